@@ -1,0 +1,1 @@
+"""Tests: flat files, named test_<folder>_<subject>."""
