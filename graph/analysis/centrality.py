@@ -1,0 +1,142 @@
+"""Centralities: pure functions on a NetworkX graph, each with the words that say how it was computed.
+
+Enters: a Network. Leaves: a Ranking. Measures run on the simple undirected graph (network.simple). Every call is plain
+``nx.*``; values follow NetworkX's conventions: betweenness and degree normalised, closeness scaled by component
+(Wasserman and Faust 1994), harmonic divided by n - 1 so that it lies between 0 and 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.analysis.network import Network, Node, simple
+from graph.errors import Unknown
+from graph.search import nearest
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Values = dict[str, float]
+TOLERANCE = 1e-10
+_TIE = 1e-9
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A centrality: its name, the function, and how it is computed, in one sentence."""
+
+    name: str
+    function: Callable[["nx.Graph[str]"], Values]
+    method: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A node's place: ties share the best rank they could have."""
+
+    rank: int
+    node: Node
+    value: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Ranked nodes, and the network they were ranked in."""
+
+    measure: Measure
+    rows: tuple[Ranked, ...]
+    nodes: int
+    pairs: int
+
+
+def rank(network: Network, by: str, *, top: int | None = None) -> Ranking:
+    """Rank the nodes of a network by a measure, highest first, ties by name.
+
+    Raises:
+        Unknown: there is no such measure; with the nearest names.
+    """
+    measure = MEASURES.get(by)
+    if measure is None:
+        raise Unknown("measure", by, nearest(by, MEASURES))
+    graph = simple(network)
+    values = measure.function(graph) if graph.number_of_edges() else dict.fromkeys(graph, 0.0)
+    ordered = sorted(values.items(), key=lambda pair: (-round(pair[1], 9), network.nodes[pair[0]].name(), pair[0]))
+    rows = tuple(_ranked(ordered, network))
+    return Ranking(measure, rows[:top], graph.number_of_nodes(), graph.number_of_edges())
+
+
+def _ranked(ordered: list[tuple[str, float]], network: Network) -> list[Ranked]:
+    rows: list[Ranked] = []
+    for place, (iri, value) in enumerate(ordered, start=1):
+        tied = rows and abs(rows[-1].value - value) <= _TIE
+        rows.append(Ranked(rows[-1].rank if tied else place, network.nodes[iri], value))
+    return rows
+
+
+def degree(graph: "nx.Graph[str]") -> Values:
+    """Share of the other nodes that a node is linked to (Freeman 1978)."""
+    import networkx as nx
+
+    return dict(nx.degree_centrality(graph))
+
+
+def betweenness(graph: "nx.Graph[str]") -> Values:
+    """Share of the shortest paths between others that run through a node (Freeman 1977; Brandes 2001)."""
+    import networkx as nx
+
+    return dict(nx.betweenness_centrality(graph, normalized=True))
+
+
+def closeness(graph: "nx.Graph[str]") -> Values:
+    """Inverse mean distance, scaled by the share of nodes reached (Wasserman and Faust 1994)."""
+    import networkx as nx
+
+    return dict(nx.closeness_centrality(graph, wf_improved=True))
+
+
+def harmonic(graph: "nx.Graph[str]") -> Values:
+    """Mean of the inverse distances to all others, 0 for those not reached (Boldi and Vigna 2014)."""
+    import networkx as nx
+
+    others = max(1, graph.number_of_nodes() - 1)
+    return {node: value / others for node, value in nx.harmonic_centrality(graph).items()}
+
+
+def eigenvector(graph: "nx.Graph[str]") -> Values:
+    """Leading eigenvector of the adjacency matrix (Bonacich 1987), zero outside the component that leads."""
+    import networkx as nx
+
+    return dict(nx.eigenvector_centrality(graph, max_iter=100_000, tol=TOLERANCE))
+
+
+def pagerank(graph: "nx.Graph[str]") -> Values:
+    """PageRank with damping 0.85, iterated to 1e-10 per node (Brin and Page 1998)."""
+    import networkx as nx
+
+    return dict(nx.pagerank(graph, alpha=0.85, tol=TOLERANCE, max_iter=1000))
+
+
+def katz(graph: "nx.Graph[str]") -> Values:
+    """Katz (1953) with an attenuation of 0.85 over the largest eigenvalue, so that the sum always converges."""
+    import networkx as nx
+    import numpy as np
+
+    largest = float(np.max(np.abs(np.linalg.eigvalsh(nx.to_numpy_array(graph, weight=None)))))
+    return dict(nx.katz_centrality_numpy(graph, alpha=0.85 / largest))
+
+
+def core(graph: "nx.Graph[str]") -> Values:
+    """Core number: the largest k such that the node is in a subgraph where all have k neighbours (Seidman 1983)."""
+    import networkx as nx
+
+    return {node: float(value) for node, value in nx.core_number(graph).items()}
+
+
+def _measure(function: Callable[["nx.Graph[str]"], Values]) -> Measure:
+    return Measure(function.__name__, function, (function.__doc__ or "").strip())
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in map(_measure, (degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz, core))
+}

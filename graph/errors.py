@@ -1,0 +1,75 @@
+"""What can go wrong, as exceptions that know nothing of HTTP.
+
+GeflechtError
+├── Invalid            what was given is wrong; the caller can correct it
+│   ├── Unknown        a name that is not there, with the nearest that are
+│   ├── Ambiguous      a name that several entities carry, with the candidates
+│   ├── BadQuery       SPARQL that cannot be parsed, with its position
+│   ├── Unreadable     a file that cannot be read, with line and column where known
+│   └── Rejected       a change that validation refuses, with the report
+├── Refused            a limit of this service, or something it does not do
+└── Unavailable        the folder: held by someone else, damaged, or of another version
+
+Each message is one sentence that says what is wrong and what to do. ``details`` carries the same for programs.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class GeflechtError(Exception):
+    """Any error that a person may read."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = {key: value for key, value in details.items() if value is not None}
+
+
+class Invalid(GeflechtError):
+    """What was given is wrong."""
+
+
+class Unknown(Invalid):
+    """A name that is not there. ``what`` says of which sort: actor, kind, relation, measure, statement."""
+
+    def __init__(self, what: str, asked: str, nearest: Sequence[str] = ()) -> None:
+        near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        super().__init__(f'No {what} is called "{asked}".{near}', what=what, asked=asked, nearest=list(nearest))
+
+
+class Ambiguous(Invalid):
+    """A name that several entities carry; ``candidates`` are their ids."""
+
+    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+        choices = ", ".join(candidates)
+        super().__init__(
+            f'"{asked}" may be several: {choices}. Ask with one of these ids.', asked=asked, candidates=list(candidates)
+        )
+
+
+class BadQuery(Invalid):
+    """SPARQL that cannot be parsed; line and column count from 1."""
+
+
+class Unreadable(Invalid):
+    """A file that cannot be read; line and column count from 1 where they are known."""
+
+
+class Rejected(Invalid):
+    """A change that validation refuses; nothing was written. ``report`` is a graph.validate.Report."""
+
+    def __init__(self, report: Any) -> None:
+        count = len(report.violations)
+        first = report.violations[0]
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        super().__init__(f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}")
+        self.report = report
+
+
+class Refused(GeflechtError):
+    """A limit of this service, or something it does not do."""
+
+
+class Unavailable(GeflechtError):
+    """The data folder cannot be used as it is."""

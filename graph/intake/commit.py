@@ -1,0 +1,107 @@
+"""The write path: the only way by which anything comes into a store.
+
+Enters: a Change (quads added and removed, by whom and why). It is reduced to what really changes, the plain links are
+kept in step with the accepted statements, the result is validated on a view of the touched nodes, journalled, applied,
+and what is derived is made anew. Leaves: a Receipt, or Rejected and an untouched store.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Store as Memory
+
+from graph.derive import derive
+from graph.errors import Rejected
+from graph.intake.after import STATUS_GRAPHS, After, is_link
+from graph.store import Store
+from graph.store.journal import Entry
+from graph.validate import Report, validate
+from ontology import names
+
+_STATUS, _PROPOSED = NamedNode(names.STATUS), NamedNode(names.GRAPH_PROPOSED)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Quads to add and to remove; who changes them and why is kept in the journal."""
+
+    added: frozenset[Quad]
+    removed: frozenset[Quad] = frozenset()
+    who: str = "local"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a commit did: the generation it made (or found, when nothing changed), and the report with its warnings."""
+
+    generation: int
+    added: int = 0
+    removed: int = 0
+    report: Report = field(default_factory=lambda: Report(()))
+
+
+def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
+    """Validate a change and write it whole, or refuse it whole.
+
+    Raises:
+        Rejected: the store as it would be has violations; nothing was written.
+    """
+    with store.writing():
+        added, removed = _effective(store, change)
+        if not added and not removed:
+            return Receipt(store.generation)
+        after = After(store, added, removed)
+        links = after.links()
+        report = validate(after.view(links))
+        if not report.conforms:
+            raise Rejected(report)
+        added, removed = added | links.added, removed | links.removed
+        if not dry_run:
+            store.apply(_entry(store.generation + 1, change, added, removed))
+            refresh_derived(store)
+        return Receipt(store.generation, len(added), len(removed), report)
+
+
+def refresh_derived(store: Store) -> None:
+    """Make the derived graph what the rules say of the accepted statements now."""
+    if not store.derived_is_current:
+        store.replace_derived(derive(store))
+
+
+def _effective(store: Store, change: Change) -> tuple[frozenset[Quad], frozenset[Quad]]:
+    """Return what is really added and removed; plain links are left out, they follow from the statements."""
+    added, removed = _as_stored(change.added), _as_stored(change.removed)
+    added, removed = _decided(store, added, removed - added)
+    return added - store.contains(added), frozenset(store.contains(removed))
+
+
+def _as_stored(quads: frozenset[Quad]) -> frozenset[Quad]:
+    """Return quads as the engine will give them back ("01"^^xsd:integer is 1 there), without plain links."""
+    memory = Memory()
+    memory.extend(quads)
+    return frozenset(quad for quad in memory if not is_link(quad))
+
+
+def _decided(store: Store, added: frozenset[Quad], removed: frozenset[Quad]) -> tuple[frozenset[Quad], frozenset[Quad]]:
+    """Keep each statement in one graph: a proposal leaves its graph when it is decided, and a decision stays.
+
+    So a file that is read again neither proposes anew what was accepted nor brings back what was rejected.
+    """
+    coming = {quad.subject: quad.graph_name for quad in added if quad.predicate == _STATUS}
+    gone, decided = set(removed), set()
+    for node, graph in coming.items():
+        stored = [quad for quad in store.about([node]) if quad.graph_name in STATUS_GRAPHS and quad not in removed]
+        elsewhere = [quad for quad in stored if quad.graph_name != graph]
+        if all(quad.graph_name == _PROPOSED for quad in elsewhere):
+            gone.update(elsewhere)
+        else:
+            decided.add(node)
+    return frozenset(quad for quad in added if quad.subject not in decided), frozenset(gone)
+
+
+def _entry(generation: int, change: Change, added: frozenset[Quad], removed: frozenset[Quad]) -> Entry:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    parts = (tuple(sorted(quads, key=str)) for quads in (added, removed))
+    return Entry(generation, now, change.who, change.why, *parts)

@@ -1,0 +1,181 @@
+"""RDF files in: Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML become a Change.
+
+Enters: a file's name and bytes. Leaves: a Reading: the Change, and what was skipped and why. Blank nodes get addresses
+by canonicalisation, so that reading a file twice adds nothing. A plain link between entities that no statement of
+the same file carries becomes a statement whose source is the file.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    parse,
+)
+
+from graph.errors import Unreadable
+from graph.intake import guard
+from graph.intake.after import is_link
+from graph.intake.blanks import with_addresses
+from graph.intake.commit import Change
+from graph.statements import Term, statement_iri
+from ontology import names
+
+MAX_BYTES = 256 * 1024 * 1024
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".turtle": RdfFormat.TURTLE,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".json": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
+}
+_MAIN = DefaultGraph()
+_TYPE, _STATUS = NamedNode(names.TYPE), NamedNode(names.STATUS)
+_STATEMENT, _ACCEPTED = NamedNode(names.STATEMENT), NamedNode(names.ACCEPTED)
+_PROPOSED, _REJECTED = NamedNode(names.PROPOSED), NamedNode(names.REJECTED)
+_GRAPH_PROPOSED, _GRAPH_REJECTED = NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED)
+_PLACED: dict[Term, NamedNode] = {_PROPOSED: _GRAPH_PROPOSED, _REJECTED: _GRAPH_REJECTED}
+_STATUSES: dict[Term | DefaultGraph, NamedNode] = {_GRAPH_PROPOSED: _PROPOSED, _GRAPH_REJECTED: _REJECTED}
+_RECOMPUTED = {NamedNode(names.GRAPH_DERIVED), NamedNode(names.GRAPH_META)}
+_PARTS = tuple(map(NamedNode, (names.SUBJECT, names.PREDICATE, names.OBJECT)))
+
+Terms = dict[NamedNode, list[Term]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds: the change it asks for, the number of quads read, and what was skipped, with reasons."""
+
+    change: Change
+    quads: int
+    statements: int
+    skipped: tuple[str, ...] = ()
+
+
+def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "local") -> Reading:
+    """Read an RDF file; its suffix names the format.
+
+    Raises:
+        Unreadable: empty, too large, not UTF-8, of another format, or broken; with line and column where known.
+    """
+    quads = _parsed(name, data)
+    kept = [quad for quad in quads if quad.graph_name not in _RECOMPUTED]
+    skipped = (
+        ()
+        if len(kept) == len(quads)
+        else (f"{len(quads) - len(kept)} derived or internal quads: they are recomputed.",)
+    )
+    nodes = _statement_nodes(kept)
+    placed = list(_placed(kept, nodes))
+    minted = _minted(placed, nodes, _file_source(name, data, title))
+    change = Change(frozenset([*placed, *minted]), who=who, why=f"import {PurePath(name).name}")
+    return Reading(change, len(quads), len(nodes) + sum(quad.object == _STATEMENT for quad in minted), skipped)
+
+
+def _parsed(name: str, data: bytes) -> list[Quad]:
+    suffix, shown = PurePath(name).suffix.lower(), PurePath(name).name
+    if suffix not in FORMATS:
+        raise Unreadable(f"{shown} is not RDF; files may end with {', '.join(FORMATS)}.", file=shown)
+    if not data.strip():
+        raise Unreadable(f"{shown} is empty; there is nothing to import.", file=shown)
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"{shown} has {len(data)} bytes; at most {MAX_BYTES} are read, so split it.", file=shown)
+    try:
+        safe = guard.checked(data, FORMATS[suffix])
+        return with_addresses(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=names.ID))))
+    except SyntaxError as error:
+        raise _broken(shown, error) from error
+    except Unreadable as error:
+        raise Unreadable(f"{shown} {error.message}", file=shown, **error.details) from error
+
+
+def _broken(shown: str, error: SyntaxError) -> Unreadable:
+    expected = (error.msg or str(error)).split(": ", 1)[-1]
+    if "LoadDocumentCallback" in expected:
+        expected = (
+            f"its context is elsewhere and is not fetched; write it into the file, or use {guard.CONTEXT_ADDRESS}"
+        )
+    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
+    return Unreadable(f"{shown} cannot be read{where}: {expected}.", file=shown, line=error.lineno, column=error.offset)
+
+
+def _statement_nodes(quads: list[Quad]) -> dict[NamedNode, Terms]:
+    typed = (quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _STATEMENT)
+    found: dict[NamedNode, Terms] = {node: defaultdict(list) for node in typed if isinstance(node, NamedNode)}
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and quad.subject in found:
+            found[quad.subject][quad.predicate].append(quad.object)
+    return found
+
+
+def _placed(quads: list[Quad], nodes: dict[NamedNode, Terms]) -> Iterator[Quad]:
+    """Yield the quads with each statement in the graph of its status.
+
+    A statement without a status has that of the graph it stands in, accepted if that is none of ours; one with several
+    is left in main, where validation refuses it.
+    """
+    standing = {
+        quad.subject: quad.graph_name for quad in quads if quad.predicate == _TYPE and quad.object == _STATEMENT
+    }
+    graphs = {node: _graph_of(terms, standing[node]) for node, terms in nodes.items()}
+    for quad in quads:
+        graph = graphs.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
+        yield quad if graph is None else Quad(quad.subject, quad.predicate, quad.object, graph)
+    for node, terms in nodes.items():
+        if _STATUS not in terms:
+            yield Quad(node, _STATUS, _STATUSES.get(graphs[node], _ACCEPTED), graphs[node])
+
+
+def _graph_of(terms: Terms, standing: object) -> NamedNode | DefaultGraph:
+    statuses = set(terms.get(_STATUS, ()))
+    if not statuses and isinstance(standing, NamedNode) and standing in _STATUSES:
+        return standing
+    return _PLACED.get(statuses.pop(), _MAIN) if len(statuses) == 1 else _MAIN
+
+
+def _minted(quads: list[Quad], nodes: dict[NamedNode, Terms], source: list[Quad]) -> list[Quad]:
+    """Return a statement for each plain link that no statement of the file carries, and the file as its source."""
+    carried = {
+        tuple(terms[part][0] for part in _PARTS) for terms in nodes.values() if all(part in terms for part in _PARTS)
+    }
+    links = [q for q in quads if is_link(q) and (q.subject, q.predicate, q.object) not in carried]
+    minted = [quad for link in links for quad in _statement(link, source[0].subject)]
+    return [*source, *minted] if minted else []
+
+
+def _statement(link: Quad, source: Term) -> Iterator[Quad]:
+    parts = [link.subject, link.predicate, link.object]
+    texts = [term.value if isinstance(term, NamedNode) else str(term) for term in parts]
+    node = NamedNode(statement_iri(str(source), "link", *texts))
+    yield Quad(node, _TYPE, _STATEMENT, _MAIN)
+    for predicate, term in zip(_PARTS, parts, strict=True):
+        yield Quad(node, predicate, term, _MAIN)
+    yield Quad(node, NamedNode(names.SOURCE), source, _MAIN)
+    yield Quad(node, NamedNode(names.CERTAINTY), NamedNode(names.STATED), _MAIN)
+    yield Quad(node, _STATUS, _ACCEPTED, _MAIN)
+
+
+def _file_source(name: str, data: bytes, title: str | None) -> list[Quad]:
+    """Return the document that stands for the file: its title, and its hash as identifier."""
+    digest = hashlib.sha256(data).hexdigest()
+    node = NamedNode(f"{names.ID}file-{digest[:16]}")
+    shown = Literal(title or PurePath(name).name)
+    triples: list[tuple[str, Term]] = [
+        (names.TYPE, NamedNode(names.DOCUMENT)),
+        (names.PREF_LABEL, shown),
+        (names.TITLE, shown),
+        (names.IDENTIFIER, Literal(f"sha256:{digest}")),
+    ]
+    return [Quad(node, NamedNode(predicate), term, _MAIN) for predicate, term in triples]

@@ -1,0 +1,130 @@
+"""Names: who is meant by a text, and who comes near it.
+
+Enters: the nodes of a snapshot, and a text as a person or a scanner wrote it. Leaves: one node, or ranked hits with the
+name that matched. Names and texts are compared folded: lower case, umlauts and what OCR makes of them made equal.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from graph.analysis.network import Node
+from graph.errors import Ambiguous, Unknown
+
+_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
+_SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
+_FORMS = ("main", "alternative", "hidden")
+_NEAR = 78
+_LONGEST = 200  # characters; no name is longer, and the cost of comparing grows with the square
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A node found, the name that matched and its form (main, alternative, hidden), and a score of 0 to 100."""
+
+    node: Node
+    matched: str
+    form: str
+    score: float
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: without case, accents, umlaut spellings and punctuation.
+
+    >>> fold("Wolfenbüttel") == fold("Wolfenbuettel") == fold("WOLFENBIITTEL")
+    True
+    """
+    lowered = text.casefold().translate(_LETTERS)
+    for spelling, letter in _SPELLINGS:
+        lowered = lowered.replace(spelling, letter)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+class Index:
+    """All names of all nodes, folded."""
+
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
+        self._nodes = nodes
+        self._entries: list[tuple[str, str, str, str]] = []
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        for iri, node in nodes.items():
+            for form, texts in zip(_FORMS, _texts(node), strict=True):
+                for text in texts:
+                    folded = fold(text)
+                    self._entries.append((folded, text, form, iri))
+                    self._exact[folded].add(iri)
+        self._by_id: dict[str, list[str]] = defaultdict(list)
+        for iri, node in nodes.items():
+            self._by_id[node.id].append(iri)
+
+    def resolve(self, asked: str, what: str = "actor") -> Node:
+        """Return the node that an id, a full IRI or a name means.
+
+        Raises:
+            Unknown: nothing is called so; with the ids of the nearest.
+            Ambiguous: several are; with their ids.
+        """
+        if asked in self._nodes:
+            return self._nodes[asked]
+        found = {*self._by_id.get(asked, ())} or self._exact.get(fold(asked), set())
+        if len(found) == 1:
+            return self._nodes[next(iter(found))]
+        if found:
+            raise Ambiguous(asked, sorted(map(self._shortest, found)))
+        raise Unknown(what, asked, [hit.node.id for hit in self.search(asked, 5, near=60)])
+
+    def _shortest(self, iri: str) -> str:
+        """Return the id of a node, its IRI where others have the same id."""
+        return self._nodes[iri].id if len(self._by_id[self._nodes[iri].id]) == 1 else iri
+
+    def search(
+        self, text: str, most: int = 20, *, kinds: Collection[str] | None = None, near: float = _NEAR
+    ) -> list[Hit]:
+        """Return the nodes whose names contain the text's words or come near it, best first.
+
+        All words in a name score 100 at most and 80 at least, by how much of the name they are; a misspelt text scores
+        by its similarity (rapidfuzz, normalised Indel distance), at least ``near``.
+        """
+        asked = fold(text[:_LONGEST])
+        best: dict[str, Hit] = {}
+        for folded, name, form, iri in self._entries if asked else ():
+            node = self._nodes[iri]
+            if kinds is not None and node.kind not in kinds:
+                continue
+            score = _score(asked, folded, near) - _FORMS.index(form)
+            if score > near - len(_FORMS) and (iri not in best or score > best[iri].score):
+                best[iri] = Hit(node, name, form, round(score, 1))
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.node.name(), hit.node.iri))[:most]
+
+
+def nearest(asked: str, valid: Iterable[str], most: int = 3) -> list[str]:
+    """Return the valid names that come nearest to a mistyped one, the whole list where it is short."""
+    choices = sorted(valid)
+    found = [name for name, score, _ in process.extract(asked, choices, scorer=fuzz.WRatio, limit=most) if score >= 50]  # noqa: PLR2004
+    return found or choices[:12]
+
+
+def _texts(node: Node) -> tuple[Iterable[str], Iterable[str], Iterable[str]]:
+    return sorted(set(node.names.values())), node.alternative, node.hidden
+
+
+def _score(asked: str, folded: str, near: float) -> float:
+    if asked == folded:
+        return 100.0
+    words, named = asked.split(), folded.split()
+    if all(any(part.startswith(word) for part in named) for word in words):
+        return 80.0 + 19.0 * min(1.0, len(asked) / len(folded))
+    whole: float = fuzz.ratio(asked, folded, score_cutoff=near)
+    return max(whole, _worst_word(words, named, near))
+
+
+def _worst_word(words: list[str], named: list[str], near: float) -> float:
+    """Return how near the worst-placed word of the text comes to any word of the name, a little below a whole match."""
+    return (
+        min((max(fuzz.ratio(w, part, score_cutoff=near) for part in named) for w in words if named), default=0.0) * 0.95
+    )

@@ -1,0 +1,78 @@
+"""Where triples live: one interface, whatever engine is behind it.
+
+Enters: a folder. Leaves: a Store. Callers know the interface only; they never see which engine answers.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import Quad
+
+from graph.statements import Term
+from graph.store.journal import Entry
+
+Row = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A serialised query result: the body and its media type."""
+
+    body: bytes
+    media_type: str
+
+
+class Store(Protocol):
+    """Triples in the main graph and the named graphs, with a generation that each change raises by one."""
+
+    @property
+    def generation(self) -> int:
+        """The number of changes since the folder was made."""
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Yield the rows of a trusted SELECT, columns in the order in which it names them."""
+
+    def construct(self, query: str) -> list[Quad]:
+        """Return what a trusted CONSTRUCT yields, as quads of the derived graph."""
+
+    def contains(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return those of the quads that the store holds."""
+
+    def about(self, subjects: Iterable[Term]) -> Iterator[Quad]:
+        """Yield every quad with one of the subjects, in any graph."""
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield the quads of one graph; ``None`` is main."""
+
+    def answer(self, query: str, accept: str) -> Answer:
+        """Evaluate a query from outside and serialise its result in the best format that ``accept`` names."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the one right to write."""
+
+    def apply(self, entry: Entry) -> None:
+        """Journal a change, then apply it and its generation in one transaction."""
+
+    def replace_derived(self, quads: Collection[Quad]) -> None:
+        """Make the derived graph hold just these quads."""
+
+    @property
+    def derived_is_current(self) -> bool:
+        """Whether the derived graph was made from this generation; a crash can come between the two."""
+
+    def close(self) -> None:
+        """Release the folder."""
+
+
+def open_store(folder: Path) -> Store:
+    """Open a data folder, making it where it is not there.
+
+    Raises:
+        Unavailable: it is held by another program, damaged, or of a later version.
+    """
+    from graph.store.embedded import EmbeddedStore
+
+    return EmbeddedStore(folder)

@@ -1,0 +1,182 @@
+"""Oxigraph on disk behind the Store interface: the only file that imports pyoxigraph's Store for a data folder.
+
+Enters: a folder. Leaves: an EmbeddedStore. The journal is written and synced before the store changes; the store keeps
+its generation in the same transaction, and opening replays what the journal has beyond it.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+
+from graph.errors import BadQuery, Refused, Unavailable
+from graph.statements import Term
+from graph.store import Answer, Row, results
+from graph.store.journal import Entry, Journal
+from ontology import names
+
+VERSION = "1"
+_META = NamedNode(names.GRAPH_META)
+_GENERATION = NamedNode(names.GENERATION)
+_DERIVED_AT = NamedNode(names.DERIVED_AT)
+_MAIN = DefaultGraph()
+
+
+class EmbeddedStore:
+    """One writer on one folder; reads may come from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        _check_version(folder / "VERSION")
+        try:
+            self._store = Store(str(folder / "store"))
+        except OSError as error:
+            held = "lock" in str(error).lower()
+            why = "is held by another program; stop that first" if held else f"cannot be opened: {error}"
+            raise Unavailable(f"The data folder {folder} {why}.") from error
+        self._lock = threading.RLock()
+        self._generation = self._stored_generation()
+        try:
+            self._journal = Journal(folder / "journal", applied=self._generation)
+            self._replay()
+        except BaseException:
+            del self._store  # an error keeps its frames, and with them the engine's lock on the folder
+            raise
+
+    @property
+    def generation(self) -> int:
+        """The number of changes since the folder was made."""
+        return self._generation
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Yield the rows of a trusted SELECT, columns in the order in which it names them."""
+        solutions = self._store.query(query, prefixes=names.PREFIXES)
+        assert isinstance(solutions, QuerySolutions)
+        width = len(solutions.variables)
+        for solution in solutions:
+            yield tuple(solution[index] for index in range(width))
+
+    def construct(self, query: str) -> list[Quad]:
+        """Return what a trusted CONSTRUCT yields, as quads of the derived graph."""
+        graph = NamedNode(names.GRAPH_DERIVED)
+        triples = self._store.query(query)
+        assert isinstance(triples, QueryTriples)
+        return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+    def contains(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return those of the quads that the store holds."""
+        return {quad for quad in quads if quad in self._store}
+
+    def about(self, subjects: Iterable[Term]) -> Iterator[Quad]:
+        """Yield every quad with one of the subjects, in any graph."""
+        for subject in subjects:
+            if isinstance(subject, NamedNode):
+                yield from self._store.quads_for_pattern(subject, None, None)
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield the quads of one graph; ``None`` is main."""
+        return self._store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else _MAIN)
+
+    def answer(self, query: str, accept: str) -> Answer:
+        """Evaluate a query from outside and serialise its result in the best format that ``accept`` names.
+
+        Without a dataset clause it sees main and the named graphs of users; ours only where the query names them.
+        """
+        named = None if results.has_dataset(query) else self._visible_graphs(query)
+        try:
+            found = self._store.query(query, prefixes=names.PREFIXES, named_graphs=named)
+            return results.serialise(found, accept)
+        except SyntaxError as error:
+            raise results.bad_query(error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise BadQuery(f"The query could not be evaluated: {error}.") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one right to write."""
+        with self._lock:
+            yield
+
+    def apply(self, entry: Entry) -> None:
+        """Journal a change, then apply it and its generation in one transaction."""
+        with self._lock:
+            if self._journal.generation != self._generation:
+                raise Unavailable("A change is journalled but not stored yet; close the folder and open it again.")
+            if not all(map(_is_plain, (*entry.added, *entry.removed))):
+                raise Refused("Blank nodes and triple terms are not stored; give each node an IRI.", limit="terms")
+            self._journal.append(entry)
+            self._apply(entry)
+
+    def replace_derived(self, quads: Collection[Quad]) -> None:
+        """Make the derived graph hold just these quads."""
+        wanted = set(quads) | {_generation_quad(_DERIVED_AT, self._generation)}
+        with self._lock:
+            present = {
+                *self.quads(names.GRAPH_DERIVED),
+                *self._store.quads_for_pattern(_META, _DERIVED_AT, None, _META),
+            }
+            if wanted != present:
+                self._store.update(_data("DELETE", present - wanted) + _data("INSERT", wanted - present))
+                self._store.flush()
+
+    @property
+    def derived_is_current(self) -> bool:
+        """Whether the derived graph was made from this generation."""
+        return _generation_quad(_DERIVED_AT, self._generation) in self._store
+
+    def close(self) -> None:
+        """Release the folder; the engine lets go when its last reference is gone, and each commit was flushed."""
+        if hasattr(self, "_store"):
+            del self._store
+
+    def _apply(self, entry: Entry) -> None:
+        previous = _generation_quad(_GENERATION, self._generation)
+        current = _generation_quad(_GENERATION, entry.generation)
+        self._store.update(_data("DELETE", [*entry.removed, previous]) + _data("INSERT", [*entry.added, current]))
+        self._store.flush()
+        self._generation = entry.generation
+
+    def _replay(self) -> None:
+        for entry in self._journal.entries(since=self._generation):
+            self._apply(entry)
+
+    def _stored_generation(self) -> int:
+        found = self._store.quads_for_pattern(_META, _GENERATION, None, _META)
+        return max((int(quad.object.value) for quad in found if isinstance(quad.object, Literal)), default=0)
+
+    def _visible_graphs(self, query: str) -> list[NamedNode | BlankNode]:
+        hidden = {graph for graph in names.SYSTEM_GRAPHS if not results.mentions(query, graph)}
+        return [graph for graph in self._store.named_graphs() if graph.value not in hidden]
+
+
+def _check_version(file: Path) -> None:
+    if not file.exists():
+        new = file.with_suffix(".new")
+        new.write_text(VERSION, encoding="ascii")
+        new.replace(file)  # a process that is killed leaves no empty file
+    elif (found := file.read_text(encoding="ascii", errors="replace").strip()) != VERSION:
+        raise Unavailable(f"The data folder has version {found}, this program {VERSION}; run `geflecht upgrade`.")
+
+
+def _is_plain(quad: Quad) -> bool:
+    """Whether an update can add and remove a quad as it is: a blank node has no address by which to remove it."""
+    named = isinstance(quad.subject, NamedNode) and not isinstance(quad.graph_name, BlankNode)
+    return named and not isinstance(quad.object, BlankNode | Triple)
+
+
+def _generation_quad(predicate: NamedNode, generation: int) -> Quad:
+    return Quad(_META, predicate, Literal(generation), _META)
+
+
+def _data(verb: str, quads: Iterable[Quad]) -> str:
+    """Return one DELETE DATA or INSERT DATA operation; several in one string are one transaction."""
+    by_graph: dict[str, list[str]] = {}
+    for quad in quads:
+        triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+        by_graph.setdefault("" if quad.graph_name == _MAIN else str(quad.graph_name), []).append(triple)
+    blocks = [
+        "\n".join(t) if not graph else f"GRAPH {graph} {{\n" + "\n".join(t) + "\n}" for graph, t in by_graph.items()
+    ]
+    return f"{verb} DATA {{\n" + "\n".join(blocks) + "\n};\n" if blocks else ""

@@ -1,0 +1,105 @@
+"""Query results as bytes, in the format a client asks for.
+
+Enters: what pyoxigraph's Store returns, and an Accept header. Leaves: an Answer; the engine serialises natively.
+"""
+
+import re
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+
+from graph.errors import BadQuery, Refused
+from graph.store import Answer
+from graph.store.limits import syntax_of
+from ontology import names
+
+Found = QuerySolutions | QueryBoolean | QueryTriples
+_QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?")
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+SOLUTIONS = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+    "application/json": QueryResultsFormat.JSON,
+    "application/xml": QueryResultsFormat.XML,
+}
+GRAPHS = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/xml": RdfFormat.RDF_XML,
+    "application/json": RdfFormat.JSON_LD,
+}
+
+
+def serialise(found: Found, accept: str) -> Answer:
+    """Return a result in the first format of ours that the Accept header allows, best quality first.
+
+    Raises:
+        Refused: it allows none that fits this form of query; a SELECT has no Turtle.
+    """
+    if isinstance(found, QueryTriples):
+        media = best(accept, list(GRAPHS))
+        return Answer(serialize(found, format=GRAPHS[media], prefixes=names.PREFIXES) or b"", _with_charset(media))
+    offered = [m for m in SOLUTIONS if not (isinstance(found, QueryBoolean) and m.startswith("text/"))]
+    media = best(accept, offered)
+    body = found.serialize(format=SOLUTIONS[media])
+    return Answer(body or b"", _with_charset(media))
+
+
+def best(accept: str, offered: list[str]) -> str:
+    """Return the offered media type that an Accept header prefers (RFC 9110, section 12.5.1)."""
+    ranges = [_range(part) for part in (accept.strip() or "*/*").split(",") if part.strip()]
+    scored = [(_quality(media, ranges), media) for media in offered]
+    quality, media = max(scored, key=lambda pair: pair[0])
+    if quality <= 0:
+        raise Refused(f"This result exists as {', '.join(offered)}; none of them is in '{accept}'.", limit="accept")
+    return media
+
+
+def has_dataset(query: str) -> bool:
+    """Whether a query names its dataset itself, with FROM."""
+    return "from" in syntax_of(query).lower()
+
+
+def mentions(query: str, graph: str) -> bool:
+    """Whether a query names one of our graphs, in full or by a prefix for their common beginning."""
+    return graph in query or (names.GRAPH in query and f":{names.local_name(graph)}" in query)
+
+
+def bad_query(error: SyntaxError) -> BadQuery:
+    """Return a parser's error as one sentence, with its position where it gives one."""
+    found = _POSITION.match(str(error))
+    if not found:
+        return BadQuery(f"The query cannot be read: {error}.")
+    line, column, expected = int(found[1]), int(found[2]), _short(found[3])
+    return BadQuery(f"The query cannot be read at line {line}, column {column}: {expected}", line=line, column=column)
+
+
+def _short(expected: str, most: int = 160) -> str:
+    text = " ".join(expected.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _range(part: str) -> tuple[str, float]:
+    name, *parameters = (piece.strip() for piece in part.split(";"))
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "q":
+            return name.lower(), float(value) if _QUALITY.fullmatch(value.strip()) else 0.0
+    return name.lower(), 1.0
+
+
+def _quality(media: str, ranges: list[tuple[str, float]]) -> float:
+    """Return what the most specific range that fits a media type says of it; text/csv;q=0 forbids it beside */*."""
+    for name in (media, media.partition("/")[0] + "/*", "*/*"):
+        fitting = [quality for known, quality in ranges if known == name]
+        if fitting:
+            return max(fitting)
+    return 0.0
+
+
+def _with_charset(media: str) -> str:
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media

@@ -1,0 +1,1 @@
+"""Pictures of a network: one Drawing, shown as SVG, as an interactive page and in print."""

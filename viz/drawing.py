@@ -1,0 +1,266 @@
+"""The Drawing: a network as it stands on a page, computed once and shown by every face of it.
+
+Enters: a Network, a language, and what is at its centre. Leaves: an immutable Drawing with every symbol, label box and
+curve in pixels, and the words of its title, summary and legend. Equal input gives an equal Drawing whatever the order
+of the input's mappings, the hash seed of the process or the state of a random generator.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from graph.analysis.network import Network
+from graph.statements import Statement
+from ontology.model import model
+from ontology.names import local_name
+from viz import edges, words
+from viz.layout import Rect
+from viz.plan import Plan, Settled
+from viz.style import GROUPS, Group, Language, kind_label
+from viz.words import SURENESS, WORDS, Sureness
+
+BAND = 15.0
+_CELL = 130.0
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BASELINE = 0.355
+_ANCHORS = {1: "start", 0: "middle", -1: "end"}
+
+
+@dataclass(frozen=True)
+class DrawnNode:
+    """An entity on the page: point and radius in pixels, its label's lines, box (left, top, right, bottom) and anchor.
+
+    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``.
+    """
+
+    iri: str
+    id: str
+    name: str
+    kind: str
+    kind_label: str
+    group: Group
+    degree: int
+    x: float
+    y: float
+    size: float
+    lines: tuple[str, ...]
+    box: tuple[float, float, float, float]
+    anchor: str
+    font_size: float
+    weight: str
+    field: str
+
+    @property
+    def rows(self) -> tuple[tuple[float, float, str], ...]:
+        """The rows of the label as (x, y of the baseline, text); x is where the anchor stands."""
+        left, top, right, bottom = self.box
+        x = {"start": left, "end": right}.get(self.anchor, (left + right) / 2)
+        leading = (bottom - top) / len(self.lines)
+        fall = leading / 2 + _BASELINE * self.font_size
+        return tuple((round(x, 1), round(top + leading * row + fall, 1), line) for row, line in enumerate(self.lines))
+
+
+@dataclass(frozen=True)
+class DrawnEdge:
+    """A statement on the page: the positions of its ends in Drawing.nodes, its sentence, its line and its curve.
+
+    ``arrow`` is whether its head is always drawn; other directed relations show it when they are selected.
+    """
+
+    source: int
+    target: int
+    statement: Statement
+    sentence: str
+    certainty: Sureness
+    curve: edges.Curve
+    directed: bool
+    arrow: bool
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A group that occurs, and how often."""
+
+    group: Group
+    count: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A network on a page of ``width`` by ``height`` pixels, with ``columns`` by ``rows`` lettered squares.
+
+    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often.
+    """
+
+    nodes: tuple[DrawnNode, ...]
+    edges: tuple[DrawnEdge, ...]
+    title: str
+    summary: str
+    legend: tuple[LegendEntry, ...]
+    certainties: tuple[tuple[Sureness, int], ...]
+    sources: tuple[tuple[str, str], ...]
+    focus: str | None
+    day: date | None
+    generation: int | None
+    language: Language
+    width: float
+    height: float
+    columns: int
+    rows: int
+
+    @property
+    def inner(self) -> Rect:
+        """The page inside its lettered band."""
+        return Rect(BAND, BAND, self.width - BAND, self.height - BAND)
+
+    @cached_property
+    def source_numbers(self) -> Mapping[str, int]:
+        """The number of each source, from 1, by its IRI."""
+        return {iri: number for number, (iri, _) in enumerate(self.sources, start=1)}
+
+
+def draw(
+    network: Network,
+    *,
+    language: str = "de",
+    focus: str | None = None,
+    title: str | None = None,
+    day: date | None = None,
+    generation: int | None = None,
+    width: float = 1120,
+    height: float = 760,
+) -> Drawing:
+    """Draw a network on a page of about ``width`` by ``height`` pixels.
+
+    ``focus`` is the IRI of the node the picture is about. A network that does not fit at a readable size gets a larger
+    page in the same proportions, so that no label covers another.
+
+    Raises:
+        ValueError: an unknown language, or a focus that is not in the network.
+    """
+    spoken = words.language_of(language)
+    if focus is not None and focus not in network.nodes:
+        raise ValueError(f"{focus} is not in this network; choose one of its nodes as the focus.")
+    plan = Plan(network, spoken, focus)
+    settled = plan.settle(width, height)
+    names = {iri: plan.name(number) for number, iri in enumerate(plan.iris)}
+    right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
+    grid = _squares(right), _squares(bottom)
+    return Drawing(
+        nodes=tuple(_node(plan, settled, number, grid) for number in range(len(plan.iris))),
+        edges=tuple(_edge(plan, settled, line, names) for line in range(len(plan.statements))),
+        title=title or _title(spoken, names.get(focus or "")),
+        summary=_summary(plan, names),
+        legend=_legend(plan),
+        certainties=_certainties(plan),
+        sources=_sources(plan, network),
+        focus=focus,
+        day=day,
+        generation=generation,
+        language=spoken,
+        width=right,
+        height=bottom,
+        columns=grid[0],
+        rows=grid[1],
+    )
+
+
+def _squares(length: float) -> int:
+    return max(2, min(len(_LETTERS), round((length - 2 * BAND) / _CELL)))
+
+
+def _field(x: float, y: float, settled: Settled, grid: tuple[int, int]) -> str:
+    """Return the square a point lies in: letters across, numbers down."""
+    width = settled.page.right + settled.page.left - 2 * BAND
+    height = settled.page.bottom + settled.page.top - 2 * BAND
+    column = min(grid[0] - 1, max(0, int((x - BAND) / width * grid[0])))
+    row = min(grid[1] - 1, max(0, int((y - BAND) / height * grid[1])))
+    return f"{_LETTERS[column]}{row + 1}"
+
+
+def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> DrawnNode:
+    entity, label = plan.entities[number], settled.labels[number]
+    x, y = settled.points[number].tolist()
+    left, top, right, bottom = (round(side, 1) for side in label.box)
+    return DrawnNode(
+        iri=entity.iri,
+        id=entity.id,
+        name=plan.name(number),
+        kind=entity.kind,
+        kind_label=kind_label(entity.kind, plan.language),
+        group=plan.groups[number],
+        degree=plan.links.degree(number),
+        x=x,
+        y=y,
+        size=plan.size(number),
+        lines=label.text.lines,
+        box=(left, top, right, bottom),
+        anchor=_ANCHORS[label.across],
+        font_size=plan.setting(number).size,
+        weight=plan.weight(number),
+        field=_field(x, y, settled, grid),
+    )
+
+
+def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> DrawnEdge:
+    statement, ends = plan.statements[line], plan.ends[line]
+    curve = edges.curve(settled.points, plan.radii, ends, float(settled.bends[line]))
+    relation = model().relations.get(statement.relation)
+    directed = relation is None or not relation.symmetric
+    important = all(plan.weight(end) for end in ends)
+    return DrawnEdge(
+        source=ends[0],
+        target=ends[1],
+        statement=statement,
+        sentence=words.relation_sentence(statement, names, plan.language),
+        certainty=words.sureness(statement),
+        curve=curve,
+        directed=directed,
+        arrow=directed and important,
+    )
+
+
+def _title(language: Language, focus: str | None) -> str:
+    return WORDS[language]["around"].format(focus) if focus else WORDS[language]["network"]
+
+
+def _summary(plan: Plan, names: Mapping[str, str]) -> str:
+    """Return what the picture shows, in one or two sentences."""
+    language, spoken = plan.language, WORDS[plan.language]
+    if not plan.iris:
+        return spoken["nothing drawn"]
+    entries = words.counted(len(plan.iris), "entry", "entries", language)
+    relations = words.counted(len(plan.statements), "relation", "relations", language)
+    parts = ", ".join(f"{words.number_text(count, language)} {spoken[name]}" for name, count in _certainties(plan))
+    first = f"{entries}, {relations}" + (f": {parts}." if parts else ".")
+    return f"{first} {_hub(plan, names)}".strip()
+
+
+def _hub(plan: Plan, names: Mapping[str, str]) -> str:
+    """Say who has most neighbours, or how many the focus has."""
+    language, spoken = plan.language, WORDS[plan.language]
+    degrees = [plan.links.degree(number) for number in range(len(plan.iris))]
+    if plan.focus is not None:
+        near = words.counted(degrees[plan.iris.index(plan.focus)], "neighbour", "neighbours", language)
+        return spoken["has"].format(names[plan.focus], near)
+    most = max(degrees)
+    if most <= 1 or degrees.count(most) > 1:
+        return ""
+    return spoken["most"].format(names[plan.iris[degrees.index(most)]], words.number_text(most, language))
+
+
+def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
+    counts = Counter(group.name for group in plan.groups)
+    return tuple(LegendEntry(group, counts[group.name]) for group in GROUPS if counts[group.name])
+
+
+def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
+    counts = Counter(words.sureness(statement) for statement in plan.statements)
+    return tuple((name, counts[name]) for name in SURENESS if counts[name])
+
+
+def _sources(plan: Plan, network: Network) -> tuple[tuple[str, str], ...]:
+    used = sorted({statement.source for statement in plan.statements if statement.source})
+    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in used)

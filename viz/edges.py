@@ -1,0 +1,124 @@
+"""How the lines run: one quadratic curve per statement, bent so that it crosses few labels and symbols.
+
+Enters: points, radii, the ends of each line, and the boxes of labels. Leaves: one Curve per line. Lines between the
+same two nodes are all kept and bent apart. Curvature is a share of the distance: the control point lies that share of
+it to the left of the way from the lower to the higher node.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viz.links import Pair
+
+Floats = NDArray[np.float64]
+BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.25, -0.25, 0.34, -0.34)
+_BETWEEN = 0.17
+_CLEAR = 4.0
+_STIFF = 26.0
+_SAMPLES = np.linspace(0.04, 0.96, 40)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A quadratic curve in pixels, from and to the edge of the symbols; ``bend`` is signed along its own direction."""
+
+    start: tuple[float, float]
+    control: tuple[float, float]
+    end: tuple[float, float]
+    bend: float
+
+
+def straight(points: Floats, ends: Sequence[Pair]) -> Floats:
+    """Return points along straight lines, from left to right, for the first choice of labels."""
+    return sampled(points, ends, np.zeros(len(ends)))
+
+
+def sampled(points: Floats, ends: Sequence[Pair], bends: Floats) -> Floats:
+    """Return points along the curves, sorted from left to right; ``bends`` runs from the lower to the higher node."""
+    if not ends:
+        return np.zeros((0, 2))
+    along = _along(points, _ordered(ends), bends[:, None])[:, 0].reshape(-1, 2)
+    return along[np.argsort(along[:, 0], kind="stable")]
+
+
+def bend(points: Floats, radii: Floats, ends: Sequence[Pair], boxes: Floats, calm: AbstractSet[int]) -> Floats:
+    """Choose the bend of each line, from the lower to the higher node, by what it would cross.
+
+    The lines of ``calm`` nodes, the leaves of a wide fan, stay as straight as their number allows.
+    """
+    bends = np.zeros(len(ends))
+    for lines in _parallel(ends):
+        offers = np.array(BENDS[:1] if calm & set(ends[lines[0]]) else BENDS)
+        spread = (np.arange(len(lines)) - (len(lines) - 1) / 2) * _BETWEEN
+        pair = np.array([sorted(ends[lines[0]])])
+        tries = (offers[:, None] + spread).ravel()[None]
+        crossed = _crossed(points, radii, pair, tries, boxes).reshape(len(offers), len(lines)).sum(axis=1)
+        bends[lines] = offers[int(np.argmin(crossed + np.abs(offers) * _STIFF))] + spread
+    return bends
+
+
+def curve(points: Floats, radii: Floats, ends: Pair, bent: float) -> Curve:
+    """Return the curve of one line; its ends keep clear of the symbols. A line to itself is a bow above the symbol."""
+    one, other = ends
+    if one == other:
+        (x, y), reach = points[one].tolist(), float(radii[one]) * 1.12 + _CLEAR
+        return Curve((x - reach * 0.6, y - reach * 0.8), (x, y - reach * 4), (x + reach * 0.6, y - reach * 0.8), bent)
+    low, high = points[min(ends)], points[max(ends)]
+    control = _control(low, high, bent)
+    start = _off(points[one], control, radii[one] * 1.12 + _CLEAR)
+    end = _off(points[other], control, radii[other] * 1.12 + _CLEAR)
+    return Curve(start, (float(control[0]), float(control[1])), end, bent if one < other else -bent)
+
+
+def _ordered(ends: Sequence[Pair]) -> NDArray[np.int64]:
+    return np.sort(np.array(ends), axis=1)
+
+
+def _parallel(ends: Sequence[Pair]) -> list[list[int]]:
+    """Return the lines by the pair of nodes they join."""
+    found = defaultdict(list)
+    for line, (one, other) in enumerate(ends):
+        found[min(one, other), max(one, other)].append(line)
+    return list(found.values())
+
+
+def _control(low: Floats, high: Floats, bent: float) -> Floats:
+    way = high - low
+    control: Floats = (low + high) / 2 + bent * np.array([way[1], -way[0]])
+    return control
+
+
+def _along(points: Floats, pairs: NDArray[np.int64], bends: Floats) -> Floats:
+    """Return points along each pair's curves, shape (pairs, bends, samples, 2)."""
+    low, high = points[pairs[:, 0]][:, None], points[pairs[:, 1]][:, None]
+    way = high - low
+    control = (low + high) / 2 + bends[..., None] * np.stack((way[..., 1], -way[..., 0]), axis=-1)
+    t = _SAMPLES[:, None]
+    return (1 - t) ** 2 * low[..., None, :] + 2 * t * (1 - t) * control[..., None, :] + t**2 * high[..., None, :]
+
+
+def _crossed(points: Floats, radii: Floats, pair: NDArray[np.int64], bends: Floats, boxes: Floats) -> Floats:
+    """Return for each bend how much of the line lies over labels, and over symbols other than its ends."""
+    along = _along(points, pair, bends)[0]
+    low, high = along.min(axis=(0, 1)), along.max(axis=(0, 1))
+    boxes = boxes[((boxes[:, 2:] > low) & (boxes[:, :2] < high)).all(axis=1)]
+    beside = ((points + radii[:, None] + 6 > low) & (points - radii[:, None] - 6 < high)).all(axis=1)
+    beside[pair[0]] = False
+    x, y = along[..., 0][..., None], along[..., 1][..., None]
+    labels = (boxes[:, 0] < x) & (x < boxes[:, 2]) & (boxes[:, 1] < y) & (y < boxes[:, 3])
+    near = (x - points[beside, 0]) ** 2 + (y - points[beside, 1]) ** 2 < (radii[beside] + 6) ** 2
+    cost: Floats = labels.sum(axis=(1, 2)) * 1.0 + near.sum(axis=(1, 2)) * 3.0
+    return cost
+
+
+def _off(point: Floats, towards: Floats, distance: float) -> tuple[float, float]:
+    """Return the point that lies ``distance`` away towards another, at most nine tenths of the way."""
+    way = towards - point
+    length = float(np.hypot(*way))
+    share = min(distance / length, 0.9) if length else 0.0
+    return float(point[0] + way[0] * share), float(point[1] + way[1] * share)

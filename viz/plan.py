@@ -1,0 +1,160 @@
+"""A network by number, and how it settles on a page: points, labels, bends.
+
+Enters: a Network, a language, a focus, the size of the page. Leaves: a Settled page on which no label covers another,
+which is larger than asked for where the network is. Nodes stand in the order of their IRIs, statements in that of the
+names they join, so that the order of the input does not matter.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from graph.analysis.network import Network
+from graph.statements import Statement
+from viz import edges, labels
+from viz.forces import Floats
+from viz.layout import FAN_STEP, Layout, Rect, Scene, place, tallest_fan
+from viz.links import Links, Pair
+from viz.style import ORDER, Language, group_of
+from viz.text import Lines, Setting, wrap
+
+EDGE = 24.0
+SIZE, FOCUS_SIZE = 11.5, 16.0
+_ROOMY, _GROWTH, _ATTEMPTS = 75, 1.1, 14
+_LIMIT, _ONE_ROW = 232.0, 236.0
+FOCUS_RING = 1.55
+_STRETCH = {"plain": 1.0, "person": 0.96, "event": 1.04, "place": 1.02}
+_BOLD, _FOCUS_BOLD, _SPACED = 1.07, 1.12, 0.12
+_MAJOR = 5
+_SLACK = 6.0
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A page with a point, a label and a radius for each node and a bend for each statement."""
+
+    page: Rect
+    points: Floats
+    labels: list[labels.Label]
+    bends: Floats
+
+
+class Plan:
+    """The nodes and statements of a network in a fixed order, and what each needs on the page."""
+
+    def __init__(self, network: Network, language: Language, focus: str | None) -> None:
+        self.language, self.focus = language, focus
+        self.iris = sorted(network.nodes)
+        self.entities = [network.nodes[iri] for iri in self.iris]
+        numbers = self.numbers = {iri: number for number, iri in enumerate(self.iris)}
+        kept = (s for s in network.statements if s.subject in numbers and s.object in numbers)
+        self.statements = sorted(kept, key=lambda s: (self._ends(s), s.relation, s.iri, s.derived))
+        self.ends: list[Pair] = [(numbers[s.subject], numbers[s.object]) for s in self.statements]
+        self.links = Links.of(len(self.iris), self.ends)
+        self.groups = [group_of(entity.kind) for entity in self.entities]
+
+    @cached_property
+    def radii(self) -> Floats:
+        """The room of each symbol around its point, with the ring of the focus."""
+        return np.array([self._radius(number) for number in range(len(self.iris))])
+
+    def weight(self, number: int) -> str:
+        """Return ``focus``, ``major`` for a node with many neighbours, or nothing."""
+        if self.iris[number] == self.focus:
+            return "focus"
+        return "major" if self.links.degree(number) >= _MAJOR else ""
+
+    def name(self, number: int) -> str:
+        """Return what a node is called."""
+        return self.entities[number].name(self.language).strip() or self.entities[number].id
+
+    def setting(self, number: int) -> Setting:
+        """Return how a node's label is set."""
+        face, weight = self.groups[number].face, self.weight(number)
+        if weight == "focus":
+            return Setting(FOCUS_SIZE, _FOCUS_BOLD)
+        return Setting(SIZE, _STRETCH[face] * (_BOLD if weight else 1), _SPACED if face == "place" else 0)
+
+    def settle(self, width: float, height: float) -> Settled:
+        """Place everything; the page grows in its proportions until no label covers anything."""
+        column = tallest_fan(self.links) * FAN_STEP + 2 * EDGE
+        scale = max(1.0, (len(self.iris) / _ROOMY) ** 0.5, column / height)
+        settled = self._attempt(width * scale, height * scale)
+        for _ in range(_ATTEMPTS):
+            if not self.covered(settled):
+                break
+            scale *= _GROWTH
+            settled = self._attempt(width * scale, height * scale)
+        return settled
+
+    def covered(self, settled: Settled) -> int:
+        """Count the labels that meet another label or a symbol that is not theirs, or stick out of the page."""
+        if not self.iris:
+            return 0
+        number = len(self.iris)
+        symbols = labels.symbol_boxes(settled.points, self.radii)
+        met = labels.overlaps(np.vstack((boxes(settled.labels), symbols)))
+        over = met[:number, number:].copy()
+        np.fill_diagonal(over, val=False)
+        page, found = settled.page, boxes(settled.labels)
+        out = (found[:, :2] < (page.left - _SLACK, page.top - _SLACK)).any(axis=1)
+        out |= (found[:, 2:] > (page.right + _SLACK, page.bottom + _SLACK)).any(axis=1)
+        return int(met[:number, :number].sum() // 2 + over.sum() + out.sum())
+
+    def _attempt(self, width: float, height: float) -> Settled:
+        page = Rect(EDGE, EDGE, round(width) - EDGE, round(height) - EDGE)
+        if not self.iris:
+            return Settled(page, np.zeros((0, 2)), [], np.zeros(0))
+        layout = place(self._scene, page)
+        task = labels.Task(self.radii, self._texts(layout), layout.sides, layout.firm, page)
+        points, places = labels.settle(task, layout.points, edges.straight(layout.points, self.ends))
+        points, calm = np.round(points), frozenset(layout.sides)
+        placed = labels.labelled(task, points, places)
+        rough = Settled(page, points, placed, np.zeros(len(self.ends)))
+        if self.covered(rough):
+            return rough
+        bends = edges.bend(points, self.radii, self.ends, boxes(placed), calm)
+        placed = labels.refine(task, points, places, edges.sampled(points, self.ends, bends))
+        return Settled(page, points, placed, edges.bend(points, self.radii, self.ends, boxes(placed), calm))
+
+    def _ends(self, statement: Statement) -> tuple[str, str]:
+        return self.name(self.numbers[statement.subject]), self.name(self.numbers[statement.object])
+
+    @cached_property
+    def _scene(self) -> Scene:
+        rooms = [lines.width for lines in self._beside]
+        order = [(ORDER[group.name], self.name(number)) for number, group in enumerate(self.groups)]
+        return Scene(self.links, rooms, order)
+
+    def _texts(self, layout: Layout) -> list[list[Lines]]:
+        """Break each name: beside a wide fan into one row where it fits, else into two even rows."""
+        numbers = range(len(self.iris))
+        return [[(self._beside if number in layout.sides else self._broken)[number]] for number in numbers]
+
+    @cached_property
+    def _broken(self) -> list[Lines]:
+        return [wrap(self.name(number), self.setting(number), _LIMIT) for number in range(len(self.iris))]
+
+    @cached_property
+    def _beside(self) -> list[Lines]:
+        single = [wrap(self.name(number), self.setting(number), math.inf, 1) for number in range(len(self.iris))]
+        return [one if one.width <= _ONE_ROW else two for one, two in zip(single, self._broken, strict=True)]
+
+    def size(self, number: int) -> float:
+        """Return the radius of a symbol; it grows with the number of neighbours."""
+        if self.iris[number] == self.focus:
+            return 15.0
+        factor = 0.85 if self.groups[number].form != "fill" else 1.0
+        grown: float = min(13.0, 4.6 + 1.6 * self.links.degree(number) ** 0.75)
+        return round(grown * factor, 1)
+
+    def _radius(self, number: int) -> float:
+        ring = FOCUS_RING if self.iris[number] == self.focus else 1.0
+        return round(self.size(number) * ring, 1)
+
+
+def boxes(placed: list[labels.Label]) -> Floats:
+    """Return the boxes of labels as rows of left, top, right, bottom."""
+    return np.array([label.box for label in placed]).reshape(-1, 4)

@@ -1,0 +1,156 @@
+"""A Drawing as SVG: what the explorer shows, what is exported and what is printed.
+
+Enters: a Drawing. Leaves: the text of one ``svg`` element. It is built as a tree of elements, so every name is escaped;
+it carries classes and geometry, no style attributes, so that it works under a strict content security policy with the
+site's stylesheet. ``standalone`` puts the stylesheet into the file.
+"""
+
+from collections.abc import Callable
+from importlib.resources import files
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
+from viz.plan import FOCUS_RING
+from viz.style import Group
+
+_SVG = "http://www.w3.org/2000/svg"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_HEAD, _HALF = 8.0, 3.1
+register_namespace("", _SVG)
+
+Href = Callable[[DrawnNode], str]
+
+
+def to_svg(drawing: Drawing, *, standalone: bool = False, href: Href | None = None, prefix: str = "net") -> str:
+    """Return a Drawing as the text of an SVG element.
+
+    ``href`` gives the address of a node, which becomes a link that the keyboard reaches. ``prefix`` begins every id in
+    the element, so that two pictures may stand on one page.
+    """
+    root = _root(drawing, prefix, linked=href is not None)
+    if standalone:
+        SubElement(root, "style").text = stylesheet()
+    _frame(root, drawing)
+    lines = SubElement(root, "g", {"class": "lines"})
+    for edge in drawing.edges:
+        _line(lines, edge)
+    for number, node in enumerate(drawing.nodes):
+        _node(root, node, f"{prefix}-n{number}", href)
+    return tostring(root, encoding="unicode") + ("\n" if standalone else "")
+
+
+def stylesheet() -> str:
+    """Return the rules a picture needs: colours of the kinds, lines, typefaces, light and dark."""
+    return files("viz").joinpath("templates", "net.css").read_text(encoding="utf-8")
+
+
+def symbol(parent: Element, group: Group, size: float) -> Element:
+    """Append the symbol of a group around the origin; ``size`` is its radius in pixels."""
+    if group.form == "cross":
+        return SubElement(
+            parent, "path", {"class": "shape line", "d": f"M{_n(-size)} 0H{_n(size)}M0 {_n(-size)}V{_n(size)}"}
+        )
+    if not group.points:
+        name = "shape hollow" if group.form == "ring" else "shape"
+        return SubElement(parent, "circle", {"class": name, "r": _n(size)})
+    points = " ".join(f"{_n(x * size)},{_n(y * size)}" for x, y in group.points)
+    return SubElement(parent, "polygon", {"class": "shape", "points": points})
+
+
+def path(edge: DrawnEdge) -> str:
+    """Return the path data of a line."""
+    curve = edge.curve
+    start, control, end = (f"{_n(x)} {_n(y)}" for x, y in (curve.start, curve.control, curve.end))
+    return f"M{start}Q{control} {end}"
+
+
+def _root(drawing: Drawing, prefix: str, *, linked: bool) -> Element:
+    root = Element(
+        "svg",
+        {
+            "xmlns": _SVG,
+            "class": "net",
+            "viewBox": f"0 0 {_n(drawing.width)} {_n(drawing.height)}",
+            "role": "group" if linked else "img",
+            "lang": drawing.language,
+            "aria-labelledby": f"{prefix}-t {prefix}-d",
+        },
+    )
+    SubElement(root, "title", {"id": f"{prefix}-t"}).text = drawing.title
+    SubElement(root, "desc", {"id": f"{prefix}-d"}).text = drawing.summary
+    return root
+
+
+def _frame(root: Element, drawing: Drawing) -> None:
+    """Append the graticule, the neatline and its letters and numbers."""
+    width, height, inner = drawing.width, drawing.height, drawing.inner
+    frame = SubElement(root, "g", {"aria-hidden": "true"})
+    across = [BAND + inner.width * at / drawing.columns for at in range(drawing.columns + 1)]
+    down = [BAND + inner.height * at / drawing.rows for at in range(drawing.rows + 1)]
+    grid = [f"M{_n(x)} {_n(BAND)}V{_n(inner.bottom)}" for x in across[1:-1]]
+    grid += [f"M{_n(BAND)} {_n(y)}H{_n(inner.right)}" for y in down[1:-1]]
+    SubElement(frame, "rect", {"class": "ground", "width": _n(width), "height": _n(height)})
+    SubElement(frame, "path", {"class": "grat", "d": "".join(grid)})
+    hole = f"M{_n(BAND)} {_n(BAND)}V{_n(inner.bottom)}H{_n(inner.right)}V{_n(BAND)}Z"
+    outline = f"M0 0H{_n(width)}V{_n(height)}H0Z{hole}"
+    SubElement(frame, "path", {"class": "band", "fill-rule": "evenodd", "d": outline})
+    ticks = [f"M{_n(x)} 0V{_n(BAND)}M{_n(x)} {_n(inner.bottom)}V{_n(height)}" for x in across[1:-1]]
+    ticks += [f"M0 {_n(y)}H{_n(BAND)}M{_n(inner.right)} {_n(y)}H{_n(width)}" for y in down[1:-1]]
+    SubElement(frame, "path", {"class": "tick", "d": "".join(ticks)})
+    for at in range(drawing.columns):
+        middle = (across[at] + across[at + 1]) / 2
+        _mark(frame, _LETTERS[at], [(middle, BAND / 2), (middle, height - BAND / 2)])
+    for at in range(drawing.rows):
+        middle = (down[at] + down[at + 1]) / 2
+        _mark(frame, str(at + 1), [(BAND / 2, middle), (width - BAND / 2, middle)])
+    neat = {"x": "1", "y": "1", "width": _n(width - 2), "height": _n(height - 2)}
+    SubElement(frame, "rect", {"class": "neat", **neat})
+    inside = {"x": _n(BAND), "y": _n(BAND), "width": _n(inner.width), "height": _n(inner.height)}
+    SubElement(frame, "rect", {"class": "neat2", **inside})
+
+
+def _mark(frame: Element, text: str, places: list[tuple[float, float]]) -> None:
+    for x, y in places:
+        SubElement(frame, "text", {"class": "gref", "x": _n(x), "y": _n(y + 3.6)}).text = text
+
+
+def _line(parent: Element, edge: DrawnEdge) -> None:
+    line = SubElement(parent, "path", {"class": f"e {edge.certainty}", "d": path(edge)})
+    line.set("data-statement", edge.statement.id)
+    SubElement(line, "title").text = edge.sentence
+    if edge.arrow:
+        SubElement(parent, "polygon", {"class": f"arr {edge.certainty}", "points": _head(edge)})
+
+
+def _head(edge: DrawnEdge) -> str:
+    """Return the corners of an arrowhead at the end of a line."""
+    (cx, cy), (x, y) = edge.curve.control, edge.curve.end
+    length = max(((x - cx) ** 2 + (y - cy) ** 2) ** 0.5, 1e-6)
+    ux, uy = (x - cx) / length, (y - cy) / length
+    tip = (x + ux * 2, y + uy * 2)
+    back = (tip[0] - ux * _HEAD, tip[1] - uy * _HEAD)
+    corners = (tip, (back[0] - uy * _HALF, back[1] + ux * _HALF), (back[0] + uy * _HALF, back[1] - ux * _HALF))
+    return " ".join(f"{_n(px)},{_n(py)}" for px, py in corners)
+
+
+def _node(root: Element, node: DrawnNode, name: str, href: Href | None) -> None:
+    """Append a symbol with its label, as a link where it has an address."""
+    holder = SubElement(root, "a", {"href": href(node)}) if href else SubElement(root, "g")
+    holder.set("id", name)
+    holder.set("class", f"node k-{node.group.name}")
+    SubElement(holder, "title").text = f"{node.name} ({node.kind_label}, {node.field})"
+    mark = SubElement(holder, "g", {"transform": f"translate({_n(node.x)} {_n(node.y)})"})
+    if node.weight == "focus":
+        SubElement(mark, "circle", {"class": "focusring", "r": _n(node.size * FOCUS_RING)})
+    symbol(mark, node.group, node.size)
+    style = f"lab {node.group.face} {node.weight}".replace(" plain", "").strip()
+    anchor = {"class": style, "text-anchor": node.anchor, "font-size": _n(node.font_size)}
+    label = SubElement(holder, "text", anchor)
+    for x, y, line in node.rows:
+        SubElement(label, "tspan", {"x": _n(x), "y": _n(y)}).text = line
+
+
+def _n(number: float) -> str:
+    """Return a coordinate with at most one decimal."""
+    text = f"{number:.1f}"
+    return text.removesuffix(".0") if text != "-0.0" else "0"
