@@ -1,0 +1,55 @@
+"""The geflecht command. Each subcommand asks the service of a data folder (api.folder) and prints its answer.
+
+Heavy libraries are imported where they are used, so that `geflecht --help` answers at once.
+"""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from api.commands import ask, files
+from api.commands.common import FAILED
+from graph.errors import GeflechtError
+
+
+class Commands(click.Group):
+    """Prints any error of ours as one sentence on stderr, with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand."""
+        try:
+            return super().invoke(ctx)
+        except GeflechtError as error:
+            click.echo(f"geflecht: {error.message}", err=True)
+            for finding in error.details.get("findings", [])[1:20]:
+                click.echo(f"  {finding['node']}: {finding['message'].get('en', finding['check'])}", err=True)
+            sys.exit(FAILED)
+        except BrokenPipeError:  # the reader, `head` for one, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="geflecht")
+def main() -> None:
+    """Who cooperates with whom, and how do we know? A knowledge graph of actors and relationships.
+
+    Start with: geflecht serve --open
+    """
+
+
+for command in (
+    files.serve,
+    files.import_,
+    files.validate,
+    ask.query,
+    ask.who,
+    ask.rank,
+    ask.path,
+    ask.search,
+    files.diagram,
+    files.export,
+):
+    main.add_command(command)

@@ -1,0 +1,139 @@
+"""Questions: who, rank, path, search, query."""
+
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from api import render
+from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, example, language, reach, say_note
+
+_ACCEPT = {
+    "json": "application/sparql-results+json, application/ld+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xml": "application/sparql-results+xml, application/rdf+xml",
+    "ttl": "text/turtle",
+    "table": "application/sparql-results+json, text/turtle",
+}
+
+
+@example("echo 'SELECT ?a { ?a gf:shareholderOf id:allianz-fuer-die-region }' | geflecht query -")
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@DATA
+@click.option("--format", "format_", type=click.Choice(list(_ACCEPT)), default="table", show_default=True)
+def query(file: IO[str], data: Path, format_: str) -> None:
+    """Evaluate a SPARQL query from a file, or from - for standard input."""
+    with reach(data) as client:
+        headers = {"Content-Type": "application/sparql-query", "Accept": _ACCEPT[format_]}
+        response = client.send("POST", "/sparql", content=file.read().encode(), headers=headers)
+    if format_ == "table" and "json" in response.media_type:
+        click.echo(_solutions(response.json()))
+    else:
+        click.echo(response.content, nl=False)
+
+
+def _solutions(answer: dict[str, Any]) -> str:
+    if "boolean" in answer:
+        return "yes" if answer["boolean"] else "no: nothing that is recorded matches"
+    head = answer["head"]["vars"]
+    rows = [[row[name]["value"] if name in row else None for name in head] for row in answer["results"]["bindings"]]
+    return render.table(head, rows)
+
+
+@example('geflecht who "IG Metall Salzgitter-Peine"')
+@click.command()
+@click.argument("actor")
+@DATA
+@ON
+@LANGUAGE
+@FORMAT
+@JSON
+def who(actor: str, data: Path, on: str | None, lang: str | None, format_: str) -> None:
+    """Who cooperates with an actor: partners, since when, source, stated or inferred."""
+    with reach(data) as client:
+        answer = client.get("/api/v1/cooperation", actor=actor, on=on, lang=language(lang))
+    head = ["partner", "relation", "certainty", "when", "source"]
+    rows = [_partner_row(p, s) for p in answer["direct"] for s in p["statements"]]
+    if format_ != "table":
+        click.echo(render.shown(format_, answer, head, rows))
+        return
+    click.echo(f"{answer['actor']['name']} cooperates with")
+    click.echo(render.table(head, rows) if rows else answer["note"])
+    for group in answer["shared_membership"]:
+        names = ", ".join(other["actor"]["name"] for other in group["others"])
+        click.echo(f"\nShares a membership in {group['membership']['name']} (not cooperation) with\n  {names}")
+    if answer["undated"]:
+        click.echo(f"\n{len(answer['undated'])} relations carry no date and are left out of {on}.")
+
+
+def _partner_row(partner: dict[str, Any], s: dict[str, Any]) -> list[Any]:
+    relation = s["relation"]["label"]
+    return [partner["actor"]["name"], relation, s["certainty"], render.when(s), render.where(s)]
+
+
+@example("geflecht rank --by betweenness --top 5")
+@click.command()
+@click.option(
+    "--by",
+    required=True,
+    metavar="MEASURE",
+    help="degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core.",
+)
+@click.option("--kind", multiple=True, help="Only these kinds of actor, and what is below them.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True)
+@DATA
+@ON
+@LANGUAGE
+@FORMAT
+@JSON
+def rank(by: str, kind: tuple[str, ...], top: int, data: Path, on: str | None, lang: str | None, format_: str) -> None:
+    """Rank actors by a centrality."""
+    with reach(data) as client:
+        answer = client.get("/api/v1/measures", by=by, kind=list(kind) or None, top=top, on=on, lang=language(lang))
+    rows = [[row["rank"], row["actor"]["name"], row["actor"]["kind"], row["value"]] for row in answer["items"]]
+    click.echo(render.shown(format_, answer, ["rank", "actor", "kind", by], rows))
+    if format_ == "table":
+        click.echo(f"\n{answer['nodes']} actors, {answer['pairs']} linked pairs. {answer['method']}")
+        say_note(answer)
+
+
+@example('geflecht path "Landkreis Wolfenbüttel" bmwk')
+@click.command()
+@click.argument("start")
+@click.argument("end")
+@DATA
+@ON
+@LANGUAGE
+@JSON
+def path(start: str, end: str, data: Path, on: str | None, lang: str | None, format_: str | None) -> None:
+    """All shortest paths between two actors, each step with its source."""
+    with reach(data) as client:
+        answer = client.get("/api/v1/paths", **{"from": start, "to": end}, on=on, lang=language(lang))
+    if format_:
+        click.echo(render.as_json(answer))
+        return
+    say_note(answer)
+    for number, found in enumerate(answer["paths"], start=1):
+        click.echo(f"Path {number} of {len(answer['paths'])}: {answer['length']} steps, {found['certainty']}")
+        for place, step in enumerate(found["steps"], start=1):
+            for s in step["statements"]:
+                click.echo(f"  {place}. {render.printable(s['sentence'])}  [{s['certainty']}; {render.where(s)}]")
+
+
+@example("geflecht search Wolfenbuettel")
+@click.command()
+@click.argument("text")
+@click.option("--kind", multiple=True, help="Only these kinds, and what is below them.")
+@DATA
+@LANGUAGE
+@FORMAT
+@JSON
+def search(text: str, kind: tuple[str, ...], data: Path, lang: str | None, format_: str) -> None:
+    """Find actors by name; umlauts, spelling and word order are forgiven."""
+    with reach(data) as client:
+        answer = client.get("/api/v1/search", q=text, kind=list(kind) or None, lang=language(lang))
+    rows = [[hit["name"], hit["kind"], hit["id"], hit["matched"], hit["score"]] for hit in answer["items"]]
+    click.echo(render.shown(format_, answer, ["name", "kind", "id", "matched", "score"], rows))
+    say_note(answer) if format_ == "table" else None

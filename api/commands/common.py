@@ -1,0 +1,57 @@
+"""What the subcommands share: options, exit codes, and the way to the data."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from api.folder import Client
+
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="GEFLECHT_DATA",
+    default="data",
+    help="The data folder.",
+    show_default=True,
+)
+FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", help="How to print the answer."
+)
+JSON = click.option("--json", "format_", flag_value="json", help="Print JSON.")
+ON = click.option("--on", metavar="DAY", help="The network on a day, YYYY-MM-DD.")
+LANGUAGE = click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else by the LANG of this terminal.")
+FAILED = 1
+
+
+def example(text: str) -> Callable[[click.Command], click.Command]:
+    """Add an example to a command's help."""
+
+    def add(command: click.Command) -> click.Command:
+        command.epilog = f"Example: {text}"
+        return command
+
+    return add
+
+
+def reach(data: Path, *, create: bool = False) -> "AbstractContextManager[Client]":
+    """Connect to the service of a folder."""
+    from api.folder import connect
+
+    return connect(data, create=create)
+
+
+def language(lang: str | None) -> str:
+    """Return the language asked for, else that of the terminal."""
+    return lang or ("de" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("de") else "en")
+
+
+def say_note(answer: Mapping[str, Any]) -> None:
+    """Print the sentence that goes with an empty answer."""
+    if answer.get("note"):
+        click.echo(answer["note"])

@@ -1,0 +1,148 @@
+"""Files in and out, and the service: serve, import, validate, diagram, export."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api import render
+from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, example, language, reach
+
+if TYPE_CHECKING:
+    from api.folder import Client
+
+
+@example("geflecht serve --open")
+@click.command()
+@DATA
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option("--allow-host", multiple=True, metavar="NAME", help="A name by which the service may be asked.")
+@click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
+@click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
+@click.option("--open", "open_", is_flag=True, help="Open a browser.")
+def serve(
+    data: Path, host: str, port: int, allow_host: tuple[str, ...], root_path: str, *, empty: bool, open_: bool
+) -> None:
+    """Serve the data folder; an empty one gets the bundled ReTraSON network."""
+    from api.serving import run
+
+    run(data, host, port, allow_host, root_path, bundled=not empty, browser=open_)
+
+
+@example("geflecht import partners.ttl --dry-run")
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@DATA
+@click.option("--title", help="The title under which a file is shown as source.")
+@click.option("--dry-run", is_flag=True, help="Read and validate, write nothing.")
+@JSON
+def import_(files: tuple[Path, ...], data: Path, title: str | None, format_: str | None, *, dry_run: bool) -> None:
+    """Import RDF files, each whole or not at all."""
+    with reach(data, create=True) as client:
+        for file in files:
+            answer = _send(client, file, title, dry_run=dry_run)
+            click.echo(render.as_json(answer) if format_ else _imported(answer))
+
+
+def _send(client: "Client", file: Path, title: str | None, *, dry_run: bool) -> dict[str, Any]:
+    parameters = {"name": file.name, "title": title, "dry_run": dry_run}
+    answer: dict[str, Any] = client.send("POST", "/api/v1/imports", parameters, content=file.read_bytes()).json()
+    return answer
+
+
+def _imported(answer: dict[str, Any]) -> str:
+    done = "would add" if answer["dry_run"] else "added"
+    read = f"read {answer['quads']} triples with {answer['statements']} statements"
+    lines = [f"{answer['file']}: {read}; {done} {answer['added']}; generation {answer['generation']}."]
+    lines += [f"  skipped: {reason}" for reason in answer["skipped"]]
+    lines += [f"  {f['severity']}: {f['node']}: {f['message'].get('en', f['check'])}" for f in answer["findings"]]
+    return "\n".join(lines)
+
+
+@example("geflecht validate partners.ttl")
+@click.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@DATA
+@JSON
+def validate(file: Path | None, data: Path, format_: str | None) -> None:
+    """Validate a file against the data it would join, or the whole folder; exit code 1 on violations."""
+    with reach(data, create=file is not None) as client:
+        answer = _send(client, file, None, dry_run=True) if file else client.get("/api/v1/validation")
+    found = answer["findings"]
+    rows = [[f["severity"], f["check"], f["node"], f["message"].get("en")] for f in found]
+    click.echo(render.shown(format_ or "table", answer, ["severity", "check", "node", "what to do"], rows))
+    violations = sum(f["severity"] == "violation" for f in found)
+    click.echo(f"{violations} violations, {len(found) - violations} warnings.", err=True)
+    sys.exit(FAILED if violations else 0)
+
+
+@example("geflecht diagram --around retrason --hops 1 -o retrason.html")
+@click.command()
+@click.option("--around", metavar="ACTOR", help="The centre; without it the whole network.")
+@click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True)
+@click.option("--kind", multiple=True)
+@click.option("--title")
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file that ends with .html or .svg.",
+)
+@DATA
+@ON
+@LANGUAGE
+def diagram(
+    around: str | None,
+    hops: int,
+    kind: tuple[str, ...],
+    title: str | None,
+    output: Path,
+    data: Path,
+    on: str | None,
+    lang: str | None,
+) -> None:
+    """Draw the network, or what surrounds an actor, into one self-contained file."""
+    address = {".html": "/diagram", ".svg": "/api/v1/drawing"}.get(output.suffix.lower())
+    if address is None:
+        raise click.BadParameter("The file's name ends with .html or .svg.", param_hint="--output")
+    asked = {
+        "around": around,
+        "hops": hops,
+        "kind": list(kind) or None,
+        "title": title,
+        "on": on,
+        "lang": language(lang),
+    }
+    with reach(data) as client:
+        _save(output, client.send("GET", address, asked).content)
+
+
+@example("geflecht export -o network.ttl")
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ends with .ttl .nt .rdf .jsonld .trig or .nq",
+)
+@DATA
+def export(output: Path, data: Path) -> None:
+    """Export everything that is stored."""
+    with reach(data) as client:
+        _save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}").content)
+
+
+def _save(output: Path, content: bytes) -> None:
+    """Write a file whole: beside it first, then in its place."""
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(output)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise click.FileError(str(output), error.strerror or "it cannot be written") from error
+    click.echo(f"{output}: {len(content)} bytes.")

@@ -1,0 +1,100 @@
+"""Domain errors as RFC 9457 problem details: one table, one shape on every route.
+
+Enters: an exception. Leaves: an ``application/problem+json`` response with type, title, status, detail, and what the
+error itself adds (nearest names, candidates, line and column, findings).
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from graph import errors
+
+MEDIA_TYPE = "application/problem+json"
+_TYPES = "https://w3id.org/geflecht/problems/"
+PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
+    (errors.Unknown, 404, "unknown"),
+    (errors.Ambiguous, 422, "ambiguous"),
+    (errors.BadQuery, 400, "bad-query"),
+    (errors.Unreadable, 400, "unreadable"),
+    (errors.Rejected, 422, "rejected"),
+    (errors.Invalid, 422, "invalid"),
+    (errors.Refused, 400, "refused"),
+    (errors.Unavailable, 503, "unavailable"),
+)
+_REFUSED = {"length": 413, "size": 413, "accept": 406, "service": 403}
+
+
+class Forbidden(errors.GeflechtError):
+    """The caller may not do this."""
+
+
+def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | None = None) -> JSONResponse:
+    """Return a problem details response; ``details`` adds members."""
+    body = {"type": _TYPES + slug, "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse({**(details or {}), **body}, status, media_type=MEDIA_TYPE)
+
+
+def of_error(error: errors.GeflechtError) -> JSONResponse:
+    """Return the problem that a domain error is."""
+    if isinstance(error, Forbidden):
+        return problem(403, "forbidden", error.message, error.details)
+    status, slug = next((status, slug) for kind, status, slug in PROBLEMS if isinstance(error, kind))
+    if isinstance(error, errors.Refused):
+        status = _REFUSED.get(error.details.get("limit", ""), status)
+    details = dict(error.details)
+    if isinstance(error, errors.Rejected):
+        details["findings"] = findings(error.report)
+    return problem(status, slug, error.message, details)
+
+
+def findings(report: Any) -> list[dict[str, Any]]:
+    """Return a validation report's findings as JSON values."""
+    return [
+        {"check": f.check, "severity": f.severity, "node": f.node, "value": f.value, "message": dict(f.message)}
+        for f in report.findings
+    ]
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+
+    def domain(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, errors.GeflechtError)
+        return of_error(error)
+
+    def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        response = problem(error.status_code, "http", _sentence(error))
+        response.headers.update(error.headers or {})
+        return response
+
+    def parameters(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        wrong = [
+            {"parameter": str(e["loc"][-1]), "given": str(e.get("input"))[:200], "expected": e["msg"]}
+            for e in error.errors()
+        ]
+        told = "; ".join(f"{w['parameter']}: {w['expected']}" for w in wrong)
+        return problem(422, "invalid", f"A parameter is wrong: {told}.", {"parameters": wrong})
+
+    def unexpected(_: Request, __: Exception) -> JSONResponse:
+        return problem(500, "internal", "The service failed; the log of the service says where. Nothing was written.")
+
+    app.add_exception_handler(errors.GeflechtError, domain)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, parameters)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def _sentence(error: HTTPException) -> str:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return "There is nothing at this address; /docs lists the addresses."
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "This address does not take that method; /docs lists what each takes."
+    return str(error.detail)

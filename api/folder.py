@@ -1,0 +1,151 @@
+"""One data folder, several processes: who holds it, and how the others reach it.
+
+Enters: a folder. Leaves: a Client. A server holds the folder's lock and leaves its address and a local key beside
+it, in a file only its owner reads; a command then asks the server over HTTP. Without a server the command holds the
+folder itself and asks the same application in process. So every command has one way, served or not.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+
+from graph.errors import GeflechtError, Unavailable
+
+_WAIT = 30.0
+
+
+Parameters = Mapping[str, Any]
+
+
+class Failed(GeflechtError):
+    """The service answered with a problem; ``details`` is its body."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """The body of an answer and its media type."""
+
+    content: bytes
+    media_type: str
+
+    def json(self) -> Any:
+        """Return the body as a JSON value."""
+        return json.loads(self.content)
+
+
+class Client(Protocol):
+    """Asks the service of a folder, over HTTP or in process."""
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """Return the JSON value of a read; parameters that are None are left out."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        parameters: Parameters | None = None,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return a successful response.
+
+        Raises:
+            GeflechtError: the service refused, or the server that holds the folder does not answer.
+        """
+
+
+@contextmanager
+def connect(folder: Path, *, create: bool = False) -> Iterator[Client]:
+    """Reach the data of a folder; ``create`` makes it where it is not there.
+
+    Raises:
+        Unavailable: there is no data, or the folder is held by something that does not answer.
+    """
+    if not create and not (folder / "VERSION").exists():
+        raise Unavailable(f"There is no data in {folder}; run `geflecht serve` or `geflecht import FILE` first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lock")
+    served = _wait_for(lock, folder)
+    if served is not None:
+        from api.outside import Outside
+
+        yield Outside(served["address"], served["key"])
+        return
+    try:
+        with _in_process(folder) as client:
+            yield client
+    finally:
+        lock.release()
+
+
+@contextmanager
+def held(folder: Path, address: str, key: str) -> Iterator[None]:
+    """Hold a folder as its server, leaving address and key for the commands that come.
+
+    Raises:
+        Unavailable: it is held already.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock, note = FileLock(folder / "lock"), folder / "server.json"
+    try:
+        lock.acquire(timeout=2)
+    except Timeout as error:
+        there = (_served(folder) or {}).get("address", "another command")
+        raise Unavailable(
+            f"{folder} is already held by {there}; open that, stop it, or choose another --data."
+        ) from error
+    try:
+        note.unlink(missing_ok=True)
+        with os.fdopen(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump({"address": address, "key": key}, file)
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def _in_process(folder: Path) -> Iterator[Client]:
+    from api.inside import Inside
+    from graph.intake.commit import refresh_derived
+    from graph.store import open_store
+
+    store = open_store(folder)
+    try:
+        refresh_derived(store)
+        yield Inside(folder, store)
+    finally:
+        store.close()
+
+
+def _wait_for(lock: FileLock, folder: Path) -> dict[str, str] | None:
+    """Take the lock and return None, or return the server that holds it; another command is waited for."""
+    deadline = time.monotonic() + _WAIT
+    while True:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            served = _served(folder)
+            if served is not None:
+                return served
+            if time.monotonic() > deadline:
+                raise Unavailable(f"{folder} has been held by another command for {_WAIT:.0f} s; try again.") from error
+            time.sleep(0.05)
+        else:
+            return None
+
+
+def _served(folder: Path) -> dict[str, str] | None:
+    try:
+        found = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and {"address", "key"} <= found.keys() else None

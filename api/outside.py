@@ -1,0 +1,82 @@
+"""A folder that a server holds: asked over HTTP, with the local key of the folder.
+
+Enters: the server's address and key. Leaves: a Client.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from api.folder import Failed, Parameters, Response
+from graph.errors import Unavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+_PATIENCE = 600.0
+
+
+class Outside:
+    """Asks a running server."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self._address = address
+        self._key = key
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """Return the JSON value of a read."""
+        return self.send("GET", path, parameters).json()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        parameters: Parameters | None = None,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return the server's response."""
+        import httpx
+
+        transport = httpx.AsyncHTTPTransport()
+        return asyncio.run(exchange(transport, self._address, self._key, method, path, parameters, content, headers))
+
+
+async def exchange(
+    transport: "httpx.AsyncBaseTransport",
+    address: str,
+    key: str,
+    method: str,
+    path: str,
+    parameters: Parameters | None,
+    content: bytes | None,
+    headers: Mapping[str, str] | None,
+) -> Response:
+    """Send one request with the key and return its successful response.
+
+    Raises:
+        Failed: the service answered with a problem.
+        Unavailable: nobody answers at the address.
+    """
+    import httpx
+
+    known = {name: value for name, value in (parameters or {}).items() if value is not None}
+    told = {**(headers or {}), "Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(transport=transport, base_url=address, timeout=_PATIENCE) as client:
+        try:
+            response = await client.request(method, path, params=known, content=content, headers=told)
+        except httpx.TransportError as error:
+            message = f"The server that holds this folder does not answer at {address}; stop or restart it."
+            raise Unavailable(message) from error
+    if response.is_error:
+        raise _failure(response)
+    return Response(response.content, response.headers.get("content-type", ""))
+
+
+def _failure(response: "httpx.Response") -> Failed:
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    return Failed(str(body.get("detail", f"The service answered {response.status_code}.")), **body)

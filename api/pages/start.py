@@ -1,0 +1,193 @@
+"""The start page: search, three example questions with their answers, the drawn network; an actor; a path.
+
+Enters: what is asked in the address. Leaves: HTML, drawn from the same answers that the API gives.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
+
+from api.deps import Data, Lang, Say
+from api.pages.templates import page
+from api.pages.words import WORDS
+from api.present import Presenter
+from graph.analysis.cooperation import Partner, cooperation
+from graph.analysis.network import DRAWN, Filters, Network, ego, project
+from graph.analysis.paths import shortest_paths
+from graph.errors import Ambiguous, Invalid
+from graph.snapshot import Snapshot
+from ontology.model import model
+from ontology.names import ID
+from viz import words
+from viz.style import Language
+
+router = APIRouter(include_in_schema=False)
+_COOPERATION = ID + "ig-metall-salzgitter-peine"
+_PATH = (ID + "landkreis-wolfenbuettel", ID + "bmwk")
+_MEMBERS = ID + "transformationsrat"
+_MAX_DRAWN = 120
+
+
+@dataclass(frozen=True)
+class Question:
+    """An example question, its short answer, and the address of the long one."""
+
+    text: str
+    answer: str
+    address: str
+
+
+@router.get("/")
+def start(
+    data: Data,
+    say: Say,
+    language: Lang,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+    actor: Annotated[str | None, Query(max_length=400)] = None,
+    origin: Annotated[str | None, Query(alias="from", max_length=400)] = None,
+    target: Annotated[str | None, Query(alias="to", max_length=400)] = None,
+) -> HTMLResponse:
+    """Show the start page, search results, an actor, or a path, as the address asks."""
+    try:
+        if actor:
+            return _actor(data, say, language, data.index.resolve(actor).iri)
+        if origin and target:
+            return _path(data, say, language, data.index.resolve(origin).iri, data.index.resolve(target).iri)
+        if q:
+            return _results(data, say, language, q)
+    except Invalid as error:
+        return _trouble(data, language, error)
+    counts = {certainty: sum(s.certainty == certainty for s in data.statements) for certainty in ("stated", "inferred")}
+    return page(
+        "start.html",
+        language,
+        **_frame(data),
+        questions=_questions(data, say, language),
+        drawing=_drawn(data, project(data, Filters(roles=DRAWN)), language),
+        figures=[
+            (len(data.nodes), "entities"),
+            (counts["stated"], "stated_count"),
+            (counts["inferred"], "inferred_count"),
+            (len(data.sources), "one_source" if len(data.sources) == 1 else "sources"),
+        ],
+    )
+
+
+@router.get("/static/net.css")
+def net_stylesheet() -> Response:
+    """Return the rules that every drawn network needs."""
+    from viz.svg import stylesheet
+
+    return Response(stylesheet(), media_type="text/css")
+
+
+def _frame(data: Snapshot) -> dict[str, Any]:
+    return {"generation": data.generation, "entities": len(data.nodes), "statements": len(data.statements)}
+
+
+def _drawn(data: Snapshot, network: Network, language: Language, focus: str | None = None) -> Markup:
+    """Return the network as SVG; its nodes lead to the actors' pages."""
+    from viz.drawing import draw
+    from viz.svg import to_svg
+
+    if len(network.nodes) > _MAX_DRAWN:
+        degree = network.degree()
+        network = ego(network, focus or min(degree, key=lambda iri: (-degree[iri], iri)), len(degree), _MAX_DRAWN)
+    drawing = draw(network, language=language, focus=focus, generation=data.generation)
+    return Markup(to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}"))  # noqa: S704 (escaped there)
+
+
+def _results(data: Snapshot, say: Presenter, language: Language, q: str) -> HTMLResponse:
+    hits = [say.hit(hit) for hit in data.index.search(q, 30)]
+    return page("results.html", language, **_frame(data), q=q, hits=hits)
+
+
+def _actor(data: Snapshot, say: Presenter, language: Language, iri: str) -> HTMLResponse:
+    network = project(data, Filters(roles=DRAWN))
+    found = cooperation(network, iri) if iri in network.nodes else None
+    own = ego(network, iri) if iri in network.nodes else None
+    return page(
+        "actor.html",
+        language,
+        **_frame(data),
+        actor=say.actor(iri),
+        group=model().kinds[data.nodes[iri].kind].label[language],
+        rows=_rows(data, say, language, iri),
+        partners=[(say.ref(partner.iri), *_sureness(partner, language)) for partner in found.direct] if found else [],
+        drawing=_drawn(data, own, language, iri) if own else None,
+    )
+
+
+def _sureness(partner: Partner, language: Language) -> tuple[str, str]:
+    """Return how sure a partnership is, as a class and as a word."""
+    found = {words.sureness(s) for s in partner.statements}
+    surest = next(word for word in words.SURENESS if word in found)
+    return surest, words.WORDS[language][surest]
+
+
+def _rows(data: Snapshot, say: Presenter, language: Language, iri: str) -> list[dict[str, Any]]:
+    statements = [s for s in data.by_end.get(iri, ()) if iri in (s.subject, s.object)]
+    return [
+        {
+            "out": say.statement(s),
+            "certainty": words.certainty_word(s, language),
+            "when": words.time_phrase(s, language),
+            "amount": words.amount_phrase(s, language),
+            "place": words.place_phrase(s.place, language),
+        }
+        for s in statements
+    ]
+
+
+def _path(data: Snapshot, say: Presenter, language: Language, origin: str, target: str) -> HTMLResponse:
+    network = project(data)
+    found = say.paths(origin, target, shortest_paths(network, origin, target), say.chosen(Filters()))
+    said = {word: words.WORDS[language][word] for word in words.SURENESS}
+    return page("path.html", language, **_frame(data), found=found, certainty=said)
+
+
+def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse:
+    choices = error.details.get("candidates") or error.details.get("nearest") or []
+    nodes = [data.index.resolve(choice) for choice in choices]
+    response = page(
+        "trouble.html",
+        language,
+        **_frame(data),
+        asked=error.details.get("asked", ""),
+        nodes=nodes,
+        several=isinstance(error, Ambiguous),
+    )
+    response.status_code = 422 if isinstance(error, Ambiguous) else 404
+    return response
+
+
+def _questions(data: Snapshot, say: Presenter, language: Language) -> list[Question]:
+    """Return the example questions whose actors are in the data, answered from it."""
+    network = project(data)
+    text = WORDS[language]
+    asked = []
+    if _COOPERATION in network.nodes:
+        direct = cooperation(network, _COOPERATION).direct
+        told = [f"{say.ref(partner.iri).name} ({_sureness(partner, language)[1]})" for partner in direct]
+        asked.append(_question(say, language, "ask_cooperation", "; ".join(told), [_COOPERATION]))
+    if all(iri in network.nodes for iri in _PATH):
+        found = shortest_paths(network, *_PATH)
+        surest = "stated" if found.paths and all(s.certainty == "stated" for s in found.paths[0]) else "inferred"
+        answer = text["answer_path"].format(found.length, words.WORDS[language][surest])
+        asked.append(_question(say, language, "ask_path", answer, list(_PATH)))
+    if _MEMBERS in data.nodes:
+        members = [s for s in data.by_end.get(_MEMBERS, ()) if s.relation == "representedIn"]
+        answer = "; ".join(say.ref(s.subject).name for s in members) or text["not_stated"]
+        asked.append(_question(say, language, "ask_members", answer, [_MEMBERS]))
+    return asked
+
+
+def _question(say: Presenter, language: Language, key: str, answer: str, iris: list[str]) -> Question:
+    refs = [say.ref(iri) for iri in iris]
+    keys = ("actor",) if len(refs) == 1 else ("from", "to")
+    address = urlencode({**dict(zip(keys, (ref.id for ref in refs), strict=True)), "lang": language})
+    return Question(WORDS[language][key].format(*(ref.name for ref in refs)), answer, f"?{address}")

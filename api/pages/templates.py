@@ -1,0 +1,26 @@
+"""Templates of the pages: escaped by construction, words from one table in two languages."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.pages.words import WORDS
+from viz.style import Language
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def page(template: str, language: Language, **values: Any) -> HTMLResponse:
+    """Return a page in a language; templates say ``{{ say.key }}`` for the words of the page."""
+    text = _environment().get_template(template).render(say=WORDS[language], language=language, **values)
+    return HTMLResponse(text, headers={"Content-Language": language})

@@ -1,0 +1,223 @@
+"""Domain objects as API shapes, in one language.
+
+Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Nothing is computed here.
+"""
+
+from collections.abc import Iterable
+
+from api import schemas
+from graph.analysis.centrality import Ranking
+from graph.analysis.cooperation import Cooperation, Partner
+from graph.analysis.network import Filters, Network
+from graph.analysis.paths import Paths, Step
+from graph.search import Hit
+from graph.snapshot import Snapshot
+from graph.statements import Statement
+from ontology.model import model
+from ontology.names import local_name
+from viz import words
+from viz.style import Language
+
+
+class Presenter:
+    """Turns what a snapshot holds into what the API says."""
+
+    def __init__(self, snapshot: Snapshot, language: Language) -> None:
+        self._snapshot = snapshot
+        self.language = language
+        self._names = snapshot.names_in(language)
+
+    def note(self, found: object) -> str | None:
+        """Return the sentence for an empty answer, None for any other."""
+        return None if found else schemas.NOTHING[self.language]
+
+    def ref(self, iri: str) -> schemas.Ref:
+        """Return an entity's address, name and kind."""
+        node = self._snapshot.nodes.get(iri)
+        kind = node.kind if node else None
+        return schemas.Ref(id=local_name(iri), iri=iri, name=self._names.get(iri, local_name(iri)), kind=kind)
+
+    def source(self, iri: str) -> schemas.SourceOut:
+        """Return a source's address and title."""
+        title = self._snapshot.sources.get(iri) or self._names.get(iri, iri)
+        return schemas.SourceOut(id=local_name(iri), iri=iri, title=title)
+
+    def relation(self, name: str) -> schemas.Named:
+        """Return a relation with its label."""
+        return schemas.Named(id=name, label=words.relation_label(name, self.language))
+
+    def statement(self, s: Statement, network: Network | None = None) -> schemas.StatementOut:
+        """Return a statement with everything that is known about it."""
+        known = model().relations.get(s.relation)
+        is_value = known is not None and known.has_value
+        amount = None
+        if s.amount is not None:
+            amount = schemas.Amount(value=s.amount, currency=s.currency, approximate=s.approximate)
+        return schemas.StatementOut(
+            id=s.id,
+            iri=s.iri,
+            sentence=words.relation_sentence(s, self._names, self.language),
+            subject=self.ref(s.subject),
+            relation=self.relation(s.relation),
+            object=None if is_value else self.ref(s.object),
+            value=str(s.value) if is_value else None,
+            certainty=words.sureness(s),
+            status=s.status,
+            role=s.role,
+            since=_text(s.start),
+            until=_text(s.end),
+            observed=_text(s.observed),
+            presence=network.presence(s) if network else None,
+            inferred_parts=list(s.inferred_parts),
+            amount=amount,
+            source=self.source(s.source) if s.source else None,
+            place=schemas.PlaceOut(**vars(s.place)),
+            reason=words.reason_text(s.reason, self.language),
+            note=words.reason_text(s.note, self.language),
+            via=self.ref(s.via) if s.via else None,
+            on_behalf_of=self.ref(s.on_behalf_of) if s.on_behalf_of else None,
+            identifier=s.identifier,
+            rule=s.rule,
+            premises=[local_name(premise) for premise in s.premises],
+        )
+
+    def statements(self, found: Iterable[Statement], network: Network | None = None) -> list[schemas.StatementOut]:
+        """Return several statements."""
+        return [self.statement(s, network) for s in found]
+
+    def actor(self, iri: str) -> schemas.ActorOut:
+        """Return an actor with its names, relations and sources."""
+        node = self._snapshot.nodes[iri]
+        found = self._snapshot.by_end.get(iri, ())
+        relations = [s for s in found if iri in (s.subject, s.object)]
+        counts: dict[str, int] = {}
+        for s in relations:
+            counts[s.relation] = counts.get(s.relation, 0) + 1
+        return schemas.ActorOut(
+            **vars(self.ref(iri)),
+            names=dict(node.names),
+            alternative_names=list(node.alternative),
+            spellings=list(node.hidden),
+            identifiers=list(node.identifiers),
+            relation_counts=dict(sorted(counts.items())),
+            relations=self.statements(relations),
+            claims=self.statements(s for s in found if iri not in (s.subject, s.object)),
+            sources=[self.source(source) for source in sorted({s.source for s in found if s.source})],
+            note=self.note(found),
+        )
+
+    def hit(self, hit: Hit) -> schemas.HitOut:
+        """Return a search result."""
+        return schemas.HitOut(**vars(self.ref(hit.node.iri)), matched=hit.matched, form=hit.form, score=hit.score)
+
+    def cooperation(self, actor: str, found: Cooperation, network: Network) -> schemas.CooperationOut:
+        """Return direct partners, and shared memberships apart."""
+        shared = [
+            schemas.SharedOut(
+                membership=self.ref(group.iri),
+                own=self.statements(group.own, network),
+                others=[self._partner(other, network) for other in group.others],
+            )
+            for group in found.shared
+        ]
+        undated = [s for s in network.undated if actor in (s.subject, s.object) and s.relation in model().cooperation]
+        return schemas.CooperationOut(
+            actor=self.ref(actor),
+            on=_text(network.on),
+            direct=[self._partner(partner, network) for partner in found.direct],
+            shared_membership=shared,
+            undated=self.statements(undated, network),
+            note=self.note(found.direct),
+        )
+
+    def network(self, network: Network, chosen: schemas.Chosen) -> schemas.NetworkOut:
+        """Return nodes and edges; statements of one relation between the same ends are one edge."""
+        degree = network.degree()
+        edges: dict[tuple[str, str, str], list[Statement]] = {}
+        for s in network.statements:
+            edges.setdefault((s.subject, s.relation, s.object), []).append(s)
+        nodes = [schemas.NodeOut(**vars(self.ref(iri)), degree=degree[iri]) for iri in network.nodes]
+        return schemas.NetworkOut(
+            filters=chosen,
+            nodes=sorted(nodes, key=lambda node: (-node.degree, node.name, node.id)),
+            edges=[self._edge(*ends, found, network) for ends, found in sorted(edges.items())],
+            undated=self.statements(network.undated, network),
+            left_out=network.left_out,
+            note=self.note(edges),
+        )
+
+    def ranking(self, ranking: Ranking, chosen: schemas.Chosen) -> schemas.RankingOut:
+        """Return a ranking with what it was computed on and how."""
+        rows = [schemas.RankedOut(rank=row.rank, actor=self.ref(row.node.iri), value=row.value) for row in ranking.rows]
+        return schemas.RankingOut(
+            measure=ranking.measure.name,
+            method=ranking.measure.method,
+            error_bound=0.0,
+            filters=chosen,
+            nodes=ranking.nodes,
+            pairs=ranking.pairs,
+            items=rows,
+            note=self.note(rows),
+        )
+
+    def paths(self, start: str, end: str, found: Paths, chosen: schemas.Chosen) -> schemas.PathsOut:
+        """Return paths with the statements behind each step."""
+        paths = [schemas.PathOut(certainty=_weakest(path), steps=[self._step(s) for s in path]) for path in found.paths]
+        return schemas.PathsOut(
+            start=self.ref(start),
+            end=self.ref(end),
+            filters=chosen,
+            length=found.length,
+            paths=paths,
+            more=found.more,
+            note=self.note(paths),
+        )
+
+    def chosen(self, filters: Filters) -> schemas.Chosen:
+        """Return the filters as an answer names them."""
+        return schemas.Chosen(
+            kinds=_sorted(filters.kinds),
+            relations=_sorted(filters.relations),
+            certainty=_sorted(filters.certainty),
+            on=_text(filters.on),
+            derived=filters.derived,
+            generation=self._snapshot.generation,
+        )
+
+    def _partner(self, partner: Partner, network: Network) -> schemas.PartnerOut:
+        stated = any(words.sureness(s) == "stated" for s in partner.statements)
+        return schemas.PartnerOut(
+            actor=self.ref(partner.iri),
+            certainty="stated" if stated else "inferred",
+            statements=self.statements(partner.statements, network),
+        )
+
+    def _edge(self, source: str, name: str, target: str, found: list[Statement], network: Network) -> schemas.EdgeOut:
+        sure = {words.sureness(s) for s in found}
+        return schemas.EdgeOut(
+            source=local_name(source),
+            target=local_name(target),
+            relation=self.relation(name),
+            certainty=next(word for word in words.SURENESS if word in sure),
+            statements=self.statements(found, network),
+        )
+
+    def _step(self, step: Step) -> schemas.StepOut:
+        return schemas.StepOut(
+            source=self.ref(step.source),
+            target=self.ref(step.target),
+            certainty=step.certainty,
+            statements=self.statements(step.statements),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _sorted(values: Iterable[str] | None) -> list[str] | None:
+    return None if values is None else sorted(values)
+
+
+def _weakest(path: tuple[Step, ...]) -> str:
+    return "stated" if all(step.certainty == "stated" for step in path) else "inferred"

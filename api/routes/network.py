@@ -1,0 +1,58 @@
+"""The network as nodes and edges, the measures on it, and the paths through it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import schemas
+from api.deps import Ask, Data, Parts, Say, View
+from graph.analysis.network import DRAWN, Filters, Network, ego, project
+from graph.snapshot import Snapshot
+
+router = APIRouter(prefix="/api/v1", tags=["network"])
+Around = Annotated[str | None, Query(description="The actor at the centre of an ego network")]
+Hops = Annotated[int, Query(ge=1, le=10)]
+
+
+def seen(data: Snapshot, view: Filters, around: str | None, hops: int, most: int) -> Network:
+    """Return the network that is shown under filters: with affiliations, around one actor if one is named."""
+    network = project(data, replace(view, roles=DRAWN))
+    if around:
+        return ego(network, data.index.resolve(around).iri, hops, most)
+    if len(network.nodes) <= most:
+        return network
+    degree = network.degree()
+    hub = min(degree, key=lambda iri: (-degree[iri], iri))
+    return ego(network, hub, len(network.nodes), most)
+
+
+@router.get("/network", operation_id="getNetwork")
+def get_network(
+    data: Data, say: Say, view: View, parts: Parts, around: Around = None, hops: Hops = 1
+) -> schemas.NetworkOut:
+    """Nodes and edges under filters; statements of one relation between the same ends are one edge."""
+    network = seen(data, view, around, hops, parts.settings.max_nodes)
+    return say.network(network, say.chosen(view))
+
+
+@router.get("/measures", operation_id="rankActors")
+def rank_actors(
+    ask: Ask,
+    by: Annotated[
+        str, Query(description="degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core")
+    ],
+    top: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+) -> schemas.RankingOut:
+    """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed."""
+    return ask.measures(by, top)
+
+
+@router.get("/paths", operation_id="listPaths")
+def list_paths(
+    ask: Ask,
+    start: Annotated[str, Query(alias="from", description="An actor")],
+    end: Annotated[str, Query(alias="to", description="Another actor")],
+) -> schemas.PathsOut:
+    """All shortest paths between two actors, each step with the statements behind it. Direction is ignored."""
+    return ask.paths(start, end)

@@ -1,0 +1,86 @@
+"""A real server on a real folder, started by the real command: what the tests of addresses and commands talk to."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+COMMAND = [sys.executable, "-m", "api"]
+QUIET = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address, its folder, and its process."""
+
+    address: str
+    folder: Path
+    process: subprocess.Popen[str]
+
+    def get(self, path: str, **parameters: object) -> httpx.Response:
+        """Return the response to a GET."""
+        known = {key.rstrip("_"): value for key, value in parameters.items()}
+        return httpx.get(self.address + path, params=known or None, timeout=60)  # type: ignore[arg-type]  # values are texts
+
+    def json(self, path: str, **parameters: object) -> dict[str, object]:
+        """Return the JSON of a GET that succeeds."""
+        response = self.get(path, **parameters)
+        assert response.status_code == 200, response.text
+        found: dict[str, object] = response.json()
+        return found
+
+    def select(self, query: str) -> list[tuple[str, ...]]:
+        """Return the rows of a SPARQL query, sorted, unbound values as empty texts."""
+        headers = {"Accept": "application/sparql-results+json"}
+        response = httpx.post(self.address + "/sparql", data={"query": query}, headers=headers, timeout=60)
+        assert response.status_code == 200, response.text
+        names = response.json()["head"]["vars"]
+        rows = response.json()["results"]["bindings"]
+        return sorted(tuple(row.get(name, {"value": ""})["value"] for name in names) for row in rows)
+
+
+def run(*arguments: str, folder: Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run a geflecht command on a folder."""
+    command = [*COMMAND, *arguments, "--data", str(folder)]
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]  # options are those of subprocess.run
+        command, capture_output=True, text=True, encoding="utf-8", timeout=120, env=QUIET, check=False, **options
+    )
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Served]:
+    """Serve a folder on any free port until the block ends."""
+    command = [*COMMAND, "serve", "--data", str(folder), "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=QUIET)
+    try:
+        yield Served(_address(process.stdout), folder, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the bundled network; nobody writes to it."""
+    with serving(tmp_path_factory.mktemp("served") / "data") as found:
+        yield found
+
+
+def _address(output: IO[str] | None) -> str:
+    assert output is not None
+    said = ""
+    for line in output:
+        said += line
+        if found := re.search(r"http://[\d.]+:\d+", line):
+            return found[0]
+    raise AssertionError(f"the server did not start: {said}")

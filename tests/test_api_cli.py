@@ -1,0 +1,249 @@
+"""The geflecht command, run as a person runs it: on a folder of its own, and beside a server that holds the folder."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.served import COMMAND, QUIET, Served, run, serving
+
+SMALL = """
+@prefix gf: <https://w3id.org/geflecht/ns#> .
+@prefix id: <https://w3id.org/geflecht/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+id:amt a gf:PublicBody ; skos:prefLabel "Amt für Wege"@de ; gf:cooperatesWith id:verein .
+id:verein a gf:Association ; skos:prefLabel "Wegeverein"@de .
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the bundled network that no server holds."""
+    found = tmp_path_factory.mktemp("cli") / "data"
+    with serving(found):
+        pass
+    return found
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Turtle file with two actors and a plain link."""
+    file = tmp_path_factory.mktemp("files") / "small.ttl"
+    file.write_text(SMALL, encoding="utf-8")
+    return file
+
+
+def test_who_names_the_partner_the_certainty_and_the_source(folder: Path) -> None:
+    """The first question of the house: who cooperates with IG Metall Salzgitter-Peine."""
+    answer = run("who", "IG Metall Salzgitter-Peine", "--lang", "en", folder=folder)
+    assert answer.returncode == 0
+    row = next(line for line in answer.stdout.splitlines() if line.startswith("Allianz für die Region"))
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()] == [
+        "Allianz für die Region GmbH",
+        "cooperates with",
+        "inferred",
+        "observed 2023-10-31",
+        "pm-2023-11-01, lines 35-36",
+    ]
+
+
+def test_an_answer_is_the_same_beside_a_server(folder: Path, tmp_path: Path) -> None:
+    """who, rank, path, search, query and diagram say the same whether or not a server holds the folder."""
+    query = tmp_path / "q.rq"
+    query.write_text("SELECT ?n { ?who gf:won id:auszeichnung-2023 ; skos:prefLabel ?n } ORDER BY ?n")
+    commands = [
+        ("who", "retrason"),
+        ("rank", "--by", "closeness", "--kind", "Organisation"),
+        ("path", "dgb", "bmwk"),
+        ("search", "Kammer", "--json"),
+        ("query", str(query)),
+        ("query", str(query), "--format", "csv"),
+    ]
+    alone = [run(*command, folder=folder).stdout for command in commands]
+    run("diagram", "--around", "bmwk", "-o", str(tmp_path / "alone.html"), folder=folder)
+    with serving(folder):
+        beside = [run(*command, folder=folder).stdout for command in commands]
+        run("diagram", "--around", "bmwk", "-o", str(tmp_path / "beside.html"), folder=folder)
+    assert all(alone)
+    assert alone == beside
+    assert (tmp_path / "alone.html").read_bytes() == (tmp_path / "beside.html").read_bytes()
+
+
+def test_import_beside_a_server_is_seen_by_it_at_once(tmp_path: Path, small: Path) -> None:
+    """The command writes through the server with the local key; nobody sees a lock error."""
+    with serving(tmp_path / "data") as server:
+        done = run("import", str(small), folder=server.folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "generation 2" in done.stdout
+        found: Any = server.json("/api/v1/cooperation", actor="Amt für Wege")
+        assert [partner["actor"]["id"] for partner in found["direct"]] == ["verein"]
+        again = run("import", str(small), folder=server.folder)
+        assert "added 0; generation 2" in again.stdout
+    assert "Wegeverein" in run("who", "amt", folder=tmp_path / "data").stdout
+
+
+def test_commands_at_the_same_time_wait_for_each_other(tmp_path: Path, small: Path) -> None:
+    """Four commands on one folder without a server: each gets its turn."""
+    folder = tmp_path / "data"
+    run("import", str(small), folder=folder)
+    command = [*COMMAND, "who", "amt", "--data", str(folder)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=QUIET) for _ in range(4)]
+    answers = [process.communicate(timeout=60)[0] for process in started]
+    assert all("Wegeverein" in answer for answer in answers)
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, small: Path) -> None:
+    """It says what would be added, and the folder stays as it was."""
+    folder = tmp_path / "data"
+    answer = run("import", str(small), "--dry-run", folder=folder)
+    assert "would add" in answer.stdout
+    assert "generation 0" in answer.stdout
+    assert run("import", str(small), "--json", folder=folder).returncode == 0
+    assert json.loads(run("search", "Wegeverein", "--json", folder=folder).stdout)["items"][0]["id"] == "verein"
+
+
+def test_a_refused_import_says_what_to_do_and_exits_with_1(tmp_path: Path, small: Path) -> None:
+    """A violation is named with its node; nothing is written."""
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(SMALL.replace("id:verein .\nid:verein a", "id:fehlt .\nid:verein a"), encoding="utf-8")
+    folder = tmp_path / "data"
+    answer = run("import", str(bad), folder=folder)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("geflecht: Nothing was written:")
+    assert "Traceback" not in answer.stderr
+    checked = run("validate", str(bad), folder=folder)
+    assert checked.returncode == 1
+
+
+def test_files_that_cannot_be_read_get_one_sentence(folder: Path, tmp_path: Path) -> None:
+    """Empty, of the wrong kind, not UTF-8, broken: one sentence each, with the line where there is one."""
+    cases = {
+        "empty.ttl": (b"", "is empty"),
+        "note.docx": (b"PK\x03\x04", "is not RDF"),
+        "latin.ttl": ("<a:a> <a:b> 'für' .".encode("latin-1"), "is not UTF-8"),
+        "broken.ttl": (b"<a:a> <a:b> <a:c> .\n<a:a> foo .", "line 2"),
+    }
+    for name, (content, expected) in cases.items():
+        file = tmp_path / name
+        file.write_bytes(content)
+        answer = run("import", str(file), folder=folder)
+        assert answer.returncode == 1
+        assert answer.stderr.startswith(f"geflecht: {name}")
+        assert expected in answer.stderr
+        assert answer.stderr.count("\n") == 1
+
+
+def test_validate_reports_on_the_whole_folder(folder: Path) -> None:
+    """The bundled network has no violations: exit code 0."""
+    answer = run("validate", folder=folder)
+    assert (answer.returncode, answer.stderr) == (0, "0 violations, 0 warnings.\n")
+
+
+def test_unknown_names_and_wrong_use_have_their_exit_codes(folder: Path) -> None:
+    """1 and the nearest names for an unknown actor; 2 for a command that is used wrongly."""
+    unknown = run("who", "IG Metal Wolfsbrug", folder=folder)
+    assert unknown.returncode == 1
+    assert "ig-metall-wolfsburg" in unknown.stderr
+    assert run("rank", folder=folder).returncode == 2
+    assert run("diagram", "-o", "x.doc", folder=folder).returncode == 2
+    assert run("who", "bmwk", "--on", "gestern", folder=folder).returncode == 1
+
+
+def test_a_folder_without_data_says_how_to_get_some(tmp_path: Path) -> None:
+    """One sentence, exit code 1, and nothing is made."""
+    answer = run("who", "bmwk", folder=tmp_path / "none")
+    assert answer.returncode == 1
+    assert "geflecht serve" in answer.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_second_server_says_where_the_first_is(served: Served) -> None:
+    """The folder is held: the address is named, exit code 1."""
+    answer = run("serve", "--port", "0", folder=served.folder)
+    assert answer.returncode == 1
+    assert served.address in answer.stderr
+
+
+def test_a_crashed_server_leaves_no_lock(tmp_path: Path) -> None:
+    """After kill -9 the note of the server is still there, but commands work and a new server starts."""
+    with serving(tmp_path / "data") as server:
+        server.process.kill()
+        server.process.wait()
+        assert (server.folder / "server.json").exists()
+        assert run("search", "Peine", folder=server.folder).returncode == 0
+    with serving(tmp_path / "data") as again:
+        assert again.json("/health")["statements"] == 131
+
+
+def test_exports_are_read_back_without_change(folder: Path, tmp_path: Path) -> None:
+    """Export, import into an empty folder, export: the same bytes."""
+    for suffix in ("ttl", "nq"):
+        first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
+        run("export", "-o", str(first), folder=folder)
+        assert run("import", str(first), folder=tmp_path / suffix).returncode == 0
+        run("export", "-o", str(second), folder=tmp_path / suffix)
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_picture_is_never_half_written(folder: Path, tmp_path: Path) -> None:
+    """Into a folder that is not there: one sentence, and no remains."""
+    answer = run("diagram", "-o", str(tmp_path / "no" / "x.html"), folder=folder)
+    assert answer.returncode == 1
+    assert "x.html" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_cannot_move_the_cursor_of_a_terminal(tmp_path: Path) -> None:
+    """Control characters in a name are printed as spaces; formulas in CSV are inert."""
+    file = tmp_path / "hostile.ttl"
+    file.write_text(SMALL.replace("Wegeverein", "=1+1\\u001B[2J"), encoding="utf-8")
+    run("import", str(file), folder=tmp_path / "data")
+    shown = run("who", "amt", folder=tmp_path / "data").stdout
+    assert "\x1b" not in shown
+    assert "'=1+1" in run("who", "amt", "--format", "csv", folder=tmp_path / "data").stdout
+
+
+@pytest.fixture
+def quick(folder: Path) -> Iterator[Path]:
+    """A warm copy of the folder."""
+    copy = folder.parent / "copy"
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    run("search", "Peine", folder=copy)
+    yield copy
+    shutil.rmtree(copy)
+
+
+def test_help_answers_at_once_and_who_within_a_second(quick: Path) -> None:
+    """Heavy libraries are imported where they are used: the best of five runs."""
+
+    def best(*arguments: str) -> float:
+        times = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            run(*arguments, folder=quick)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    assert best("--help") < 0.4
+    assert best("who", "retrason") < 1.0
+    assert best("search", "Wolfenbuettel") < 1.0
+
+
+def test_every_command_shows_an_example(folder: Path) -> None:
+    """Each subcommand's help ends with an example."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "api", "--help"], capture_output=True, text=True, check=True, env=QUIET
+    )
+    commands = [line.split()[0] for line in listed.stdout.split("Commands:\n")[1].splitlines() if line.strip()]
+    assert {"serve", "import", "validate", "query", "who", "rank", "path", "search", "diagram", "export"} <= set(
+        commands
+    )
+    for command in commands:
+        shown = subprocess.run([*COMMAND, command, "--help"], capture_output=True, text=True, check=True, env=QUIET)
+        assert "Example:" in shown.stdout
