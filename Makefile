@@ -44,7 +44,7 @@ bench: $(VENV)/dev.stamp ## measure against peers
 	$(BIN)/python -m bench
 
 docs: $(VENV)/dev.stamp ## make the pictures of the docs anew
-	$(BIN)/python -m docs.pictures
+	$(BIN)/python docs/make.py
 
 lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml allows
 	$(BIN)/pip-compile $(LOCK) --extra install --output-file requirements.lock pyproject.toml
