@@ -8,6 +8,8 @@ GeflechtError
 │   ├── Unreadable     a file that cannot be read, with line and column where known
 │   └── Rejected       a change that validation refuses, with the report
 ├── Refused            a limit of this service, or something it does not do
+├── TimedOut           a query that took longer than it may
+├── Busy               too much is asked at once; the same request may go through later
 └── Unavailable        the folder: held by someone else, damaged, or of another version
 
 Each message is one sentence that says what is wrong and what to do. ``details`` carries the same for programs.
@@ -24,6 +26,10 @@ class GeflechtError(Exception):
         super().__init__(message)
         self.message = message
         self.details = {key: value for key, value in details.items() if value is not None}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error cross from one process to another, whatever its constructor takes."""
+        return _rebuilt, (type(self), self.message, self.details)
 
 
 class Invalid(GeflechtError):
@@ -71,5 +77,19 @@ class Refused(GeflechtError):
     """A limit of this service, or something it does not do."""
 
 
+class TimedOut(GeflechtError):
+    """A query that took longer than it may; nothing of it was answered."""
+
+
+class Busy(GeflechtError):
+    """Too much is asked at once; the same request may go through later."""
+
+
 class Unavailable(GeflechtError):
     """The data folder cannot be used as it is."""
+
+
+def _rebuilt(kind: type[GeflechtError], message: str, details: dict[str, Any]) -> GeflechtError:
+    error = kind.__new__(kind)
+    GeflechtError.__init__(error, message, **details)
+    return error

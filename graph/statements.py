@@ -42,11 +42,17 @@ class Day:
             ValueError: the text is no such date.
         """
         precision = next((name for name, length in _PRECISIONS.items() if length == len(text)), None)
-        if precision is None:
+        try:
+            first = date.fromisoformat(text + "-01-01"[: 10 - len(text)])
+        except ValueError:
+            first = None
+        # Python also reads weeks, such as 2022-W01-1.
+        if precision is None or first is None or not first.isoformat().startswith(text):
             raise ValueError(f"'{text}' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.")
-        year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-        month = month or (12 if last else 1)
-        return cls(date(year, month, day or (monthrange(year, month)[1] if last else 1)), precision)
+        if not last or precision == "day":
+            return cls(first, precision)
+        month = 12 if precision == "year" else first.month
+        return cls(date(first.year, month, monthrange(first.year, month)[1]), precision)
 
 
 @dataclass(frozen=True)

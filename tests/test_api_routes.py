@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from rdflib import Dataset, Graph
+from rdflib.query import ResultRow
 
 from ontology import names
 from tests.served import Served
@@ -162,7 +163,8 @@ def test_who_cooperates_is_the_same_in_oxigraph_and_rdflib(served: Served) -> No
     """The simple question of the vocabulary has one answer, whichever engine reads the export."""
     ours = {tuple(row) for row in served.select(WHO_COOPERATES)}
     graph = Graph().parse(data=served.get("/export.ttl").content, format="turtle")
-    theirs = {tuple(map(str, row)) for row in graph.query(names.SPARQL_PREFIXES + WHO_COOPERATES)}  # type: ignore[union-attr]  # a SELECT has rows
+    rows = graph.query(names.SPARQL_PREFIXES + WHO_COOPERATES)
+    theirs = {(str(row["a"]), str(row["b"])) for row in rows if isinstance(row, ResultRow)}
     assert ours == theirs
     assert (names.ID + "ig-metall-salzgitter-peine", names.ID + "allianz-fuer-die-region") in ours
     assert len(ours) == 8

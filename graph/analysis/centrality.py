@@ -110,10 +110,11 @@ def eigenvector(graph: "nx.Graph[str]") -> Values:
 
 
 def pagerank(graph: "nx.Graph[str]") -> Values:
-    """PageRank with damping 0.85, iterated to 1e-10 per node (Brin and Page 1998)."""
+    """PageRank with damping 0.85, iterated until all nodes together change by less than 1e-10 (Brin and Page 1998)."""
     import networkx as nx
 
-    return dict(nx.pagerank(graph, alpha=0.85, tol=TOLERANCE, max_iter=1000))
+    # networkx stops at tol times the number of nodes, which on large networks is far too early.
+    return dict(nx.pagerank(graph, alpha=0.85, tol=TOLERANCE / graph.number_of_nodes(), max_iter=1000))
 
 
 def katz(graph: "nx.Graph[str]") -> Values:

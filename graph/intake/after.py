@@ -8,6 +8,7 @@ is read like any other statement, but carries no link. Every look-up is set-base
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Store as View
@@ -138,13 +139,15 @@ def _batches(values: Iterable[str]) -> Iterator[str]:
 
 
 def _carried(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield the plain link that a node's triples carry, if it is an accepted statement in main."""
-    quads = [quad for quad in quads if quad.graph_name == MAIN]
-    found: dict[NamedNode, Term] = {quad.predicate: quad.object for quad in quads}
-    accepted = any(quad.predicate == _STATUS and quad.object == _ACCEPTED for quad in quads)
-    is_statement = any(quad.predicate == _TYPE and quad.object == _STATEMENT for quad in quads)
-    subject, predicate, target = (found.get(part) for part in (_SUBJECT, _PREDICATE, _OBJECT))
-    if not (accepted and is_statement and target is not None):
-        return
-    if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
-        yield Quad(subject, predicate, target, MAIN)
+    """Yield the plain link that a node's triples carry, if it is an accepted statement in main.
+
+    A node with several ends carries each combination: validation refuses it, but for its ends and not for a link.
+    """
+    found: dict[NamedNode, list[Term]] = defaultdict(list)
+    for quad in quads:
+        if quad.graph_name == MAIN:
+            found[quad.predicate].append(quad.object)
+    if _ACCEPTED in found[_STATUS] and _STATEMENT in found[_TYPE]:
+        for subject, predicate, target in product(found[_SUBJECT], found[_PREDICATE], found[_OBJECT]):
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+                yield Quad(subject, predicate, target, MAIN)

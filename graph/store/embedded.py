@@ -87,7 +87,7 @@ class EmbeddedStore:
         named = None if results.has_dataset(query) else self._visible_graphs(query)
         try:
             found = self._store.query(query, prefixes=names.PREFIXES, named_graphs=named)
-            return results.serialise(found, accept)
+            return results.serialise(found, accept, 64_000_000)
         except SyntaxError as error:
             raise results.bad_query(error) from error
         except (OSError, RuntimeError, ValueError) as error:

@@ -14,13 +14,12 @@ MAX_CHARACTERS = 200_000
 MAX_NESTING = 200
 MAX_OPERATORS = 2_000
 # An escaped character of a local name (ex:a\#b) begins neither a comment nor a string.
-_NOT_SYNTAX = re.compile(
-    r"""\\.
-    |\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*'
-    |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |\#[^\n\r]*""",
-    re.DOTALL | re.VERBOSE,
+LITERALS = (
+    r"""\\.|(?P<literal>\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"""
+    r"""|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')"""
+    r"""|(?P<iri><[^<>"{}|^`\\\s]*>)|(?P<comment>\#[^\n\r]*)"""
 )
+_NOT_SYNTAX = re.compile(LITERALS, re.DOTALL)
 _NOT_KEYWORDS = re.compile(r"[?$]\w+|:[A-Za-z0-9_-]+")
 _OPERATORS = re.compile(r"[({\[!|&/^+*=<>;,.-]")
 _BRACKETS = re.compile(r"[({\[]|[)}\]]|<<|>>")

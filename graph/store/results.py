@@ -3,7 +3,9 @@
 Enters: what pyoxigraph's Store returns, and an Accept header. Leaves: an Answer; the engine serialises natively.
 """
 
+import io
 import re
+from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
@@ -11,6 +13,9 @@ from graph.errors import BadQuery, Refused
 from graph.store import Answer
 from graph.store.limits import syntax_of
 from ontology import names
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 Found = QuerySolutions | QueryBoolean | QueryTriples
 _QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?")
@@ -34,19 +39,34 @@ GRAPHS = {
 }
 
 
-def serialise(found: Found, accept: str) -> Answer:
+class _Bounded(io.BytesIO):
+    """A buffer that refuses to grow beyond a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, part: "ReadableBuffer") -> int:
+        if self.tell() + memoryview(part).nbytes > self._most:
+            raise Refused(f"The result has more than {self._most} bytes; ask for less, with LIMIT.", limit="result")
+        return super().write(part)
+
+
+def serialise(found: Found, accept: str, most: int) -> Answer:
     """Return a result in the first format of ours that the Accept header allows, best quality first.
 
     Raises:
-        Refused: it allows none that fits this form of query; a SELECT has no Turtle.
+        Refused: it has more than ``most`` bytes, or the header allows no format that fits this form of query.
     """
+    buffer = _Bounded(most)
     if isinstance(found, QueryTriples):
         media = best(accept, list(GRAPHS))
-        return Answer(serialize(found, format=GRAPHS[media], prefixes=names.PREFIXES) or b"", _with_charset(media))
-    offered = [m for m in SOLUTIONS if not (isinstance(found, QueryBoolean) and m.startswith("text/"))]
-    media = best(accept, offered)
-    body = found.serialize(format=SOLUTIONS[media])
-    return Answer(body or b"", _with_charset(media))
+        serialize(found, buffer, format=GRAPHS[media], prefixes=names.PREFIXES)
+    else:
+        offered = [m for m in SOLUTIONS if not (isinstance(found, QueryBoolean) and m.startswith("text/"))]
+        media = best(accept, offered)
+        found.serialize(buffer, SOLUTIONS[media])
+    return Answer(buffer.getvalue(), _with_charset(media))
 
 
 def best(accept: str, offered: list[str]) -> str:

@@ -1,0 +1,67 @@
+"""Fixtures. The policy: a test takes the smallest data that has what it needs.
+
+store     an empty open store on disk, for what a few statements show; folder is where it lives
+bundled   a store of one's own that holds the bundled network, for what changes it
+snapshot  the bundled network as objects, shared and immutable, for what only reads
+
+Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from graph.intake.bundled import load_bundled
+from graph.snapshot import Snapshot, read
+from graph.store.embedded import EmbeddedStore
+
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the path of a data folder that is not there yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[EmbeddedStore]:
+    """Open an empty store."""
+    store = EmbeddedStore(folder)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a closed data folder with the bundled network; copy it, do not open it."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    store = EmbeddedStore(folder)
+    load_bundled(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def bundled(prepared: Path, folder: Path) -> Iterator[EmbeddedStore]:
+    """Open a copy of the bundled network."""
+    shutil.copytree(prepared, folder)
+    store = EmbeddedStore(folder)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def snapshot(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Read the bundled network once."""
+    folder = tmp_path_factory.mktemp("read") / "data"
+    shutil.copytree(prepared, folder)
+    store = EmbeddedStore(folder)
+    snapshot = read(store)
+    store.close()
+    return snapshot

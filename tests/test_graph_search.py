@@ -1,0 +1,179 @@
+"""Names: whatever a person or a scanner makes of them, the right one is found, or the answer says who may be meant."""
+
+import random
+import string
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.analysis.network import Node
+from graph.errors import Ambiguous, Unknown
+from graph.search import Index, fold, nearest
+from graph.snapshot import Snapshot
+from ontology import names
+from ontology.model import model
+
+
+def ids(snapshot: Snapshot, text: str, most: int = 20) -> list[str]:
+    """Return the ids of what is found, best first."""
+    return [hit.node.id for hit in snapshot.index.search(text, most)]
+
+
+def small(*found: tuple[str, str]) -> Index:
+    """Return an index of nodes by IRI and name."""
+    return Index({iri: Node(names.local_name(iri), iri, {"de": name}, "Company") for iri, name in found})
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Wolfenbüttel", "landkreis-wolfenbuettel"),
+        ("Wolfenbuettel", "landkreis-wolfenbuettel"),
+        ("Wolfenbuttel", "landkreis-wolfenbuettel"),
+        ("Wolfenbiittel", "landkreis-wolfenbuettel"),
+        ("Wolfenbittel", "landkreis-wolfenbuettel"),
+        ("WOLFENBUTTEL landkreis", "landkreis-wolfenbuettel"),
+        ("braunschweig ihk", "ihk-braunschweig"),
+        ("BMWK", "bmwk"),
+        ("DGB", "dgb"),
+        ("ReTraSON", "retrason"),
+        ("VWFS", "volkswagen-financial-services"),
+        ("Offentliche Versicherung", "oeffentliche-versicherung-braunschweig"),
+        ("GrofRraum Braunschweig", "regionalverband-grossraum-braunschweig"),
+        ("Salzgitter Peine", "ig-metall-salzgitter-peine"),
+        ("habeck", "robert-habeck"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(snapshot: Snapshot, text: str, first: str) -> None:
+    """Umlauts, what a scanner makes of them, case, word order, short names and parts."""
+    assert ids(snapshot, text)[0] == first
+
+
+def test_a_short_name_finds_all_who_carry_it(snapshot: Snapshot) -> None:
+    """IHK is in the names of two chambers."""
+    assert {"ihk-braunschweig", "ihk-lueneburg-wolfsburg"} <= set(ids(snapshot, "IHK")[:3])
+
+
+def test_those_with_wolfsburg_in_their_name(snapshot: Snapshot) -> None:
+    """CQ22: six organisations; Volkswagen is not among them."""
+    organisations = model().below(["Organisation"])
+    hits = snapshot.index.search("Wolfsburg", kinds=organisations)
+    assert {hit.node.id for hit in hits if hit.score >= 80} == {
+        "ig-metall-wolfsburg", "ihk-lueneburg-wolfsburg", "sparkasse-celle-gifhorn-wolfsburg", "stadt-wolfsburg",
+        "volksbank-braunschweig-wolfsburg", "wolfsburg-ag",
+    }  # fmt: skip
+
+
+def test_a_hit_says_what_matched(snapshot: Snapshot) -> None:
+    """The name as it is written, whether it is the main one, and how well it fits."""
+    (hit,) = [hit for hit in snapshot.index.search("bmwk") if hit.node.id == "bmwk"]
+    assert (hit.matched, hit.form, hit.score) == ("BMWK", "alternative", 99.0)
+    main = snapshot.index.search("Landkreis Peine")[0]
+    assert (main.node.id, main.form, main.score) == ("landkreis-peine", "main", 100.0)
+
+
+def typos(name: str, random_: random.Random) -> list[str]:
+    """Return a name with one letter left out, doubled, changed, and two swapped, each at a place of chance."""
+    at = random_.randrange(len(name) - 1)
+    letter = random_.choice(string.ascii_lowercase)
+    return [
+        name[:at] + name[at + 1 :],
+        name[: at + 1] + name[at:],
+        name[:at] + letter + name[at + 1 :],
+        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+    ]
+
+
+def test_one_typo_does_not_hide_an_organisation(snapshot: Snapshot) -> None:
+    """Of every main name with one typo, at least 95 % find their organisation among the first three."""
+    random_ = random.Random(1)
+    organisations = [node for node in snapshot.nodes.values() if model().is_a(node.kind, "Organisation")]
+    assert len(organisations) >= 30
+    tried = [(typo, node.id) for node in organisations for _ in range(3) for typo in typos(node.name(), random_)]
+    missed = [(typo, wanted) for typo, wanted in tried if wanted not in ids(snapshot, typo, 3)]
+    assert len(missed) <= 0.05 * len(tried), missed
+
+
+@pytest.mark.parametrize("asked", ["ig-metall", names.ID + "ig-metall", "IG Metall", "ig metall"])
+def test_an_actor_is_known_by_id_address_and_names(snapshot: Snapshot, asked: str) -> None:
+    """Of the four bodies of IG Metall, the whole one is meant."""
+    assert snapshot.index.resolve(asked).id == "ig-metall"
+
+
+def test_an_id_wins_over_a_name(snapshot: Snapshot) -> None:
+    """As an id braunschweig is the place; as a name it is the short name of the city as well, so it is ambiguous."""
+    assert snapshot.index.resolve("braunschweig").kind == "Place"
+    with pytest.raises(Ambiguous) as error:
+        snapshot.index.resolve("Braunschweig")
+    assert error.value.details == {"asked": "Braunschweig", "candidates": ["braunschweig", "stadt-braunschweig"]}
+    assert (
+        str(error.value)
+        == '"Braunschweig" may be several: braunschweig, stadt-braunschweig. Ask with one of these ids.'
+    )
+
+
+def test_an_id_that_two_addresses_end_with_is_ambiguous() -> None:
+    """Candidates are then full addresses, for the id would not tell them apart."""
+    index = small(("http://a.example/x", "Eins"), ("http://b.example/x", "Zwei"), ("http://a.example/y", "Zwei"))
+    with pytest.raises(Ambiguous) as error:
+        index.resolve("x")
+    assert error.value.details["candidates"] == ["http://a.example/x", "http://b.example/x"]
+    assert index.resolve("http://b.example/x").name() == "Zwei"
+    with pytest.raises(Ambiguous) as error:
+        index.resolve("zwei")
+    assert error.value.details["candidates"] == ["http://b.example/x", "y"]
+
+
+def test_an_unknown_actor_gets_the_nearest(snapshot: Snapshot) -> None:
+    """The ids of those who may be meant, best first, and none where nothing is near."""
+    with pytest.raises(Unknown) as error:
+        snapshot.index.resolve("IG Metal Salzgiter")
+    assert error.value.details["what"] == "actor"
+    assert error.value.details["nearest"][0] == "ig-metall-salzgitter-peine"
+    with pytest.raises(Unknown, match=r'^No actor is called "qqqqq"\.$'):
+        snapshot.index.resolve("qqqqq")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00\x01\x02", "…–“„", "\u202e", "ii" * 5000, "a " * 5000, "x" * 10_000, "%' OR 1=1 --"]
+)
+def test_hostile_texts_are_answered_at_once(snapshot: Snapshot, text: str) -> None:
+    """Empty, endless and odd texts find little and take no time; as an actor they are unknown."""
+    begun = time.perf_counter()
+    assert len(snapshot.index.search(text)) <= 20
+    with pytest.raises(Unknown):
+        snapshot.index.resolve(text)
+    assert time.perf_counter() - begun < 2
+
+
+def test_other_scripts_are_names_too() -> None:
+    """Cyrillic, Greek and Chinese names are told apart and found, accents or not."""
+    index = small(("i/1", "Газпром"), ("i/2", "Δήμος Αθηναίων"), ("i/3", "大众汽车"), ("i/4", "Škoda Auto"))
+    for text, wanted in (("газпром", "1"), ("δημος αθηναιων", "2"), ("大众汽车", "3"), ("skoda", "4")):
+        assert index.search(text)[0].node.id == wanted
+    with pytest.raises(Unknown):
+        index.resolve("Роснефть")
+
+
+@given(st.text())
+def test_folding_makes_one_form(text: str) -> None:
+    """What is compared is a fixed form: no case, no accents, no punctuation, single blanks."""
+    folded = fold(text)
+    assert folded == folded.strip()
+    assert "  " not in folded
+    assert fold(text.upper().lower()) == fold(text.lower())
+
+
+def test_spellings_are_equal() -> None:
+    """An umlaut, its two letters, and what a scanner reads are one; different names stay different."""
+    assert fold("Lüneburg") == fold("Lueneburg") == fold("LUNEBURG") == fold("Liineburg") == "luneburg"
+    assert fold("Straße") == fold("STRASSE") == "strasse"
+    assert fold("Peine") != fold("Gifhorn")
+
+
+def test_mistyped_words_get_the_nearest() -> None:
+    """Near words where there are any, else the whole list while it is short."""
+    assert nearest("betweeness", ["degree", "betweenness", "closeness"])[0] == "betweenness"
+    assert nearest("zzz", ["degree", "core"]) == ["core", "degree"]
