@@ -21,7 +21,8 @@ def test_actors_are_paged_and_counted_by_kind(served: Served) -> None:
     assert whole["total"] == len(whole["items"]) == sum(whole["facets"].values())
     assert whole["facets"]["District"] == 5
     assert "Award" not in whole["facets"]
-    seen, cursor = [], "0"
+    seen: list[Any] = []
+    cursor: str | None = "0"
     while cursor is not None:
         page: Any = served.json("/api/v1/actors", limit=7, cursor=cursor)
         seen += page["items"]
