@@ -10,7 +10,7 @@ from api import errors
 from api.deps import Service
 from api.pages import docs, start
 from api.pages.templates import STATIC
-from api.routes import actors, diagrams, export, health, intake, network, relations, search, sparql
+from api.routes import actors, diagrams, export, graphs, health, intake, network, relations, search, sparql
 from api.security import Gate
 from api.settings import Settings
 from graph.snapshot import Snapshots
@@ -36,7 +36,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
     app.state.service = Service(settings, store, Snapshots(store))
-    for module in (actors, relations, search, network, diagrams, sparql, export, intake, health, docs, start):
+    for module in (actors, relations, search, network, diagrams, sparql, graphs, export, intake, health, docs, start):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     errors.install(app)

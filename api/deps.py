@@ -11,6 +11,7 @@ from api.present import Presenter
 from api.security import may_write
 from api.settings import Settings
 from graph.analysis.network import Filters
+from graph.errors import Refused
 from graph.snapshot import Snapshot, Snapshots
 from graph.store import Store
 from viz.style import Language
@@ -62,6 +63,20 @@ def writer(request: Request, parts: Annotated[Service, Depends(service)]) -> Non
     """
     if not may_write(request.headers, parts.settings):
         raise Forbidden("Over HTTP this service is read-only; write with the geflecht command on its folder.")
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """Return a request's body.
+
+    Raises:
+        Refused: it has more bytes than it may.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise Refused(f"The request has more than {most} bytes; send less.", limit="size")
+    return bytes(body)
 
 
 def filters(

@@ -23,11 +23,16 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.BadQuery, 400, "bad-query"),
     (errors.Unreadable, 400, "unreadable"),
     (errors.Rejected, 422, "rejected"),
+    (errors.Unsupported, 415, "unsupported"),
     (errors.Invalid, 422, "invalid"),
     (errors.Refused, 400, "refused"),
+    (errors.TimedOut, 503, "timed-out"),
+    (errors.Busy, 503, "busy"),
     (errors.Unavailable, 503, "unavailable"),
 )
-_REFUSED = {"length": 413, "size": 413, "accept": 406, "service": 403}
+_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "memory"), ("service", "load", "graph")
+_REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406}
+_RETRY = {"Retry-After": "5"}
 
 
 class Forbidden(errors.GeflechtError):
@@ -50,7 +55,10 @@ def of_error(error: errors.GeflechtError) -> JSONResponse:
     details = dict(error.details)
     if isinstance(error, errors.Rejected):
         details["findings"] = findings(error.report)
-    return problem(status, slug, error.message, details)
+    response = problem(status, slug, error.message, details)
+    if isinstance(error, errors.TimedOut | errors.Busy):
+        response.headers.update(_RETRY)
+    return response
 
 
 def findings(report: Any) -> list[dict[str, Any]]:

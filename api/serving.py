@@ -33,7 +33,7 @@ def run(
     key = secrets.token_urlsafe(32)
     settings = Settings(data=data, hosts=(*LOOPBACK, host, *names), root_path=root_path, key=key)
     with listener, held(data, address, key):
-        store = open_store(data)
+        store = open_store(data, settings.limits)
         try:
             if bundled and store.generation == 0:
                 load_bundled(store)

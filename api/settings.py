@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from graph.store.jobs import Limits
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
@@ -22,4 +24,5 @@ class Settings:
     max_body: int = 256 * 1024 * 1024
     max_query: int = 1024 * 1024
     max_nodes: int = 2000
+    limits: Limits = field(default_factory=Limits)
     version: str = field(default_factory=lambda: version("geflecht"))

@@ -8,7 +8,7 @@ from rdflib import Graph
 from bench.measure import Row, best
 from graph.export import export
 from graph.intake.bundled import load_bundled
-from graph.store import open_store
+from graph.store import Query, open_store
 from ontology import names
 
 QUERIES = {
@@ -26,7 +26,7 @@ def measure(folder: Path) -> list[Row]:
     peer = Graph().parse(data=export(store, "nt"), format="nt")
     rows = []
     for name, query in QUERIES.items():
-        ours = best(partial(store.answer, query, "application/json"), 20)
+        ours = best(partial(store.answer, Query(query, "application/json")), 20)
         theirs = best(partial(_rdflib, peer, names.SPARQL_PREFIXES + query))
         rows.append(Row(f"query: {name}", ours, theirs, "rdflib"))
     store.close()

@@ -5,6 +5,7 @@ GeflechtError
 │   ├── Unknown        a name that is not there, with the nearest that are
 │   ├── Ambiguous      a name that several entities carry, with the candidates
 │   ├── BadQuery       SPARQL that cannot be parsed, with its position
+│   ├── Unsupported    sent in a format that is not taken
 │   ├── Unreadable     a file that cannot be read, with line and column where known
 │   └── Rejected       a change that validation refuses, with the report
 ├── Refused            a limit of this service, or something it does not do
@@ -71,6 +72,10 @@ class Rejected(Invalid):
         more = f" (and {count - 1} more)" if count > 1 else ""
         super().__init__(f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}")
         self.report = report
+
+
+class Unsupported(Invalid):
+    """Something is sent in a format that is not taken."""
 
 
 class Refused(GeflechtError):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from graph.intake.after import is_link
 from graph.intake.commit import Change, Receipt, commit
 from graph.intake.rdf import Reading, read_rdf
 from graph.statements import Term
@@ -65,8 +66,8 @@ def statement(
 
 
 def node(store: Store, name: str) -> set[Quad]:
-    """Return all quads about an entity or statement, in any graph."""
-    return set(store.about([n(name)]))
+    """Return all quads about an entity or statement, in any graph, without plain links: those follow by themselves."""
+    return {quad for quad in store.about([n(name)]) if not is_link(quad)}
 
 
 def everything(store: Store) -> set[Quad]:

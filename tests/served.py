@@ -1,5 +1,6 @@
 """A real server on a real folder, started by the real command: what the tests of addresses and commands talk to."""
 
+import json
 import os
 import re
 import subprocess
@@ -53,6 +54,12 @@ def run(*arguments: str, folder: Path, **options: object) -> subprocess.Complete
     return subprocess.run(  # type: ignore[call-overload, no-any-return]  # options are those of subprocess.run
         command, capture_output=True, text=True, encoding="utf-8", timeout=120, env=QUIET, check=False, **options
     )
+
+
+def authority(folder: Path) -> dict[str, str]:
+    """Return the header by which the command line of a folder writes to its server."""
+    key = json.loads((folder / "server.json").read_text(encoding="utf-8"))["key"]
+    return {"Authorization": f"Bearer {key}"}
 
 
 @contextmanager

@@ -80,11 +80,16 @@ def test_a_plain_link_comes_with_the_first_statement_and_goes_with_the_last(stor
     assert links(store) == set()
 
 
-def test_a_link_that_is_given_or_taken_alone_is_ignored(store: EmbeddedStore) -> None:
-    """Plain links follow from the statements, so a change that names only one changes nothing."""
+def test_a_link_that_is_given_or_taken_alone_is_refused(store: EmbeddedStore) -> None:
+    """Plain links follow from statements: one without a statement, or a statement without one, is a violation."""
     load(store, ENTITIES, S1)
-    assert commit(store, Change(frozenset(), frozenset([Quad(*LINK, MAIN)]))).generation == 1
-    assert commit(store, Change(frozenset([Quad(n("c"), g("partnerIn"), n("b"), MAIN)]))).generation == 1
+    with pytest.raises(Rejected) as taken:
+        commit(store, Change(frozenset(), frozenset([Quad(*LINK, MAIN)])))
+    assert [f.check for f in taken.value.report.violations] == ["accepted-without-link"]
+    with pytest.raises(Rejected) as given:
+        commit(store, Change(frozenset([Quad(n("c"), g("partnerIn"), n("b"), MAIN)])))
+    assert [f.check for f in given.value.report.violations] == ["link-without-statement"]
+    assert commit(store, Change(frozenset([Quad(*LINK, MAIN)]))).generation == 1
     assert links(store) == {LINK}
 
 

@@ -7,6 +7,7 @@ import pytest
 from graph.errors import Refused
 from graph.store import limits
 from graph.store.embedded import EmbeddedStore
+from graph.store.jobs import Query
 from graph.store.results import best
 
 JSON = "application/sparql-results+json"
@@ -70,7 +71,7 @@ def test_other_hosts_are_not_asked(query: str) -> None:
 def test_the_word_alone_is_no_request(store: EmbeddedStore, query: str) -> None:
     """In texts, IRIs, comments, variables and local names it passes, and the query is answered."""
     limits.check(query)
-    assert json.loads(store.answer(query, JSON).body)["results"]["bindings"] == []
+    assert json.loads(store.answer(Query(query, JSON)).body)["results"]["bindings"] == []
 
 
 @pytest.mark.parametrize(
@@ -101,4 +102,4 @@ def test_what_is_within_the_limits_is_answered(store: EmbeddedStore) -> None:
     values = "SELECT ?x { VALUES ?x { " + "'(((' <http://example.org/(a)> " * 3000 + "} }"
     for query, rows in ((nested, 1), (chained, 0), (values, 6000)):
         limits.check(query)
-        assert len(json.loads(store.answer(query, JSON).body)["results"]["bindings"]) == rows
+        assert len(json.loads(store.answer(Query(query, JSON)).body)["results"]["bindings"]) == rows

@@ -15,6 +15,7 @@ from rdflib.query import Result
 from graph.errors import BadQuery, Refused, Unavailable
 from graph.store import open_store
 from graph.store.embedded import EmbeddedStore
+from graph.store.jobs import Query
 from graph.store.journal import Entry
 from ontology import names
 from tests.graph_data import ENTITIES, g, load, n, quad, statement
@@ -30,7 +31,7 @@ def entry(generation: int, *added: Quad, removed: tuple[Quad, ...] = ()) -> Entr
 
 def ask(store: EmbeddedStore, query: str) -> list[list[str]]:
     """Return the rows of a query from outside."""
-    lines = store.answer(query, "text/csv").body.decode().splitlines()
+    lines = store.answer(Query(query, "text/csv")).body.decode().splitlines()
     return sorted(csv.reader(lines[1:]))
 
 
@@ -165,7 +166,7 @@ ROWS = "SELECT ?a ?name { ?a a gf:Company ; skos:prefLabel ?name } ORDER BY ?a"
 @pytest.mark.parametrize(("media", "form"), [(JSON, "json"), ("application/sparql-results+xml", "xml")])
 def test_rows_come_as_json_and_xml(full: EmbeddedStore, media: str, form: str) -> None:
     """Read by rdflib the terms are the same, languages too."""
-    answer = full.answer(ROWS, media)
+    answer = full.answer(Query(ROWS, media))
     assert answer.media_type == media
     found = Result.parse(io.BytesIO(answer.body), format=form).bindings
     a, name = Variable("a"), Variable("name")
@@ -177,14 +178,14 @@ def test_rows_come_as_json_and_xml(full: EmbeddedStore, media: str, form: str) -
 
 def test_rows_come_as_csv_and_tsv(full: EmbeddedStore) -> None:
     """CSV has values, TSV has terms; both name the columns as asked and their encoding."""
-    answer = full.answer(ROWS, "text/csv")
+    answer = full.answer(Query(ROWS, "text/csv"))
     assert answer.media_type == "text/csv; charset=utf-8"
     assert list(csv.reader(io.StringIO(answer.body.decode()))) == [
         ["a", "name"],
         [n("a").value, "A"],
         [n("c").value, "C"],
     ]
-    tsv = full.answer(ROWS, "text/tab-separated-values")
+    tsv = full.answer(Query(ROWS, "text/tab-separated-values"))
     assert tsv.body.decode().splitlines()[1].split("\t") == [str(n("a")), '"A"@de']
 
 
@@ -200,8 +201,8 @@ def test_rows_come_as_csv_and_tsv(full: EmbeddedStore) -> None:
 def test_graphs_come_in_four_formats(bundled: EmbeddedStore, media: str, form: str) -> None:
     """Read by rdflib each gives the same triples."""
     everything = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
-    expected = Graph().parse(data=bundled.answer(everything, "application/n-triples").body, format="nt")
-    answer = bundled.answer(everything, media)
+    expected = Graph().parse(data=bundled.answer(Query(everything, "application/n-triples")).body, format="nt")
+    answer = bundled.answer(Query(everything, media))
     assert answer.media_type.partition(";")[0] == media
     assert isomorphic(Graph().parse(data=answer.body, format=form), expected)
     assert (URIRef(n("bmwk").value), URIRef(g("funds").value), URIRef(n("retrason").value)) in expected
@@ -209,9 +210,9 @@ def test_graphs_come_in_four_formats(bundled: EmbeddedStore, media: str, form: s
 
 def test_yes_or_no_comes_as_json(full: EmbeddedStore) -> None:
     """ASK has no table."""
-    assert json.loads(full.answer("ASK { id:a gf:partnerIn id:b }", JSON).body)["boolean"] is True
+    assert json.loads(full.answer(Query("ASK { id:a gf:partnerIn id:b }", JSON)).body)["boolean"] is True
     with pytest.raises(Refused, match="none of them is in 'text/csv'"):
-        full.answer("ASK { ?s ?p ?o }", "text/csv")
+        full.answer(Query("ASK { ?s ?p ?o }", "text/csv"))
 
 
 # Errors
@@ -224,7 +225,7 @@ def test_yes_or_no_comes_as_json(full: EmbeddedStore) -> None:
 def test_a_syntax_error_has_a_position(store: EmbeddedStore, query: str, line: int, column: int) -> None:
     """Line and column count from 1, in the sentence and for programs."""
     with pytest.raises(BadQuery) as error:
-        store.answer(query, JSON)
+        store.answer(Query(query, JSON))
     assert error.value.details == {"line": line, "column": column}
     assert str(error.value).startswith(f"The query cannot be read at line {line}, column {column}: ")
 
@@ -232,7 +233,7 @@ def test_a_syntax_error_has_a_position(store: EmbeddedStore, query: str, line: i
 def test_an_update_is_no_query(store: EmbeddedStore) -> None:
     """Nothing is written through the door for reading."""
     with pytest.raises(BadQuery):
-        store.answer("INSERT DATA { id:a id:b id:c }", JSON)
+        store.answer(Query("INSERT DATA { id:a id:b id:c }", JSON))
     assert list(store.quads()) == []
 
 

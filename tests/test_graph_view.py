@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 from pyoxigraph import Store as View
 
 from graph.errors import Rejected
+from graph.intake.after import is_link
 from graph.intake.commit import Change, commit
 from graph.intake.whole import validate_whole
 from graph.store.embedded import EmbeddedStore
@@ -114,6 +115,9 @@ def as_it_would_be(store: EmbeddedStore, change: Change) -> Report:
         "rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }",
         prefixes=names.PREFIXES,
     )
+    for quad in filter(is_link, change.removed):
+        view.remove(quad)
+    view.extend(filter(is_link, change.added))
     return validate(view)
 
 

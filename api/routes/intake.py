@@ -6,9 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api import reports
-from api.deps import Parts, Service, writer
+from api.deps import Parts, Service, body_of, writer
 from api.errors import findings
-from graph.errors import Refused
 from graph.intake.commit import commit
 from graph.intake.rdf import read_rdf
 from graph.intake.whole import validate_whole
@@ -25,12 +24,8 @@ async def import_file(
     dry_run: Annotated[bool, Query(description="Read and validate, write nothing")] = False,
 ) -> reports.ImportOut:
     """Import a file sent as the body, whole or not at all."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > parts.settings.max_body:
-            raise Refused(f"{name} is larger than {parts.settings.max_body} bytes; split it.", limit="size")
-    return await run_in_threadpool(_import, parts, name, bytes(body), title, dry_run)
+    body = await body_of(request, parts.settings.max_body)
+    return await run_in_threadpool(_import, parts, name, body, title, dry_run)
 
 
 @router.get("/validation", operation_id="validateData")

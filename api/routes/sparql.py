@@ -1,64 +1,99 @@
-"""SPARQL 1.1 Protocol, the query operation (https://www.w3.org/TR/sparql11-protocol/, section 2.1)."""
+"""SPARQL 1.1 Protocol: query and update (https://www.w3.org/TR/sparql11-protocol/, section 2)."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
-from api.deps import Parts, Service
-from graph.errors import Invalid, Refused
+from api.deps import Lang, Parts, Service, body_of, writer
+from api.routes.description import describe
+from graph.errors import BadQuery, Unsupported
+from graph.intake.sparql import apply_update
+from graph.store import Query as Question
+from graph.store import Update
+from graph.store.dataset import Dataset
 from graph.store.limits import check
 
 router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
+_DIRECT = {"application/sparql-query": "query", "application/sparql-update": "update"}
+_GRAPHS = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
+Fields = Mapping[str, list[str]]
 
 
 @router.get("/sparql", operation_id="querySparql")
 def get_sparql(
-    request: Request, parts: Parts, query: Annotated[str, Query(description="A SELECT, ASK, CONSTRUCT or DESCRIBE")]
+    request: Request,
+    parts: Parts,
+    language: Lang,
+    query: Annotated[str | None, Query(description="A SELECT, ASK, CONSTRUCT or DESCRIBE")] = None,
+    default_graph: Annotated[list[str] | None, Query(alias="default-graph-uri")] = None,
+    named_graph: Annotated[list[str] | None, Query(alias="named-graph-uri")] = None,
 ) -> Response:
-    """Evaluate a query; it sees entities, sources, accepted statements and plain links."""
-    return _answer(query, request, parts)
+    """Evaluate a query; it sees entities, sources, accepted statements and plain links.
+
+    Without a query: the editor for a browser, the service description for a program.
+    """
+    if len(request.query_params.getlist("query")) > 1:
+        raise BadQuery("A request holds one query.")
+    if query is not None:
+        return _answer(query, Dataset(tuple(default_graph or ()), tuple(named_graph or ())), request, parts)
+    if "update" in request.query_params:
+        raise BadQuery("An update is sent with POST, never with GET.")
+    if "text/html" in request.headers.get("accept", ""):
+        from api.pages.sparql import editor
+
+        return editor(language, parts.snapshots.current(), parts.settings.limits)
+    return describe(request, parts)
 
 
 @router.post("/sparql", operation_id="postSparql")
 async def post_sparql(request: Request, parts: Parts) -> Response:
-    """Evaluate a query sent as a form (`query=`) or as `application/sparql-query`."""
-    query = _query_in(await _body(request, parts.settings.max_query), request.headers.get("content-type", ""))
-    return await run_in_threadpool(_answer, query, request, parts)
+    """Evaluate a query, or an update with a token: as a form (`query=`, `update=`) or as the body itself."""
+    body = await body_of(request, parts.settings.max_query)
+    verb, fields = _fields(body, request)
+    if verb == "update":
+        writer(request, parts)
+    if len(fields[verb]) != 1:
+        raise BadQuery(f"A request holds one {verb}; this one holds {len(fields[verb])}.")
+    default, named = (tuple(fields.get(key, ())) for key in _GRAPHS[verb])
+    perform = _update if verb == "update" else _answer
+    return await run_in_threadpool(perform, fields[verb][0], Dataset(default, named), request, parts)
 
 
-def _answer(query: str, request: Request, parts: Service) -> Response:
+def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
     check(query)
-    answer = parts.store.answer(query, request.headers.get("accept", "*/*"))
+    answer = parts.store.answer(Question(query, request.headers.get("accept", "*/*"), dataset))
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
-async def _body(request: Request, most: int) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            raise Refused(f"The query is larger than {most} bytes.", limit="size")
-    return body
+def _update(update: str, using: Dataset, _: Request, parts: Service) -> Response:
+    check(update)
+    receipt = apply_update(parts.store, Update(update, using), who="sparql")
+    return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 
 
-def _query_in(body: bytes, content_type: str) -> str:
-    media = content_type.partition(";")[0].strip().lower()
+def _fields(body: bytes, request: Request) -> tuple[str, Fields]:
+    """Return whether a POST is a query or an update, and its fields, those of the address included."""
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    media = media.strip().lower()
+    if "charset=" in parameters.lower() and "utf-8" not in parameters.lower():
+        raise Unsupported("Send the request in UTF-8.")
     try:
         text = body.decode("utf-8")
+        form = parse_qs(text, keep_blank_values=True, errors="strict") if media == _FORM else {}
     except UnicodeDecodeError as error:
-        raise Invalid("The query is not UTF-8.") from error
-    if media == _DIRECT:
-        return text
-    if media != _FORM:
-        raise Invalid(f"Send the query as {_FORM} or {_DIRECT}; '{media}' is neither.")
-    fields = parse_qs(text)
-    if "update" in fields:
-        raise Invalid("This service takes no update over HTTP; write with the geflecht command on its folder.")
-    if len(fields.get("query", ())) != 1:
-        raise Invalid("The form needs one field 'query'.")
-    return fields["query"][0]
+        raise BadQuery("The request is not UTF-8.") from error
+    if media in _DIRECT:
+        form = {_DIRECT[media]: [text]}
+    elif media != _FORM:
+        raise Unsupported(f"Send {_FORM}, {' or '.join(_DIRECT)}; '{media}' is none of them.")
+    for key in {key for keys in _GRAPHS.values() for key in keys} & set(request.query_params):
+        form.setdefault(key, []).extend(request.query_params.getlist(key))
+    asked = [verb for verb in _GRAPHS if verb in form]
+    if len(asked) != 1:
+        raise BadQuery("The request needs one field, 'query' or 'update'.")
+    return asked[0], form

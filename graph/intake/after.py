@@ -40,6 +40,14 @@ class Links:
     standing: frozenset[Quad]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Plain links that a change itself adds or removes; the checks refuse those that its statements do not bear out."""
+
+    added: frozenset[Quad] = frozenset()
+    removed: frozenset[Quad] = frozenset()
+
+
 def is_link(quad: Quad) -> bool:
     """Whether a quad is a plain link: in main, and its predicate a relation of the vocabulary."""
     predicate = quad.predicate.value
@@ -50,8 +58,11 @@ def is_link(quad: Quad) -> bool:
 class After:
     """The touched nodes of a store as they will be after a change."""
 
-    def __init__(self, store: Store, added: frozenset[Quad], removed: frozenset[Quad]) -> None:
+    def __init__(
+        self, store: Store, added: frozenset[Quad], removed: frozenset[Quad], asked: "Asked | None" = None
+    ) -> None:
         self._store = store
+        self._asked = asked or Asked()
         self._added: dict[Term, list[Quad]] = defaultdict(list)
         for quad in added:
             self._added[quad.subject].append(quad)
@@ -62,6 +73,7 @@ class After:
     def links(self) -> Links:
         """Return how the plain links change: one stands exactly while an accepted statement carries it."""
         before = {link for node in self._touched for link in _carried(self._before[node])}
+        before |= self._asked.added | self._asked.removed
         standing = {link for node in self._touched for link in _carried(self._triples(node))}
         standing |= {link for _, link, accepted in self._carriers(before - standing) if accepted}
         present = self._store.contains(before | standing)
@@ -76,7 +88,8 @@ class After:
         quads += [quad for node in ends - nodes for quad in self._triples(node)]
         quads += self._namesakes({quad.subject for quad in quads})
         view = View()
-        view.extend(in_main([*quads, *carried, *links.standing]))
+        stand = {*carried, *links.standing, *self._asked.added} - self._asked.removed
+        view.extend(in_main([*quads, *stand]))
         return view
 
     def _stored(self, node: Term) -> list[Quad]:

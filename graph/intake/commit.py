@@ -13,7 +13,7 @@ from pyoxigraph import Store as Memory
 
 from graph.derive import derive
 from graph.errors import Rejected
-from graph.intake.after import STATUS_GRAPHS, After, is_link
+from graph.intake.after import STATUS_GRAPHS, After, Asked, is_link
 from graph.store import Store
 from graph.store.journal import Entry
 from graph.validate import Report, validate
@@ -50,9 +50,10 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
     """
     with store.writing():
         added, removed = _effective(store, change)
-        if not added and not removed:
+        asked = _asked(store, change)
+        if not (added or removed or asked.added or asked.removed):
             return Receipt(store.generation)
-        after = After(store, added, removed)
+        after = After(store, added, removed, asked)
         links = after.links()
         report = validate(after.view(links))
         if not report.conforms:
@@ -75,6 +76,13 @@ def _effective(store: Store, change: Change) -> tuple[frozenset[Quad], frozenset
     added, removed = _as_stored(change.added), _as_stored(change.removed)
     added, removed = _decided(store, added, removed - added)
     return added - store.contains(added), frozenset(store.contains(removed))
+
+
+def _asked(store: Store, change: Change) -> Asked:
+    """Return the plain links that a change adds where they are not, or removes where they are."""
+    added = frozenset(filter(is_link, change.added))
+    removed = frozenset(filter(is_link, change.removed)) - added
+    return Asked(added - store.contains(added), frozenset(store.contains(removed)))
 
 
 def _as_stored(quads: frozenset[Quad]) -> frozenset[Quad]:

@@ -70,7 +70,7 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "lo
     Raises:
         Unreadable: empty, too large, not UTF-8, of another format, or broken; with line and column where known.
     """
-    quads = _parsed(name, data)
+    quads = parsed(name, data)
     kept = [quad for quad in quads if quad.graph_name not in _RECOMPUTED]
     skipped = (
         ()
@@ -84,7 +84,8 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "lo
     return Reading(change, len(quads), len(nodes) + sum(quad.object == _STATEMENT for quad in minted), skipped)
 
 
-def _parsed(name: str, data: bytes) -> list[Quad]:
+def parsed(name: str, data: bytes) -> list[Quad]:
+    """Return the quads of a file as they stand, blank nodes with addresses; raises as read_rdf does."""
     suffix, shown = PurePath(name).suffix.lower(), PurePath(name).name
     if suffix not in FORMATS:
         raise Unreadable(f"{shown} is not RDF; files may end with {', '.join(FORMATS)}.", file=shown)

@@ -5,24 +5,18 @@ Enters: a folder. Leaves: a Store. Callers know the interface only; they never s
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import Quad
 
 from graph.statements import Term
+from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry
 
+__all__ = ["Answer", "Changed", "Entry", "Limits", "Query", "Row", "Store", "Update", "open_store"]
+
 Row = tuple[Term | None, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A serialised query result: the body and its media type."""
-
-    body: bytes
-    media_type: str
 
 
 class Store(Protocol):
@@ -44,11 +38,17 @@ class Store(Protocol):
     def about(self, subjects: Iterable[Term]) -> Iterator[Quad]:
         """Yield every quad with one of the subjects, in any graph."""
 
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs of users; ours are not among them."""
+
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one graph; ``None`` is main."""
 
-    def answer(self, query: str, accept: str) -> Answer:
-        """Evaluate a query from outside and serialise its result in the best format that ``accept`` names."""
+    def answer(self, query: Query) -> Answer:
+        """Evaluate a query from outside within the limits, serialised in the best format that it accepts."""
+
+    def changed_by(self, update: Update) -> Changed:
+        """Evaluate an update from outside within the limits: what it would add and remove. Nothing is written."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the one right to write."""
@@ -67,7 +67,7 @@ class Store(Protocol):
         """Release the folder."""
 
 
-def open_store(folder: Path) -> Store:
+def open_store(folder: Path, limits: Limits | None = None) -> Store:
     """Open a data folder, making it where it is not there.
 
     Raises:
@@ -75,4 +75,4 @@ def open_store(folder: Path) -> Store:
     """
     from graph.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(folder)
+    return EmbeddedStore(folder, limits)

@@ -11,10 +11,14 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
-from graph.errors import BadQuery, Refused, Unavailable
+from graph.errors import Refused, Unavailable
 from graph.statements import Term
-from graph.store import Answer, Row, results
+from graph.store import Row
+from graph.store.dataset import visible_graphs
+from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal
+from graph.store.readers import Readers
+from graph.store.views import Views
 from ontology import names
 
 VERSION = "1"
@@ -27,7 +31,7 @@ _MAIN = DefaultGraph()
 class EmbeddedStore:
     """One writer on one folder; reads may come from any thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 4) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder / "VERSION")
         try:
@@ -37,6 +41,7 @@ class EmbeddedStore:
             why = "is held by another program; stop that first" if held else f"cannot be opened: {error}"
             raise Unavailable(f"The data folder {folder} {why}.") from error
         self._lock = threading.RLock()
+        self._version = 0
         self._generation = self._stored_generation()
         try:
             self._journal = Journal(folder / "journal", applied=self._generation)
@@ -44,6 +49,9 @@ class EmbeddedStore:
         except BaseException:
             del self._store  # an error keeps its frames, and with them the engine's lock on the folder
             raise
+
+        self._readers = Readers(self._view, limits or Limits(), workers)
+        self._views = Views(folder / "views", self._store.backup, self._readers.folders)
 
     @property
     def generation(self) -> int:
@@ -75,23 +83,28 @@ class EmbeddedStore:
             if isinstance(subject, NamedNode):
                 yield from self._store.quads_for_pattern(subject, None, None)
 
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs of users; ours are not among them."""
+        return [graph.value for graph in visible_graphs(self._store, "")]
+
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one graph; ``None`` is main."""
         return self._store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else _MAIN)
 
-    def answer(self, query: str, accept: str) -> Answer:
-        """Evaluate a query from outside and serialise its result in the best format that ``accept`` names.
+    def answer(self, query: Query) -> Answer:
+        """Evaluate a query from outside in a worker process, within the limits of this store.
 
-        Without a dataset clause it sees main and the named graphs of users; ours only where the query names them.
+        Without a dataset it sees main and the named graphs of users; ours only where the query names them.
         """
-        named = None if results.has_dataset(query) else self._visible_graphs(query)
-        try:
-            found = self._store.query(query, prefixes=names.PREFIXES, named_graphs=named)
-            return results.serialise(found, accept, 64_000_000)
-        except SyntaxError as error:
-            raise results.bad_query(error) from error
-        except (OSError, RuntimeError, ValueError) as error:
-            raise BadQuery(f"The query could not be evaluated: {error}.") from error
+        found = self._readers.ask(query)
+        assert isinstance(found, Answer)
+        return found
+
+    def changed_by(self, update: Update) -> Changed:
+        """Evaluate an update from outside in a worker process: what it would add and remove. Nothing is written."""
+        found = self._readers.ask(update)
+        assert isinstance(found, Changed)
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -120,6 +133,7 @@ class EmbeddedStore:
             if wanted != present:
                 self._store.update(_data("DELETE", present - wanted) + _data("INSERT", wanted - present))
                 self._store.flush()
+                self._version += 1
 
     @property
     def derived_is_current(self) -> bool:
@@ -129,7 +143,9 @@ class EmbeddedStore:
     def close(self) -> None:
         """Release the folder; the engine lets go when its last reference is gone, and each commit was flushed."""
         if hasattr(self, "_store"):
-            del self._store
+            self._readers.close()
+            self._views.close()
+            del self._views, self._store
 
     def _apply(self, entry: Entry) -> None:
         previous = _generation_quad(_GENERATION, self._generation)
@@ -137,6 +153,7 @@ class EmbeddedStore:
         self._store.update(_data("DELETE", [*entry.removed, previous]) + _data("INSERT", [*entry.added, current]))
         self._store.flush()
         self._generation = entry.generation
+        self._version += 1
 
     def _replay(self) -> None:
         for entry in self._journal.entries(since=self._generation):
@@ -146,9 +163,8 @@ class EmbeddedStore:
         found = self._store.quads_for_pattern(_META, _GENERATION, None, _META)
         return max((int(quad.object.value) for quad in found if isinstance(quad.object, Literal)), default=0)
 
-    def _visible_graphs(self, query: str) -> list[NamedNode | BlankNode]:
-        hidden = {graph for graph in names.SYSTEM_GRAPHS if not results.mentions(query, graph)}
-        return [graph for graph in self._store.named_graphs() if graph.value not in hidden]
+    def _view(self) -> Path:
+        return self._views.current(self._version)
 
 
 def _check_version(file: Path) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
 from graph.errors import BadQuery, Refused
-from graph.store import Answer
-from graph.store.limits import syntax_of
+from graph.store.jobs import Answer
 from ontology import names
 
 if TYPE_CHECKING:
@@ -77,16 +76,6 @@ def best(accept: str, offered: list[str]) -> str:
     if quality <= 0:
         raise Refused(f"This result exists as {', '.join(offered)}; none of them is in '{accept}'.", limit="accept")
     return media
-
-
-def has_dataset(query: str) -> bool:
-    """Whether a query names its dataset itself, with FROM."""
-    return "from" in syntax_of(query).lower()
-
-
-def mentions(query: str, graph: str) -> bool:
-    """Whether a query names one of our graphs, in full or by a prefix for their common beginning."""
-    return graph in query or (names.GRAPH in query and f":{names.local_name(graph)}" in query)
 
 
 def bad_query(error: SyntaxError) -> BadQuery:

@@ -1,0 +1,58 @@
+"""Which graphs a query sees: those the request names, else those the query names, else main and the graphs of users.
+
+Enters: a query and a Dataset. Leaves: what the engine's query call takes. Ours (proposed, rejected, derived, meta) are
+seen only where the query or the request names them by IRI, and are never listed by ``GRAPH ?g``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, Store
+
+from graph.errors import Invalid
+from graph.store.limits import syntax_of
+from ontology import names
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a request names (SPARQL 1.1 Protocol, section 2.1.4); none names none."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether the request names any graph."""
+        return bool(self.default or self.named)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return these graphs as arguments of the engine's query call.
+
+        Raises:
+            Invalid: one is no IRI.
+        """
+        try:
+            default, named = ([NamedNode(iri) for iri in iris] for iris in (self.default, self.named))
+        except ValueError as error:
+            raise Invalid(f"A graph of the request is no IRI: {error}.") from error
+        return {"default_graph": default, "named_graphs": named}
+
+
+def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
+    """Return the arguments of the engine's query call that fix what a query sees."""
+    if dataset:
+        return dataset.arguments()
+    if "from" in syntax_of(query).lower():
+        return {}
+    return {"named_graphs": visible_graphs(store, query)}
+
+
+def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:
+    """Return the named graphs of users, and those of ours that a query names."""
+    hidden = {graph for graph in names.SYSTEM_GRAPHS if not _mentions(query, graph)}
+    return [graph for graph in store.named_graphs() if graph.value not in hidden]
+
+
+def _mentions(query: str, graph: str) -> bool:
+    """Whether a query names one of our graphs, in full or by a prefix for their common beginning."""
+    return graph in query or (names.GRAPH in query and f":{names.local_name(graph)}" in query)

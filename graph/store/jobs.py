@@ -1,0 +1,55 @@
+"""What is asked of a store from outside, what it may cost, and what comes back: the messages to and from a worker."""
+
+from dataclasses import dataclass, field
+
+from graph.store.dataset import Dataset
+from ontology import names
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A serialised query result: the body and its media type."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query from outside may cost: seconds, bytes of memory, bytes of result."""
+
+    seconds: float = 10.0
+    memory: int = 1_500_000_000
+    result: int = 64_000_000
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query, the format its result is wanted in, the graphs that the request names, and what relative IRIs mean."""
+
+    text: str
+    accept: str = "*/*"
+    dataset: Dataset = field(default_factory=Dataset)
+    base: str = names.ID
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update, the graphs that the request names for its patterns, and what relative IRIs mean."""
+
+    text: str
+    using: Dataset = field(default_factory=Dataset)
+    base: str = names.ID
+    into: str | None = None
+    """The graph that stands for the default graph, where the request is about one graph."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an update adds and removes, as N-Quads."""
+
+    added: bytes
+    removed: bytes
+
+
+Job = Query | Update

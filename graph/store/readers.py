@@ -1,0 +1,145 @@
+"""Killable readers: a few worker processes that answer queries from outside, each within a deadline.
+
+Enters: jobs. Leaves: answers, or an error that says which limit was passed. An engine call cannot be stopped, so the
+process that makes it is killed and replaced. A query that runs longer than a moment is niced, and all workers but
+one may be busy with such: small queries always find one.
+"""
+
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING
+
+from graph.errors import Busy, GeflechtError, Refused, TimedOut
+from graph.store.jobs import Answer, Changed, Job, Limits
+from graph.store.worker import run
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+_MOMENT = 0.25
+_NICE = 15
+
+
+class Readers:
+    """Workers on the views of one store; safe to ask from many threads."""
+
+    def __init__(self, view: Callable[[], Path], limits: Limits, workers: int = 4) -> None:
+        self._view = view
+        self._limits = limits
+        self._long = threading.BoundedSemaphore(max(1, workers - 1))
+        self._workers = [_Worker(limits) for _ in range(workers)]
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def ask(self, job: Job) -> Answer | Changed:
+        """Return the answer to a job.
+
+        Raises:
+            TimedOut: it took longer than the deadline.
+            Busy: no worker became free, or too many long queries run already.
+            GeflechtError: the query itself is at fault.
+        """
+        try:
+            worker = self._idle.get(timeout=self._limits.seconds)
+        except Empty as error:
+            raise Busy("Every worker is busy; try again in a few seconds.") from error
+        try:
+            return worker.ask(self._view(), job, self._long)
+        finally:
+            self._idle.put(worker)
+
+    def folders(self) -> set[Path]:
+        """Return the folders of the views that workers have open."""
+        return {worker.folder for worker in self._workers if worker.folder is not None}
+
+    def close(self) -> None:
+        """End all workers, also those at work."""
+        for worker in self._workers:
+            worker.stop()
+
+
+class _Worker:
+    """One process and its pipe; started when first asked, and again after it was killed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._worn = False
+        self.folder: Path | None = None
+
+    def ask(self, folder: Path, job: Job, long: threading.BoundedSemaphore) -> Answer | Changed:
+        begun = time.monotonic()
+        pipe = self._started()
+        try:
+            self.folder = folder
+            pipe.send((folder, job))
+            if not pipe.poll(_MOMENT):
+                self._wait_long(pipe, begun, long)
+            found = pipe.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            self.stop()
+            told = "The query ended its worker: it needs more memory than a query may have, or is nested too deeply."
+            raise Refused(told, limit="memory") from error
+        if isinstance(found, GeflechtError):
+            raise found
+        assert isinstance(found, Answer | Changed)
+        return found
+
+    def _wait_long(self, pipe: Connection, begun: float, long: threading.BoundedSemaphore) -> None:
+        """Wait for a query that takes longer than a moment, at low priority and for as long as it may."""
+        if not long.acquire(blocking=False):
+            self.stop()
+            raise Busy("Too many long queries run at once; try again in a few seconds.")
+        try:
+            self._renice()
+            if not pipe.poll(max(0.0, begun + self._limits.seconds - time.monotonic())):
+                self.stop()
+                seconds = f"{self._limits.seconds:g}"
+                raise TimedOut(f"The query was stopped after {seconds} s; nothing was truncated. Ask for less.")
+        finally:
+            long.release()
+            self._worn = True
+
+    def _started(self) -> Connection:
+        if self._pipe is None or self._process is None or not self._process.is_alive() or self._worn:
+            self.stop()
+            context = _context()
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=run, args=(theirs, self._limits), daemon=True)  # type: ignore[attr-defined]  # every context has it
+            self._process.start()
+            theirs.close()
+            self._worn = False
+        return self._pipe
+
+    def _renice(self) -> None:
+        if sys.platform != "win32" and self._process is not None and self._process.pid is not None:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
+
+    def stop(self) -> None:
+        """Kill the process and close the pipe."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = self.folder = None
+
+
+def _context() -> "BaseContext":
+    """Return the way of starting processes: forkserver, which is safe beside threads; spawn where there is none."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["graph.store.worker"])
+    return context
