@@ -1,6 +1,7 @@
 """What is asked from outside: which format a client gets, and which queries are refused before they are parsed."""
 
 import json
+import socket
 
 import pytest
 
@@ -80,6 +81,9 @@ def test_the_word_alone_is_no_request(store: EmbeddedStore, query: str) -> None:
         ("SELECT * { }" + " " * 200_000, "length"),
         ("SELECT * " + "{" * 201 + "}" * 201, "nesting"),
         ("SELECT * { FILTER(1<" + "(" * 5000 + "1" + ")" * 5000 + ">0) }", "nesting"),
+        ("SELECT * { VALUES ?z { <a:" + ")" * 1900 + "> } " + "FILTER EXISTS { " * 300 + "}" * 301, "nesting"),
+        ("SELECT * { FILTER(1<2)SERVICE#>\n SILENT <http://127.0.0.1:9/> { ?q ?w ?e } }", "service"),
+        ("SELECT * { FILTER(1<a:b#>'''\n) SERVICE SILENT <http://127.0.0.1:9/> {} #'''\n}", "service"),
         ("SELECT * { ?s ?p " + "<<( ?s ?p " * 5000 + "1" + " )>>" * 5000 + " }", "nesting"),
         ("SELECT * { FILTER(" + "!" * 20_000 + "true) }", "operators"),
         ("SELECT * { FILTER(" + "1+" * 20_000 + "1) }", "operators"),
@@ -93,6 +97,16 @@ def test_what_would_end_the_process_is_refused(query: str, limit: str) -> None:
     with pytest.raises(Refused) as refused:
         limits.check(query)
     assert refused.value.details == {"limit": limit}
+
+
+def test_no_worker_reaches_another_host(bundled: EmbeddedStore) -> None:
+    """What passes the check of the text meets a process without a network: a listener on this machine hears nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(1.0)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        bundled.answer(Query(f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}", JSON))
+        with pytest.raises(TimeoutError):
+            listener.accept()
 
 
 def test_what_is_within_the_limits_is_answered(store: EmbeddedStore) -> None:

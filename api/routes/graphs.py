@@ -17,7 +17,7 @@ from graph.intake import graphs
 from graph.intake.sparql import apply_update
 from graph.store import Update
 from graph.store.dataset import Dataset
-from graph.store.limits import check
+from graph.store.limits import check_update
 
 router = APIRouter(tags=["graphs"])
 _PATHS = ("/graphs", "/graphs/{name:path}")
@@ -73,7 +73,7 @@ async def _patch(request: Request, parts: Parts, graph: Graph) -> Response:
     if _media(request) != "application/sparql-update":
         raise Unsupported("A graph is patched with application/sparql-update.")
     text = (await body_of(request, parts.settings.max_query)).decode("utf-8", errors="replace")
-    check(text)
+    check_update(text)
     if not graphs.is_there(parts.store, graph):
         raise Unknown("graph", graph or "default")
     await run_in_threadpool(apply_update, parts.store, Update(text, Dataset(), into=graph), "graph store")

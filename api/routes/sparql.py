@@ -15,7 +15,7 @@ from graph.intake.sparql import apply_update
 from graph.store import Query as Question
 from graph.store import Update
 from graph.store.dataset import Dataset
-from graph.store.limits import check
+from graph.store.limits import check, check_update
 
 router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
@@ -71,7 +71,7 @@ def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> R
 
 
 def _update(update: str, using: Dataset, _: Request, parts: Service) -> Response:
-    check(update)
+    check_update(update)
     receipt = apply_update(parts.store, Update(update, using), who="sparql")
     return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 

@@ -1,16 +1,17 @@
 """What a query may be before it is parsed: bounded in length, nesting and operators, asking no other host.
 
-Enters: the text of a query from outside. Leaves: nothing, or Refused. pyoxigraph has no switch against SERVICE, and
-5,000 nested brackets or chained operators end the process, so all are looked for in the text, outside strings and
-comments. The parser knows no word boundaries (``1SERVICE`` and ``SERVICESILENT`` ask another host as well), so a
-keyword is looked for anywhere but in a variable and in the local part of a prefixed name.
+Enters: the text of a query from outside. Leaves: nothing, or Refused. This is the first of two walls: what passes is
+evaluated in a worker process that has no network and may be killed. pyoxigraph has no switch against SERVICE, and its
+parser knows no word boundaries (``1SERVICE`` and ``SERVICESILENT`` ask another host as well), so a keyword is looked
+for anywhere but in a variable and in the local part of a prefixed name. ``<`` may begin an IRI or be a comparison,
+which no regular expression can tell: where that could hide a keyword, strings and comments count as text of the query.
 """
 
 import re
 
 from graph.errors import Refused
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS, MAX_UPDATE = 200_000, 1_000_000
 MAX_NESTING = 200
 MAX_OPERATORS = 2_000
 # An escaped character of a local name (ex:a\#b) begins neither a comment nor a string.
@@ -20,6 +21,8 @@ LITERALS = (
     r"""|(?P<iri><[^<>"{}|^`\\\s]*>)|(?P<comment>\#[^\n\r]*)"""
 )
 _NOT_SYNTAX = re.compile(LITERALS, re.DOTALL)
+# An IRI that no comparison can be mistaken for: nothing in it ends an expression or begins a comment or string.
+_PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9/:._~%@?&=-]*>")
 _NOT_KEYWORDS = re.compile(r"[?$]\w+|:[A-Za-z0-9_-]+")
 _OPERATORS = re.compile(r"[({\[!|&/^+*=<>;,.-]")
 _BRACKETS = re.compile(r"[({\[]|[)}\]]|<<|>>")
@@ -36,22 +39,54 @@ def check(query: str) -> None:
     Raises:
         Refused: with the limit that was passed.
     """
-    if len(query) > MAX_CHARACTERS:
-        raise Refused(f"The query has {len(query)} characters; at most {MAX_CHARACTERS} are read.", limit="length")
-    syntax = syntax_of(query)
-    if "service" in syntax.lower():
-        raise Refused("SERVICE asks another host, which this service does not do.", limit="service")
-    if _depth(query) > MAX_NESTING:
-        raise Refused(f"The query is nested more than {MAX_NESTING} deep.", limit="nesting")
+    syntax = _checked(query, MAX_CHARACTERS)
     if (count := len(_OPERATORS.findall(syntax))) > MAX_OPERATORS:
         message = f"The query has {count} brackets, operators and separators; at most {MAX_OPERATORS} are read."
         raise Refused(message, limit="operators")
 
 
+def check_update(update: str) -> None:
+    """Refuse an update that is too long or too deeply nested, or asks another host; its data may be long.
+
+    Raises:
+        Refused: with the limit that was passed.
+    """
+    _checked(update, MAX_UPDATE)
+
+
+def _checked(text: str, most: int) -> str:
+    """Return the syntax of a text that is within length and nesting and asks no other host."""
+    if len(text) > most:
+        raise Refused(f"The text has {len(text)} characters; at most {most} are read.", limit="length")
+    syntax = syntax_of(text)
+    _check_service(text, syntax)
+    if _depth(text) > MAX_NESTING:
+        raise Refused(f"The text is nested more than {MAX_NESTING} deep.", limit="nesting")
+    return syntax
+
+
+def _check_service(query: str, syntax: str) -> None:
+    if "service" in syntax.lower():
+        raise Refused("SERVICE asks another host, which this service does not do.", limit="service")
+    ambiguous = any(not _PLAIN_IRI.fullmatch(found["iri"]) for found in _NOT_SYNTAX.finditer(query) if found["iri"])
+    if ambiguous and "service" in _NOT_KEYWORDS.sub(" ", _PLAIN_IRI.sub(" ", query)).lower():
+        told = (
+            "The word SERVICE stands in a string or comment beside IRIs with '#' or brackets; write these with a prefix"
+        )
+        raise Refused(f"{told}.", limit="service")
+
+
 def _depth(query: str) -> int:
     """Return how deep the brackets go; those between ``<`` and ``>`` count, for the parser may read a comparison."""
     depth = deepest = 0
-    for bracket in _BRACKETS.findall(_NOT_SYNTAX.sub(lambda found: found["iri"] or " ", query)):
+    for bracket in _BRACKETS.findall(_NOT_SYNTAX.sub(_never_closing, query)):
         depth += 1 if bracket in ("(", "{", "[", "<<") else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _never_closing(found: re.Match[str]) -> str:
+    """Return an IRI's brackets, made up so that they close no more than they open: an IRI must not hide depth."""
+    brackets = re.sub(r"[^()\[\]]", "", found["iri"] or "")
+    closing = sum(1 if bracket in ")]" else -1 for bracket in brackets)
+    return f" {brackets} " + "(" * max(0, closing)
