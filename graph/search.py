@@ -19,6 +19,7 @@ _LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a"
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
 _FORMS = ("main", "alternative", "hidden")
 _NEAR = 78
+_MOST_CANDIDATES = 12
 _LONGEST = 200  # characters; no name is longer, and the cost of comparing grows with the square
 
 
@@ -58,29 +59,29 @@ class Index:
                     folded = fold(text)
                     self._entries.append((folded, text, form, iri))
                     self._exact[folded].add(iri)
-        self._by_id: dict[str, list[str]] = defaultdict(list)
-        for iri, node in nodes.items():
-            self._by_id[node.id].append(iri)
+        self._by_id = {node.id: iri for iri, node in nodes.items()}
 
     def resolve(self, asked: str, what: str = "actor") -> Node:
-        """Return the node that an id, a full IRI or a name means.
+        """Return the node that an id, a full IRI, a name, or words that only its names contain mean.
 
         Raises:
             Unknown: nothing is called so; with the ids of the nearest.
             Ambiguous: several are; with their ids.
         """
-        if asked in self._nodes:
-            return self._nodes[asked]
-        found = {*self._by_id.get(asked, ())} or self._exact.get(fold(asked), set())
+        iri = asked if asked in self._nodes else self._by_id.get(asked)
+        if iri is not None:
+            return self._nodes[iri]
+        found = self._exact.get(fold(asked)) or self._containing(fold(asked))
         if len(found) == 1:
             return self._nodes[next(iter(found))]
         if found:
-            raise Ambiguous(asked, sorted(map(self._shortest, found)))
+            raise Ambiguous(asked, sorted(self._nodes[iri].id for iri in found)[:_MOST_CANDIDATES])
         raise Unknown(what, asked, [hit.node.id for hit in self.search(asked, 5, near=60)])
 
-    def _shortest(self, iri: str) -> str:
-        """Return the id of a node, its IRI where others have the same id."""
-        return self._nodes[iri].id if len(self._by_id[self._nodes[iri].id]) == 1 else iri
+    def _containing(self, asked: str) -> set[str]:
+        """Return the nodes with a name that contains all the words, each whole."""
+        words = set(asked.split())
+        return {iri for folded, _, _, iri in self._entries if words and words <= set(folded.split())}
 
     def search(
         self, text: str, most: int = 20, *, kinds: Collection[str] | None = None, near: float = _NEAR

@@ -135,7 +135,7 @@ def _node(iri: str, terms: dict[str, list[Term]]) -> Node | None:
     if kind is None:
         return None
     return Node(
-        id=names.local_name(iri),
+        id=names.id_of(iri),
         iri=iri,
         names=dict(sorted(by_language(terms[names.PREF_LABEL]).items())),
         kind=kind,

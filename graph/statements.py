@@ -98,8 +98,8 @@ class Statement:
 
     @property
     def id(self) -> str:
-        """The last part of the statement's IRI."""
-        return names.local_name(self.iri)
+        """The statement's id: the last part of its IRI where that is one of ours."""
+        return names.id_of(self.iri)
 
     def presence(self, on: date) -> Presence | None:
         """Say how the statement stands on a day; None when it does not hold then.

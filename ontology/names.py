@@ -68,6 +68,16 @@ SYSTEM_GRAPHS = (GRAPH_PROPOSED, GRAPH_REJECTED, GRAPH_DERIVED, GRAPH_META)
 GRAPH_VOCABULARY = GRAPH + "vocabulary"
 
 
+def id_of(iri: str) -> str:
+    """Return the id of an entity or statement: what follows our base, else the whole IRI, so that none are alike.
+
+    >>> id_of("https://w3id.org/geflecht/id/bmwk"), id_of("https://example.org/id/bmwk")
+    ('bmwk', 'https://example.org/id/bmwk')
+    """
+    rest = iri.removeprefix(ID)
+    return rest if rest and rest != iri and "/" not in rest else iri
+
+
 def local_name(iri: str) -> str:
     """Return what stands after the last ``#`` or ``/`` of an IRI.
 

@@ -73,7 +73,7 @@ def test_two_partners_in_one_network_share_it() -> None:
         ("a", "partnerIn", "net"),
         ("a", "cooperatesWith", "a"),
     ]
-    statements = tuple(Statement(f"s/{i}", *parts, "stated", "source") for i, parts in enumerate(made))
+    statements = tuple(Statement(f"{names.ID}{i}", *parts, "stated", "source") for i, parts in enumerate(made))
     found = cooperation(Network(nodes, statements, {}), "a")
     assert [(p.iri, [s.id for s in p.statements]) for p in found.direct] == [("net", ["0", "2"])]
     (group,) = found.shared

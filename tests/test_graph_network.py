@@ -9,18 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.centrality import MEASURES, rank
-from graph.analysis.network import DRAWN, Filters, Network, Node, ego, multigraph, project, restrict, simple
+from graph.analysis.network import DRAWN, Filters, Network, Node, bounded, ego, multigraph, project, restrict, simple
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
 from ontology.model import model
+from viz.drawing import draw
 
 
 def made(pairs: list[tuple[int, int]]) -> Network:
     """Return a network of companies with a statement for each pair of numbers."""
     nodes = {f"n{i}": Node(f"n{i}", f"n{i}", {"de": f"N {i}"}, "Company") for pair in pairs for i in pair}
     statements = (
-        Statement(f"s/{at}", f"n{one}", "cooperatesWith", f"n{other}", "stated", "source")
+        Statement(f"{names.ID}{at}", f"n{one}", "cooperatesWith", f"n{other}", "stated", "source")
         for at, (one, other) in enumerate(pairs)
     )
     return Network(nodes, tuple(statements), {})
@@ -129,6 +130,16 @@ def test_a_bound_cuts_the_farthest_and_least_linked() -> None:
     assert (sorted(cut.nodes), cut.left_out) == (["n0", "n2", "n3"], 3)
     assert [s.id for s in cut.statements] == ["1", "2"]
     assert ego(network, "n0", 2, most=6).left_out == 0
+
+
+def test_a_network_that_is_cut_says_how_much_is_missing() -> None:
+    """The best-linked nodes of all parts stay, and the number of the others is told, in the picture too."""
+    network = made([(0, 1), (0, 2), (0, 3), (4, 5), (4, 6), (7, 0)])
+    cut = bounded(network, 3)
+    assert (sorted(cut.nodes), cut.left_out) == (["n0", "n1", "n4"], 5)
+    assert bounded(network, 8) is network
+    summary = draw(cut, language="en").summary
+    assert summary.endswith("Shown are 3 of 8 entries; the others have fewer connections.")
 
 
 def test_an_ego_network_on_a_day_lists_its_own_undated(snapshot: Snapshot) -> None:

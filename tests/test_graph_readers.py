@@ -76,7 +76,7 @@ def test_small_queries_are_served_while_hostile_ones_run(bounded: EmbeddedStore)
     begun = time.monotonic()
     for _ in range(20):
         bounded.answer(SMALL)
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2.0
     for thread in threads:
         thread.join()
     assert sorted(kind.__name__ for kind in ended) == ["Busy"] * 3 + ["TimedOut"] * 3

@@ -23,7 +23,7 @@ def ids(snapshot: Snapshot, text: str, most: int = 20) -> list[str]:
 
 def small(*found: tuple[str, str]) -> Index:
     """Return an index of nodes by IRI and name."""
-    return Index({iri: Node(names.local_name(iri), iri, {"de": name}, "Company") for iri, name in found})
+    return Index({iri: Node(names.id_of(iri), iri, {"de": name}, "Company") for iri, name in found})
 
 
 @pytest.mark.parametrize(
@@ -114,16 +114,23 @@ def test_an_id_wins_over_a_name(snapshot: Snapshot) -> None:
     )
 
 
-def test_an_id_that_two_addresses_end_with_is_ambiguous() -> None:
-    """Candidates are then full addresses, for the id would not tell them apart."""
-    index = small(("http://a.example/x", "Eins"), ("http://b.example/x", "Zwei"), ("http://a.example/y", "Zwei"))
-    with pytest.raises(Ambiguous) as error:
-        index.resolve("x")
-    assert error.value.details["candidates"] == ["http://a.example/x", "http://b.example/x"]
-    assert index.resolve("http://b.example/x").name() == "Zwei"
+def test_no_foreign_address_takes_an_id_away() -> None:
+    """An id is the end of an address of ours; an address elsewhere that ends alike is known in full."""
+    index = small((names.ID + "x", "Eins"), ("http://b.example/x", "Zwei"), (names.ID + "y", "Zwei"))
+    assert index.resolve("x").iri == names.ID + "x"
+    assert index.resolve("http://b.example/x").id == "http://b.example/x"
     with pytest.raises(Ambiguous) as error:
         index.resolve("zwei")
     assert error.value.details["candidates"] == ["http://b.example/x", "y"]
+
+
+def test_words_that_only_one_actor_has_are_enough(snapshot: Snapshot) -> None:
+    """Whole words of a name mean the actor whose name alone has them all; several are candidates."""
+    assert snapshot.index.resolve("Wolfenbuettel").id == "landkreis-wolfenbuettel"
+    assert snapshot.index.resolve("Braunschweig IHK").id == "ihk-braunschweig"
+    with pytest.raises(Ambiguous) as error:
+        snapshot.index.resolve("Peine")
+    assert error.value.details["candidates"] == ["ig-metall-salzgitter-peine", "landkreis-peine"]
 
 
 def test_an_unknown_actor_gets_the_nearest(snapshot: Snapshot) -> None:

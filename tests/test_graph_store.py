@@ -99,9 +99,9 @@ def test_another_version_is_refused_with_advice(store: EmbeddedStore, folder: Pa
     store.close()
     assert (folder / "VERSION").read_text() == "1"
     (folder / "VERSION").write_bytes(version.encode("latin-1"))
-    with pytest.raises(Unavailable, match=r"this program 1; run `geflecht upgrade`\."):
+    with pytest.raises(Unavailable, match=r"this program reads 1; use the program that made it\."):
         EmbeddedStore(folder)
-    assert sorted(item.name for item in folder.iterdir()) == ["VERSION", "journal", "store"]
+    assert sorted(item.name for item in folder.iterdir()) == ["VERSION", "identity", "journal", "store"]
 
 
 # Graphs
@@ -244,3 +244,13 @@ def test_default_graph_quads_are_of_main(store: EmbeddedStore) -> None:
     assert {q.object for q in store.quads() if q.predicate == NAME and q.subject == n("a")} == {
         Literal("A", language="de")
     }
+
+
+def test_two_folders_are_told_apart(tmp_path: Path) -> None:
+    """Each folder has an identity that it keeps, so that no answer of one is taken for one of the other."""
+    seen = []
+    for name in ("a", "b", "a"):
+        store = EmbeddedStore(tmp_path / name)
+        seen.append(store.identity)
+        store.close()
+    assert seen[0] == seen[2] != seen[1]

@@ -152,7 +152,7 @@ def draw(
         nodes=tuple(_node(plan, settled, number, grid) for number in range(len(plan.iris))),
         edges=tuple(_edge(plan, settled, line, names) for line in range(len(plan.statements))),
         title=title or _title(spoken, names.get(focus or "")),
-        summary=_summary(plan, names),
+        summary=_summary(plan, names, network.left_out),
         legend=_legend(plan),
         certainties=_certainties(plan),
         sources=_sources(plan, network),
@@ -226,7 +226,7 @@ def _title(language: Language, focus: str | None) -> str:
     return WORDS[language]["around"].format(focus) if focus else WORDS[language]["network"]
 
 
-def _summary(plan: Plan, names: Mapping[str, str]) -> str:
+def _summary(plan: Plan, names: Mapping[str, str], left_out: int) -> str:
     """Return what the picture shows, in one or two sentences."""
     language, spoken = plan.language, WORDS[plan.language]
     if not plan.iris:
@@ -235,6 +235,9 @@ def _summary(plan: Plan, names: Mapping[str, str]) -> str:
     relations = words.counted(len(plan.statements), "relation", "relations", language)
     parts = ", ".join(f"{words.number_text(count, language)} {spoken[name]}" for name, count in _certainties(plan))
     first = f"{entries}, {relations}" + (f": {parts}." if parts else ".")
+    if left_out:
+        numbers = (words.number_text(number, language) for number in (len(plan.iris), len(plan.iris) + left_out))
+        return f"{first} {spoken['cut'].format(*numbers)}"
     return f"{first} {_hub(plan, names)}".strip()
 
 

@@ -63,6 +63,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "most": "Die meisten Nachbarn hat {}: {}.",
         "has": "{} hat {}.",
         "nothing drawn": "Hier ist nichts verzeichnet.",
+        "cut": "Gezeigt sind {} von {} Einträgen; die übrigen haben weniger Verbindungen.",
         "generation": "Generation {}",
     },
     "en": {
@@ -99,6 +100,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "most": "{} has the most neighbours: {}.",
         "has": "{} has {}.",
         "nothing drawn": "Nothing is recorded here.",
+        "cut": "Shown are {} of {} entries; the others have fewer connections.",
         "generation": "generation {}",
     },
 }
@@ -177,6 +179,8 @@ def amount_phrase(statement: Statement, language: Language) -> str | None:
 
 def number_text(number: Decimal | int, language: Language) -> str:
     """Return a number with a language's marks, ``7.600.000,50`` or ``7,600,000.50``; whole numbers without cents."""
+    if isinstance(number, Decimal) and not number.is_finite():
+        return str(number)
     whole = number == int(number)
     text = f"{int(number):,}" if whole else f"{number:,.2f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

@@ -47,6 +47,8 @@ class Ranking:
     rows: tuple[Ranked, ...]
     nodes: int
     pairs: int
+    tied_below: int = 0
+    """Nodes beyond the bound that share the last rank shown."""
 
 
 def rank(network: Network, by: str, *, top: int | None = None) -> Ranking:
@@ -62,7 +64,9 @@ def rank(network: Network, by: str, *, top: int | None = None) -> Ranking:
     values = measure.function(graph) if graph.number_of_edges() else dict.fromkeys(graph, 0.0)
     ordered = sorted(values.items(), key=lambda pair: (-round(pair[1], 9), network.nodes[pair[0]].name(), pair[0]))
     rows = tuple(_ranked(ordered, network))
-    return Ranking(measure, rows[:top], graph.number_of_nodes(), graph.number_of_edges())
+    shown = rows[:top]
+    tied = sum(row.rank == shown[-1].rank for row in rows[len(shown) :]) if shown else 0
+    return Ranking(measure, shown, graph.number_of_nodes(), graph.number_of_edges(), tied)
 
 
 def _ranked(ordered: list[tuple[str, float]], network: Network) -> list[Ranked]:
@@ -103,16 +107,15 @@ def harmonic(graph: "nx.Graph[str]") -> Values:
 
 
 def eigenvector(graph: "nx.Graph[str]") -> Values:
-    """Leading eigenvector of the adjacency matrix (Bonacich 1987), zero outside the component that leads."""
+    """Leading eigenvector of the adjacency matrix (Bonacich 1987), zero outside the components that lead."""
     import networkx as nx
 
-    found: tuple[float, Values] = (0.0, {})
-    for part in nx.connected_components(graph):
-        if len(part) > 1:
-            component = graph.subgraph(sorted(part))
-            values = _leading(component)
-            found = max(found, (_quotient(component, values), values), key=lambda pair: round(pair[0], 9))
-    return {**dict.fromkeys(graph, 0.0), **found[1]}
+    parts = [graph.subgraph(sorted(part)) for part in nx.connected_components(graph) if len(part) > 1]
+    found = [(_quotient(part, values), values) for part in parts for values in (_leading(part),)]
+    largest = max((quotient for quotient, _ in found), default=0.0)
+    leading = [values for quotient, values in found if quotient > largest - _TIE]
+    scaled = {node: value / len(leading) ** 0.5 for values in leading for node, value in values.items()}
+    return {**dict.fromkeys(graph, 0.0), **scaled}
 
 
 def _leading(component: "nx.Graph[str]") -> Values:

@@ -132,6 +132,15 @@ def restrict(network: Network, keep: Collection[str], left_out: int = 0) -> Netw
     return replace(network, nodes=nodes, statements=statements, left_out=left_out)
 
 
+def bounded(network: Network, most: int) -> Network:
+    """Return a network cut to its best-linked nodes where it has more than ``most``, by IRI where they are equal."""
+    if len(network.nodes) <= most:
+        return network
+    degree = network.degree()
+    kept = sorted(network.nodes, key=lambda iri: (-degree[iri], iri))[:most]
+    return restrict(network, set(kept), left_out=len(network.nodes) - most)
+
+
 def ego(network: Network, centre: str, hops: int = 1, most: int = 2000) -> Network:
     """Return the ego network: all nodes within some hops of the centre, at most ``most``, nearest first.
 

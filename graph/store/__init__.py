@@ -22,6 +22,9 @@ Row = tuple[Term | None, ...]
 class Store(Protocol):
     """Triples in the main graph and the named graphs, with a generation that each change raises by one."""
 
+    identity: str
+    """What tells this data folder from every other."""
+
     @property
     def generation(self) -> int:
         """The number of changes since the folder was made."""

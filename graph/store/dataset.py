@@ -50,7 +50,12 @@ def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
 def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:
     """Return the named graphs of users, and those of ours that a query names."""
     hidden = {graph for graph in names.SYSTEM_GRAPHS if not _mentions(query, graph)}
-    return [graph for graph in store.named_graphs() if graph.value not in hidden]
+    return [graph for graph in store.named_graphs() if graph.value not in hidden and _has_triples(store, graph)]
+
+
+def _has_triples(store: Store, graph: NamedNode | BlankNode) -> bool:
+    """Whether a graph holds anything: the engine remembers the names of graphs that were emptied."""
+    return next(store.quads_for_pattern(None, None, None, graph), None) is not None
 
 
 def _mentions(query: str, graph: str) -> bool:

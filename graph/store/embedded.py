@@ -4,6 +4,7 @@ Enters: a folder. Leaves: an EmbeddedStore. The journal is written and synced be
 its generation in the same transaction, and opening replays what the journal has beyond it.
 """
 
+import secrets
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class EmbeddedStore:
     def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 4) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder / "VERSION")
+        self.identity = _identity(folder / "identity")
         try:
             self._store = Store(str(folder / "store"))
         except OSError as error:
@@ -120,7 +122,11 @@ class EmbeddedStore:
             if not all(map(_is_plain, (*entry.added, *entry.removed))):
                 raise Refused("Blank nodes and triple terms are not stored; give each node an IRI.", limit="terms")
             self._journal.append(entry)
-            self._apply(entry)
+            try:
+                self._apply(entry)
+            except OSError as error:
+                message = "The change is journalled, but the store could not take it"
+                raise Unavailable(f"{message} ({error}); it is there when the folder is opened anew.") from error
 
     def replace_derived(self, quads: Collection[Quad]) -> None:
         """Make the derived graph hold just these quads."""
@@ -167,13 +173,22 @@ class EmbeddedStore:
         return self._views.current(self._version)
 
 
+def _identity(file: Path) -> str:
+    """Return what tells this folder from every other, so that no answer of one is taken for one of the other."""
+    if not file.exists():
+        file.write_text(secrets.token_hex(8), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
 def _check_version(file: Path) -> None:
     if not file.exists():
         new = file.with_suffix(".new")
         new.write_text(VERSION, encoding="ascii")
         new.replace(file)  # a process that is killed leaves no empty file
     elif (found := file.read_text(encoding="ascii", errors="replace").strip()) != VERSION:
-        raise Unavailable(f"The data folder has version {found}, this program {VERSION}; run `geflecht upgrade`.")
+        raise Unavailable(
+            f"The data folder is of version {found}, this program reads {VERSION}; use the program that made it."
+        )
 
 
 def _is_plain(quad: Quad) -> bool:
