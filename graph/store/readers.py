@@ -24,7 +24,7 @@ from graph.store.worker import run
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
-_MOMENT = 0.25
+_MOMENT, _START = 0.25, 20.0
 _NICE = 15
 
 
@@ -78,8 +78,8 @@ class _Worker:
         self.folder: Path | None = None
 
     def ask(self, folder: Path, job: Job, long: threading.BoundedSemaphore) -> Answer | Changed:
-        begun = time.monotonic()
         pipe = self._started()
+        begun = time.monotonic()
         try:
             self.folder = folder
             pipe.send((folder, job))
@@ -118,6 +118,9 @@ class _Worker:
             self._process = context.Process(target=run, args=(theirs, self._limits), daemon=True)  # type: ignore[attr-defined]  # every context has it
             self._process.start()
             theirs.close()
+            if not self._pipe.poll(_START) or self._pipe.recv() is not None:
+                self.stop()
+                raise Busy("A worker could not be started; try again in a few seconds.")
             self._worn = False
         return self._pipe
 

@@ -29,6 +29,7 @@ def run(pipe: Connection, limits: Limits) -> None:
     _without_network()
     _bound(limits)
     opened: tuple[Path, Store] | None = None
+    pipe.send(None)  # ready: the time that starting takes is no query's time
     with suppress(EOFError, KeyboardInterrupt):
         while True:
             folder, job = pipe.recv()
