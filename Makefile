@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check lint types floors fast bench docs lock browser clean
+.PHONY: help run test check lint types floors fast bench docs lock front browser clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,9 @@ lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml allows
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+front: ## build the vendored SPARQL editor anew (needs npm)
+	sh front/build.sh
 
 browser: ## the browser of the browser tests: by apt where we are root, else a sentence
 	@sh tests/browser.sh

@@ -38,6 +38,7 @@ def test_the_wheel_holds_four_packages_and_their_files(wheel: Path) -> None:
         "viz/templates/diagram.html",
         "api/pages/templates/start.html",
         "api/pages/static/geflecht.css",
+        "api/pages/static/vendor/yasgui/yasgui.min.js",
     }
     assert wanted <= set(names)
 
