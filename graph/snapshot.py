@@ -78,12 +78,20 @@ class Snapshots:
         self._current: Snapshot | None = None
 
     def current(self) -> Snapshot:
-        """Return the snapshot of the store as it is now."""
+        """Return the snapshot of the store as it is now; a commit that is being checked does not hold readers up."""
         with self._lock:
-            if self._current is None or self._current.generation != self._store.generation:
-                with self._store.writing():
-                    self._current = read(self._store)
+            while self._current is None or self._current.generation != self._store.generation:
+                self._current = self._between_writes()
             return self._current
+
+    def _between_writes(self) -> Snapshot | None:
+        """Read a snapshot, or None where a write came in between."""
+        if not self._store.derived_is_current:
+            with self._store.writing():  # the rest of a commit takes a moment; its checks are over
+                pass
+        generation = self._store.generation
+        snapshot = read(self._store)
+        return snapshot if self._store.generation == generation == snapshot.generation else None
 
 
 def read(store: "Store") -> Snapshot:

@@ -1,5 +1,7 @@
 """The write path: what a commit writes, what it refuses, and how plain links and derived statements follow."""
 
+import threading
+
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -7,6 +9,7 @@ from graph.errors import Refused, Rejected
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import Change, commit, refresh_derived
 from graph.intake.whole import validate_whole
+from graph.snapshot import Snapshots
 from graph.store.embedded import EmbeddedStore
 from ontology import names
 from tests.graph_data import (
@@ -232,3 +235,22 @@ def test_a_reification_that_is_no_statement_carries_no_link(store: EmbeddedStore
     remove(store, node(store, "s1"))
     assert links(store) == set()
     assert validate_whole(store).conforms
+
+
+def test_reading_goes_on_while_a_change_is_checked(bundled: EmbeddedStore) -> None:
+    """A snapshot is read while another thread holds the right to write, and is of the generation before."""
+    started, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with bundled.writing():
+            started.set()
+            go_on.wait(20)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    started.wait(20)
+    try:
+        assert len(Snapshots(bundled).current().statements) == 131
+    finally:
+        go_on.set()
+        thread.join()
