@@ -98,13 +98,16 @@ class Answers:
 
     def measures(self, by: str, top: int | None = None) -> schemas.RankingOut:
         """Rank actors by a centrality; kinds restrict the network itself, not only what is listed."""
-        ranking = rank(project(self.data, self.view), by, top=top)
-        return self.say.ranking(ranking, self.say.chosen(self.view))
+        network = project(self.data, self.view)
+        of_kind = sum(self.view.keeps_kind(node.kind) for node in self.data.nodes.values())
+        ranking = rank(network, by, top=top)
+        return self.say.ranking(ranking, network, of_kind - len(network.nodes), self.say.chosen(self.view))
 
     def paths(self, start: str, end: str) -> schemas.PathsOut:
         """All shortest paths between two actors, each step with the statements behind it."""
         one, other = (self.data.index.resolve(name) for name in (start, end))
         affiliated = not all(Filters().keeps_kind(node.kind) for node in (one, other))
         view = replace(self.view, roles=DRAWN) if affiliated else self.view
-        found = shortest_paths(project(self.data, view), one.iri, other.iri)
-        return self.say.paths(one.iri, other.iri, found, self.say.chosen(self.view))
+        network = project(self.data, view)
+        found = shortest_paths(network, one.iri, other.iri)
+        return self.say.paths(one.iri, other.iri, found, network, self.say.chosen(self.view))

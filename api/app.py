@@ -4,12 +4,10 @@ Enters: Settings and a Store. Leaves: an ASGI application. Everything that it ne
 """
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from api import errors
 from api.deps import Service
 from api.pages import docs, start
-from api.pages.templates import STATIC
 from api.routes import actors, diagrams, export, graphs, health, intake, network, relations, search, sparql
 from api.security import Gate
 from api.settings import Settings
@@ -38,7 +36,6 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.service = Service(settings, store, Snapshots(store))
     for module in (actors, relations, search, network, diagrams, sparql, graphs, export, intake, health, docs, start):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     errors.install(app)
-    app.add_middleware(Gate, settings=settings, generation=lambda: store.generation)
+    app.add_middleware(Gate, settings=settings, state=lambda: f"{store.identity} {store.generation}")
     return app

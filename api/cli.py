@@ -26,6 +26,9 @@ class Commands(click.Group):
             for finding in error.details.get("findings", [])[1:20]:
                 click.echo(f"  {finding['node']}: {finding['message'].get('en', finding['check'])}", err=True)
             sys.exit(FAILED)
+        except (UnicodeDecodeError, UnicodeEncodeError) as error:
+            click.echo(f"geflecht: The input is not UTF-8 ({error.reason}); write it in UTF-8.", err=True)
+            sys.exit(FAILED)
         except BrokenPipeError:  # the reader, `head` for one, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from graph.errors import GeflechtError, Unavailable
 
 _WAIT = 30.0
+_OURS = {"lock", "server.json", "tokens.json", "VERSION"}
 
 
 Parameters = Mapping[str, Any]
@@ -71,8 +72,7 @@ def connect(folder: Path, *, create: bool = False) -> Iterator[Client]:
     """
     if not create and not (folder / "VERSION").exists():
         raise Unavailable(f"There is no data in {folder}; run `geflecht serve` or `geflecht import FILE` first.")
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock")
+    lock = _lock(folder)
     served = _wait_for(lock, folder)
     if served is not None:
         from api.outside import Outside
@@ -93,8 +93,7 @@ def held(folder: Path, address: str, key: str) -> Iterator[None]:
     Raises:
         Unavailable: it is held already.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock, note = FileLock(folder / "lock"), folder / "server.json"
+    lock, note = _lock(folder), folder / "server.json"
     try:
         lock.acquire(timeout=2)
     except Timeout as error:
@@ -124,6 +123,24 @@ def _in_process(folder: Path) -> Iterator[Client]:
         yield Inside(folder, store)
     finally:
         store.close()
+
+
+def _lock(folder: Path) -> FileLock:
+    """Return the lock of a data folder, making the folder where it is not there.
+
+    Raises:
+        Unavailable: it is a file, belongs to someone else, or holds other things than data of ours.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        strange = {item.name for item in folder.iterdir()} - _OURS
+        if strange and not (folder / "VERSION").exists():
+            raise Unavailable(f"{folder} holds other things, such as {min(strange)}; choose an empty folder as --data.")
+        if not os.access(folder, os.W_OK):
+            raise Unavailable(f"{folder} cannot be written to by this user; choose another --data or copy it.")
+    except OSError as error:
+        raise Unavailable(f"{folder} cannot be used as a data folder: {error.strerror}; choose another.") from error
+    return FileLock(folder / "lock")
 
 
 def _wait_for(lock: FileLock, folder: Path) -> dict[str, str] | None:

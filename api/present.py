@@ -14,7 +14,7 @@ from graph.search import Hit
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology.model import model
-from ontology.names import local_name
+from ontology.names import id_of
 from viz import words
 from viz.style import Language
 
@@ -35,12 +35,12 @@ class Presenter:
         """Return an entity's address, name and kind."""
         node = self._snapshot.nodes.get(iri)
         kind = node.kind if node else None
-        return schemas.Ref(id=local_name(iri), iri=iri, name=self._names.get(iri, local_name(iri)), kind=kind)
+        return schemas.Ref(id=id_of(iri), iri=iri, name=self._names.get(iri, id_of(iri)), kind=kind)
 
     def source(self, iri: str) -> schemas.SourceOut:
         """Return a source's address and title."""
         title = self._snapshot.sources.get(iri) or self._names.get(iri, iri)
-        return schemas.SourceOut(id=local_name(iri), iri=iri, title=title)
+        return schemas.SourceOut(id=id_of(iri), iri=iri, title=title)
 
     def relation(self, name: str) -> schemas.Named:
         """Return a relation with its label."""
@@ -78,7 +78,7 @@ class Presenter:
             on_behalf_of=self.ref(s.on_behalf_of) if s.on_behalf_of else None,
             identifier=s.identifier,
             rule=s.rule,
-            premises=[local_name(premise) for premise in s.premises],
+            premises=[id_of(premise) for premise in s.premises],
         )
 
     def statements(self, found: Iterable[Statement], network: Network | None = None) -> list[schemas.StatementOut]:
@@ -146,7 +146,7 @@ class Presenter:
             note=self.note(edges),
         )
 
-    def ranking(self, ranking: Ranking, chosen: schemas.Chosen) -> schemas.RankingOut:
+    def ranking(self, ranking: Ranking, network: Network, unlinked: int, chosen: schemas.Chosen) -> schemas.RankingOut:
         """Return a ranking with what it was computed on and how."""
         rows = [schemas.RankedOut(rank=row.rank, actor=self.ref(row.node.iri), value=row.value) for row in ranking.rows]
         return schemas.RankingOut(
@@ -156,11 +156,14 @@ class Presenter:
             filters=chosen,
             nodes=ranking.nodes,
             pairs=ranking.pairs,
+            unlinked=unlinked,
+            undated=len(network.undated),
+            tied_below=ranking.tied_below,
             items=rows,
             note=self.note(rows),
         )
 
-    def paths(self, start: str, end: str, found: Paths, chosen: schemas.Chosen) -> schemas.PathsOut:
+    def paths(self, start: str, end: str, found: Paths, network: Network, chosen: schemas.Chosen) -> schemas.PathsOut:
         """Return paths with the statements behind each step."""
         paths = [schemas.PathOut(certainty=_weakest(path), steps=[self._step(s) for s in path]) for path in found.paths]
         return schemas.PathsOut(
@@ -170,6 +173,7 @@ class Presenter:
             length=found.length,
             paths=paths,
             more=found.more,
+            undated=len(network.undated),
             note=self.note(paths),
         )
 
@@ -180,6 +184,7 @@ class Presenter:
             relations=_sorted(filters.relations),
             certainty=_sorted(filters.certainty),
             on=_text(filters.on),
+            undated=filters.undated,
             derived=filters.derived,
             generation=self._snapshot.generation,
         )
@@ -195,8 +200,8 @@ class Presenter:
     def _edge(self, source: str, name: str, target: str, found: list[Statement], network: Network) -> schemas.EdgeOut:
         sure = {words.sureness(s) for s in found}
         return schemas.EdgeOut(
-            source=local_name(source),
-            target=local_name(target),
+            source=id_of(source),
+            target=id_of(target),
             relation=self.relation(name),
             certainty=next(word for word in words.SURENESS if word in sure),
             statements=self.statements(found, network),

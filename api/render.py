@@ -44,24 +44,6 @@ def shown(format_: str, value: Any, head: Sequence[str], rows: Rows) -> str:
     return as_csv(head, rows) if format_ == "csv" else table(head, rows)
 
 
-def when(statement: dict[str, Any]) -> str | None:
-    """Return the dates of a statement in one cell."""
-    parts = [f"{word} {statement[key]}" for key, word in (("since", "since"), ("until", "until")) if statement[key]]
-    if not parts and statement["observed"]:
-        parts = [f"observed {statement['observed']}"]
-    return ", ".join(parts) or None
-
-
-def where(statement: dict[str, Any]) -> str:
-    """Return source and lines of a statement in one cell."""
-    source, place = statement["source"], statement["place"]
-    named = source["id"] if source else NOT_STATED
-    if place["line_start"] is None:
-        return named
-    last = f"-{place['line_end']}" if place["line_end"] != place["line_start"] else ""
-    return f"{named}, line{'s' if last else ''} {place['line_start']}{last}"
-
-
 def _cell(value: Any) -> str:
     if value is None or value == "":
         return NOT_STATED

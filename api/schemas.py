@@ -228,6 +228,7 @@ class Chosen(Shape):
     relations: list[str] | None
     certainty: list[str] | None
     on: str | None
+    undated: bool
     derived: bool
     generation: int
 
@@ -265,6 +266,12 @@ class RankingOut(Shape):
     filters: Chosen
     nodes: int
     pairs: int
+    unlinked: int
+    """Actors of these kinds without any relation in this network; they are not ranked."""
+    undated: int
+    """Statements left out of a day because they carry no date."""
+    tied_below: int
+    """Actors beyond the bound that share the last rank shown."""
     items: list[RankedOut]
     note: str | None
 
@@ -297,4 +304,6 @@ class PathsOut(Shape):
     length: int | None
     paths: list[PathOut]
     more: bool
+    undated: int
+    """Statements left out of a day because they carry no date."""
     note: str | None

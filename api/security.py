@@ -33,10 +33,10 @@ _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 class Gate:
     """Refuses foreign Host headers, answers 304 where nothing changed, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, generation: Callable[[], int]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, state: Callable[[], str]) -> None:
         self._app = app
         self._settings = settings
-        self._generation = generation
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -49,13 +49,14 @@ class Gate:
             await refusal(scope, receive, send)
             return
         tag = self._tag(scope, headers)
-        if tag and tag in [given.strip() for given in headers.get("if-none-match", "").split(",")]:
+        if tag and _known(tag, headers.get("if-none-match", "")):
             await _not_modified(tag, send)
             return
-        await self._app(scope, receive, self._adding_headers(send, tag))
+        asked, answer = (_as_get(scope), _without_body(send)) if scope["method"] == "HEAD" else (scope, send)
+        await self._app(asked, receive, self._adding_headers(answer, tag))
 
     def _tag(self, scope: Scope, headers: Headers) -> str | None:
-        """Return the ETag of a read: generation, version, canonical address, media type and language wanted."""
+        """Return the ETag of a read: folder, generation, version, canonical address, media type and language wanted."""
         path = scope["path"]
         if scope["method"] not in ("GET", "HEAD") or path.startswith(_NEVER_CACHED):
             return None
@@ -63,7 +64,7 @@ class Gate:
         if path == "/sparql" and any(word in query.upper() for word in _VOLATILE):
             return None
         wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
-        parts = (str(self._generation()), self._settings.version, path, query, *wanted)
+        parts = (self._state(), self._settings.version, path, query, *wanted)
         return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
     def _adding_headers(self, send: Send, tag: str | None) -> Send:
@@ -81,6 +82,24 @@ class Gate:
             await send(message)
 
         return wrapped
+
+
+def _known(tag: str, given: str) -> bool:
+    """Whether a client has what a tag stands for; a proxy that compresses makes the tag weak (RFC 9110, 13.1.2)."""
+    return tag in [part.strip().removeprefix("W/") for part in given.split(",")] or given.strip() == "*"
+
+
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET"}
+
+
+def _without_body(send: Send) -> Send:
+    """Return what sends an answer's head alone: that is what HEAD asks for."""
+
+    async def wrapped(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return wrapped
 
 
 def may_write(headers: Headers, settings: Settings) -> bool:

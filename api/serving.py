@@ -42,7 +42,11 @@ def run(
             if browser:
                 webbrowser.open(address)
             config = uvicorn.Config(
-                create_app(settings, store), log_level="warning", proxy_headers=False, server_header=False
+                create_app(settings, store),
+                log_level="warning",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=3,
             )
             uvicorn.Server(config).run(sockets=[listener])
         finally:

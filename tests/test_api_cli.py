@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api.commands.words import WORDS
 from tests.served import COMMAND, QUIET, Served, run, serving
 
 SMALL = """
@@ -51,6 +52,16 @@ def test_who_names_the_partner_the_certainty_and_the_source(folder: Path) -> Non
         "observed 2023-10-31",
         "pm-2023-11-01, lines 35-36",
     ]
+
+
+def test_the_command_speaks_german_and_english(folder: Path) -> None:
+    """Heads, certainty and dates are in the language asked for; both languages say everything."""
+    assert WORDS["de"].keys() == WORDS["en"].keys()
+    answer = run("who", "prognos", "--lang", "de", folder=folder).stdout
+    assert answer.startswith("Prognos AG kooperiert mit\nPartner ")
+    assert "erschlossen  beobachtet 2023" in answer
+    ranked = run("rank", "--by", "degree", "--top", "3", "--lang", "de", folder=folder).stdout
+    assert "1 weitere dieser Arten haben hier keine Beziehung und keinen Rang." in ranked
 
 
 def test_an_answer_is_the_same_beside_a_server(folder: Path, tmp_path: Path) -> None:
@@ -163,6 +174,17 @@ def test_a_folder_without_data_says_how_to_get_some(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, small: Path) -> None:
+    """A folder with other things, a file, and a folder one may not write to are refused; nothing is put there."""
+    (tmp_path / "notes.txt").write_text("mine")
+    refused = run("import", str(small), folder=tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "notes.txt" in refused.stderr
+    assert [item.name for item in tmp_path.iterdir()] == ["notes.txt"]
+    assert run("serve", "--port", "0", folder=tmp_path / "notes.txt").returncode == 1
+    assert "Traceback" not in run("who", "bmwk", folder=tmp_path / "notes.txt").stderr
+
+
 def test_a_second_server_says_where_the_first_is(served: Served) -> None:
     """The folder is held: the address is named, exit code 1."""
     answer = run("serve", "--port", "0", folder=served.folder)
@@ -199,14 +221,17 @@ def test_a_picture_is_never_half_written(folder: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_names_cannot_move_the_cursor_of_a_terminal(tmp_path: Path) -> None:
-    """Control characters in a name are printed as spaces; formulas in CSV are inert."""
-    file = tmp_path / "hostile.ttl"
-    file.write_text(SMALL.replace("Wegeverein", "=1+1\\u001B[2J"), encoding="utf-8")
-    run("import", str(file), folder=tmp_path / "data")
-    shown = run("who", "amt", folder=tmp_path / "data").stdout
-    assert "\x1b" not in shown
-    assert "'=1+1" in run("who", "amt", "--format", "csv", folder=tmp_path / "data").stdout
+def test_names_cannot_disturb_a_terminal_or_a_sheet(tmp_path: Path) -> None:
+    """Marks that turn the line around are printed as spaces, formulas in CSV are inert, control characters refused."""
+    file, folder = tmp_path / "hostile.ttl", tmp_path / "data"
+    file.write_text(SMALL.replace("Wegeverein", "=1+1\\u202Emoc"), encoding="utf-8")
+    run("import", str(file), folder=folder)
+    assert "\u202e" not in run("who", "amt", folder=folder).stdout
+    assert "'=1+1" in run("who", "amt", "--format", "csv", folder=folder).stdout
+    file.write_text(SMALL.replace("Wegeverein", "Vor\\u001B[2Jein"), encoding="utf-8")
+    refused = run("import", str(file), folder=tmp_path / "other")
+    assert refused.returncode == 1
+    assert "control characters" in refused.stderr
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.pages.words import WORDS
-from tests.served import Served
+from tests.served import Served, serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PAGES = ["/", "/?q=Peine", "/?actor=retrason", "/?from=landkreis-wolfenbuettel&to=bmwk", "/?actor=nobody", "/docs"]
@@ -39,7 +40,7 @@ def test_a_person_finds_an_actor_and_reads_who_says_so(browser: Any, served: Ser
     page.get_by_role("link", name="IG Metall Salzgitter-Peine").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "IG Metall Salzgitter-Peine"
-    row = page.locator("tbody tr", has_text="kooperiert mit Allianz für die Region GmbH")
+    row = page.locator("tbody tr", has_text="IG Metall Salzgitter-Peine kooperiert mit Allianz für die Region GmbH")
     assert "erschlossen" in row.inner_text()
     assert "Weil: Er ist als Kooperationspartner" in row.inner_text()
     assert "beobachtet am 31. Oktober 2023" in row.inner_text()
@@ -57,7 +58,7 @@ def test_the_example_questions_lead_to_their_answers(browser: Any, served: Serve
     assert answers == [
         "Allianz für die Region GmbH (erschlossen); ReTraSON (erschlossen)",
         "In 3 Schritten; der Weg ist erschlossen.",
-        "Nicht genannt.",
+        "Nicht genannt. Gegründet zwischen Januar 2022 und dem 1. November 2023.",
     ]
     questions.nth(1).click()
     steps = page.locator(".steps > li").all_inner_texts()
@@ -131,3 +132,18 @@ def test_a_page_under_a_sub_path_links_relatively(served: Served) -> None:
     """No page has a link that begins with a slash, so that it works behind a proxy under any path."""
     for path in PAGES:
         assert re.findall(r'(?:href|src|action)="/', served.get(path).text) == []
+
+
+def test_pages_and_files_are_found_under_a_sub_path(tmp_path: Path) -> None:
+    """Behind a proxy that strips the path, and behind one that keeps it."""
+    with serving(tmp_path / "data", "--root-path", "/netz") as server:
+        for path in ("/", "/static/geflecht.css", "/static/net.css", "/health", "/static/vendor/yasgui/yasgui.min.js"):
+            assert server.get(path).status_code == 200
+            assert server.get("/netz" + path).status_code == 200
+    assert server.process.returncode is not None
+
+
+def test_nothing_but_the_files_of_the_pages_is_given_out(served: Served) -> None:
+    """No path leads out of the folder of the pages."""
+    for path in ("/static/../start.py", "/static/%2e%2e/start.py", "/static/..%2f..%2fapp.py", "/static/"):
+        assert served.get(path).status_code == 404

@@ -2,11 +2,12 @@
 
 import json
 import stat
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.served import Served
+from tests.served import Served, serving
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[::1].evil"])
@@ -35,6 +36,31 @@ def test_a_read_is_not_repeated_while_nothing_changed(served: Served) -> None:
         served.address + "/api/v1/network?around=retrason&hops=1", headers={**headers, "Accept-Language": "en"}
     )
     assert english.status_code == 200
+
+
+def test_a_tag_is_known_in_its_weak_form_and_belongs_to_one_folder(served: Served, tmp_path: Path) -> None:
+    """A proxy that compresses weakens the tag; another folder of the same generation has other tags."""
+    tag = served.get("/api/v1/actors").headers["etag"]
+    for given in (f"W/{tag}", f'"other", {tag}', "*"):
+        assert httpx.get(served.address + "/api/v1/actors", headers={"If-None-Match": given}).status_code == 304
+    with serving(tmp_path / "data") as other:
+        assert other.get("/health").json()["generation"] == served.get("/health").json()["generation"]
+        assert httpx.get(other.address + "/api/v1/actors", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_head_answers_what_get_would_without_the_body(served: Served) -> None:
+    """Same status and headers on every kind of address, and no body."""
+    for path in (
+        "/",
+        "/api/v1/actors",
+        "/sparql?query=ASK%7B%7D",
+        "/export.ttl",
+        "/graphs?default",
+        "/api/v1/actors/nobody",
+    ):
+        head, get = httpx.head(served.address + path), httpx.get(served.address + path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-type"] == get.headers["content-type"]
 
 
 def test_volatile_queries_and_errors_carry_no_etag(served: Served) -> None:

@@ -157,7 +157,12 @@ def test_hostile_texts_are_answered_at_once(snapshot: Snapshot, text: str) -> No
 
 def test_other_scripts_are_names_too() -> None:
     """Cyrillic, Greek and Chinese names are told apart and found, accents or not."""
-    index = small((names.ID + "1", "Газпром"), (names.ID + "2", "Δήμος Αθηναίων"), (names.ID + "3", "大众汽车"), (names.ID + "4", "Škoda Auto"))
+    index = small(
+        (names.ID + "1", "Газпром"),
+        (names.ID + "2", "Δήμος Αθηναίων"),
+        (names.ID + "3", "大众汽车"),
+        (names.ID + "4", "Škoda Auto"),
+    )
     for text, wanted in (("газпром", "1"), ("δημος αθηναιων", "2"), ("大众汽车", "3"), ("skoda", "4")):
         assert index.search(text)[0].node.id == wanted
     with pytest.raises(Unknown):

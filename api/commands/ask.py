@@ -7,6 +7,7 @@ import click
 
 from api import render
 from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, example, language, reach, say_note
+from api.commands.words import Words
 
 _ACCEPT = {
     "json": "application/sparql-results+json, application/ld+json",
@@ -52,35 +53,34 @@ def _solutions(answer: dict[str, Any]) -> str:
 @JSON
 def who(actor: str, data: Path, on: str | None, lang: str | None, format_: str) -> None:
     """Who cooperates with an actor: partners, since when, source, stated or inferred."""
+    say = Words(language(lang))
     with reach(data) as client:
         answer = client.get("/api/v1/cooperation", actor=actor, on=on, lang=language(lang))
-    head = ["partner", "relation", "certainty", "when", "source"]
-    rows = [_partner_row(p, s) for p in answer["direct"] for s in p["statements"]]
+    head = say.heads("partner", "relation", "certainty", "when", "source")
+    rows = [_partner_row(p, s, say) for p in answer["direct"] for s in p["statements"]]
     if format_ != "table":
         click.echo(render.shown(format_, answer, head, rows))
         return
-    click.echo(f"{answer['actor']['name']} cooperates with")
+    click.echo(say("cooperates", render.printable(answer["actor"]["name"])))
     click.echo(render.table(head, rows) if rows else answer["note"])
     for group in answer["shared_membership"]:
-        names = ", ".join(other["actor"]["name"] for other in group["others"])
-        click.echo(f"\nShares a membership in {group['membership']['name']} (not cooperation) with\n  {names}")
+        names = ", ".join(render.printable(other["actor"]["name"]) for other in group["others"])
+        click.echo(f"\n{say('shares', render.printable(group['membership']['name']))}\n  {names}")
     if answer["undated"]:
-        click.echo(f"\n{len(answer['undated'])} relations carry no date and are left out of {on}.")
+        click.echo("\n" + say("undated", len(answer["undated"])))
 
 
-def _partner_row(partner: dict[str, Any], s: dict[str, Any]) -> list[Any]:
-    relation = s["relation"]["label"]
-    return [partner["actor"]["name"], relation, s["certainty"], render.when(s), render.where(s)]
+def _partner_row(partner: dict[str, Any], s: dict[str, Any], say: Words) -> list[Any]:
+    certainty, relation = say.certainty(s["certainty"]), s["relation"]["label"]
+    return [partner["actor"]["name"], relation, certainty, say.when(s), say.where(s)]
+
+
+_MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core."
 
 
 @example("geflecht rank --by betweenness --top 5")
 @click.command()
-@click.option(
-    "--by",
-    required=True,
-    metavar="MEASURE",
-    help="degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core.",
-)
+@click.option("--by", required=True, metavar="MEASURE", help=_MEASURES)
 @click.option("--kind", multiple=True, help="Only these kinds of actor, and what is below them.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True)
 @DATA
@@ -90,12 +90,16 @@ def _partner_row(partner: dict[str, Any], s: dict[str, Any]) -> list[Any]:
 @JSON
 def rank(by: str, kind: tuple[str, ...], top: int, data: Path, on: str | None, lang: str | None, format_: str) -> None:
     """Rank actors by a centrality."""
+    say = Words(language(lang))
     with reach(data) as client:
         answer = client.get("/api/v1/measures", by=by, kind=list(kind) or None, top=top, on=on, lang=language(lang))
     rows = [[row["rank"], row["actor"]["name"], row["actor"]["kind"], row["value"]] for row in answer["items"]]
-    click.echo(render.shown(format_, answer, ["rank", "actor", "kind", by], rows))
+    click.echo(render.shown(format_, answer, [*say.heads("rank", "actor", "kind"), by], rows))
     if format_ == "table":
-        click.echo(f"\n{answer['nodes']} actors, {answer['pairs']} linked pairs. {answer['method']}")
+        told = [say("ranked", answer["nodes"], answer["pairs"]), answer["method"]]
+        counts = (("tied", "tied_below"), ("unlinked", "unlinked"), ("undated", "undated"))
+        told += [say(key, answer[count]) for key, count in counts if answer[count]]
+        click.echo("\n" + "\n".join(told))
         say_note(answer)
 
 
@@ -109,6 +113,7 @@ def rank(by: str, kind: tuple[str, ...], top: int, data: Path, on: str | None, l
 @JSON
 def path(start: str, end: str, data: Path, on: str | None, lang: str | None, format_: str | None) -> None:
     """All shortest paths between two actors, each step with its source."""
+    say = Words(language(lang))
     with reach(data) as client:
         answer = client.get("/api/v1/paths", **{"from": start, "to": end}, on=on, lang=language(lang))
     if format_:
@@ -116,10 +121,13 @@ def path(start: str, end: str, data: Path, on: str | None, lang: str | None, for
         return
     say_note(answer)
     for number, found in enumerate(answer["paths"], start=1):
-        click.echo(f"Path {number} of {len(answer['paths'])}: {answer['length']} steps, {found['certainty']}")
+        click.echo(say("path", number, len(answer["paths"]), answer["length"], say.certainty(found["certainty"])))
         for place, step in enumerate(found["steps"], start=1):
             for s in step["statements"]:
-                click.echo(f"  {place}. {render.printable(s['sentence'])}  [{s['certainty']}; {render.where(s)}]")
+                known = "; ".join(filter(None, (say.certainty(s["certainty"]), say.when(s), say.where(s))))
+                click.echo(f"  {place}. {render.printable(s['sentence'])}  [{known}]")
+    if answer["undated"]:
+        click.echo(say("undated", answer["undated"]))
 
 
 @example("geflecht search Wolfenbuettel")
@@ -132,8 +140,10 @@ def path(start: str, end: str, data: Path, on: str | None, lang: str | None, for
 @JSON
 def search(text: str, kind: tuple[str, ...], data: Path, lang: str | None, format_: str) -> None:
     """Find actors by name; umlauts, spelling and word order are forgiven."""
+    say = Words(language(lang))
     with reach(data) as client:
         answer = client.get("/api/v1/search", q=text, kind=list(kind) or None, lang=language(lang))
     rows = [[hit["name"], hit["kind"], hit["id"], hit["matched"], hit["score"]] for hit in answer["items"]]
-    click.echo(render.shown(format_, answer, ["name", "kind", "id", "matched", "score"], rows))
+    head = say.heads("name", "kind", "id", "matched", "score")
+    click.echo(render.shown(format_, answer, head, rows))
     say_note(answer) if format_ == "table" else None

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
 
 from api.deps import Data, Lang, Say
-from api.pages.templates import page
+from api.pages.templates import STATIC, page
 from api.pages.words import WORDS
 from api.present import Presenter
 from graph.analysis.cooperation import Partner, cooperation
-from graph.analysis.network import DRAWN, Filters, Network, ego, project
+from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
 from graph.analysis.paths import shortest_paths
 from graph.errors import Ambiguous, Invalid
 from graph.snapshot import Snapshot
+from graph.statements import Statement
 from ontology.model import model
 from ontology.names import ID
 from viz import words
@@ -30,6 +32,7 @@ _COOPERATION = ID + "ig-metall-salzgitter-peine"
 _PATH = (ID + "landkreis-wolfenbuettel", ID + "bmwk")
 _MEMBERS = ID + "transformationsrat"
 _MAX_DRAWN = 120
+_FILES = StaticFiles(directory=STATIC)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,12 @@ def net_stylesheet() -> Response:
     return Response(stylesheet(), media_type="text/css")
 
 
+@router.get("/static/{name:path}")
+async def static_file(name: str, request: Request) -> Response:
+    """Return a file of the pages; a route and no mount, so that it is found behind every kind of proxy."""
+    return await _FILES.get_response(name, request.scope)
+
+
 def _frame(data: Snapshot) -> dict[str, Any]:
     return {"generation": data.generation, "entities": len(data.nodes), "statements": len(data.statements)}
 
@@ -94,10 +103,7 @@ def _drawn(data: Snapshot, network: Network, language: Language, focus: str | No
     from viz.drawing import draw
     from viz.svg import to_svg
 
-    if len(network.nodes) > _MAX_DRAWN:
-        degree = network.degree()
-        network = ego(network, focus or min(degree, key=lambda iri: (-degree[iri], iri)), len(degree), _MAX_DRAWN)
-    drawing = draw(network, language=language, focus=focus, generation=data.generation)
+    drawing = draw(bounded(network, _MAX_DRAWN), language=language, focus=focus, generation=data.generation)
     return Markup(to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}"))  # noqa: S704 (escaped there)
 
 
@@ -109,7 +115,7 @@ def _results(data: Snapshot, say: Presenter, language: Language, q: str) -> HTML
 def _actor(data: Snapshot, say: Presenter, language: Language, iri: str) -> HTMLResponse:
     network = project(data, Filters(roles=DRAWN))
     found = cooperation(network, iri) if iri in network.nodes else None
-    own = ego(network, iri) if iri in network.nodes else None
+    own = ego(network, iri, 1, _MAX_DRAWN) if iri in network.nodes else None
     return page(
         "actor.html",
         language,
@@ -130,24 +136,43 @@ def _sureness(partner: Partner, language: Language) -> tuple[str, str]:
 
 
 def _rows(data: Snapshot, say: Presenter, language: Language, iri: str) -> list[dict[str, Any]]:
-    statements = [s for s in data.by_end.get(iri, ()) if iri in (s.subject, s.object)]
-    return [
-        {
-            "out": say.statement(s),
-            "certainty": words.certainty_word(s, language),
-            "when": words.time_phrase(s, language),
-            "amount": words.amount_phrase(s, language),
-            "place": words.place_phrase(s.place, language),
-        }
-        for s in statements
-    ]
+    """Return the relations of an actor as table rows; what repeats from one row to the next is said once."""
+    rows = [_row(say, s, language) for s in data.by_end.get(iri, ()) if iri in (s.subject, s.object)]
+    text = WORDS[language]
+    before: tuple[str | None, str | None] = (None, None)
+    for row in rows:
+        reason, source = row["out"].reason, row["out"].source and row["out"].source.title
+        row["reason"] = text["as_above"] if reason and reason == before[0] else reason
+        row["source"] = text["ibidem"] if source and source == before[1] else source
+        before = (reason, source)
+    return rows
+
+
+def _row(say: Presenter, s: Statement, language: Language) -> dict[str, Any]:
+    return {
+        "out": say.statement(s),
+        "certainty": words.certainty_word(s, language),
+        "when": words.time_phrase(s, language),
+        "amount": words.amount_phrase(s, language),
+        "place": words.place_phrase(s.place, language),
+    }
 
 
 def _path(data: Snapshot, say: Presenter, language: Language, origin: str, target: str) -> HTMLResponse:
-    network = project(data)
-    found = say.paths(origin, target, shortest_paths(network, origin, target), say.chosen(Filters()))
+    found = shortest_paths(project(data), origin, target)
+    paths = [
+        {
+            "certainty": "stated" if all(step.certainty == "stated" for step in path) else "inferred",
+            "steps": [
+                {"certainty": step.certainty, "rows": [_row(say, s, language) for s in step.statements]}
+                for step in path
+            ],
+        }
+        for path in found.paths
+    ]
     said = {word: words.WORDS[language][word] for word in words.SURENESS}
-    return page("path.html", language, **_frame(data), found=found, certainty=said)
+    ends = {"start": say.ref(origin), "end": say.ref(target), "length": found.length, "paths": paths}
+    return page("path.html", language, **_frame(data), found=ends, paths=paths, certainty=said)
 
 
 def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse:
@@ -180,8 +205,10 @@ def _questions(data: Snapshot, say: Presenter, language: Language) -> list[Quest
         answer = text["answer_path"].format(found.length, words.WORDS[language][surest])
         asked.append(_question(say, language, "ask_path", answer, list(_PATH)))
     if _MEMBERS in data.nodes:
-        members = [s for s in data.by_end.get(_MEMBERS, ()) if s.relation == "representedIn"]
-        answer = "; ".join(say.ref(s.subject).name for s in members) or text["not_stated"]
+        about = data.by_end.get(_MEMBERS, ())
+        members = [say.ref(s.subject).name for s in about if s.relation in model().membership]
+        notes = [note for s in about if (note := words.reason_text(s.note, language))]
+        answer = "; ".join(members) or " ".join([text["not_stated"], *notes])
         asked.append(_question(say, language, "ask_members", answer, [_MEMBERS]))
     return asked
 

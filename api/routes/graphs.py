@@ -95,7 +95,6 @@ def _media(request: Request) -> str:
 for number, path in enumerate(_PATHS):
     kind = ("", "Direct")[number]
     router.add_api_route(path, _read, methods=["GET"], operation_id=f"getGraph{kind}")
-    router.add_api_route(path, _read, methods=["HEAD"], include_in_schema=False)
     router.add_api_route(path, _put, methods=["PUT"], operation_id=f"putGraph{kind}", dependencies=[Write])
     router.add_api_route(path, _post, methods=["POST"], operation_id=f"postGraph{kind}", dependencies=[Write])
     router.add_api_route(path, _delete, methods=["DELETE"], operation_id=f"deleteGraph{kind}", dependencies=[Write])

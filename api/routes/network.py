@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api import schemas
 from api.deps import Ask, Data, Parts, Say, View
-from graph.analysis.network import DRAWN, Filters, Network, ego, project
+from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
 from graph.snapshot import Snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["network"])
@@ -20,11 +20,7 @@ def seen(data: Snapshot, view: Filters, around: str | None, hops: int, most: int
     network = project(data, replace(view, roles=DRAWN))
     if around:
         return ego(network, data.index.resolve(around).iri, hops, most)
-    if len(network.nodes) <= most:
-        return network
-    degree = network.degree()
-    hub = min(degree, key=lambda iri: (-degree[iri], iri))
-    return ego(network, hub, len(network.nodes), most)
+    return bounded(network, most)
 
 
 @router.get("/network", operation_id="getNetwork")

@@ -1,0 +1,96 @@
+"""The words of the commands' answers in German and English. A test holds the keys of both languages together."""
+
+from typing import Any
+
+from viz.words import WORDS as SAID
+
+WORDS = {
+    "de": {
+        "cooperates": "{} kooperiert mit",
+        "shares": "Teilt eine Mitgliedschaft in {} (keine Kooperation) mit",
+        "undated": "{} Aussagen ohne Datum bleiben an diesem Tag außen vor.",
+        "partner": "Partner",
+        "relation": "Beziehung",
+        "certainty": "Gewissheit",
+        "when": "wann",
+        "source": "Quelle",
+        "rank": "Rang",
+        "actor": "Akteur",
+        "kind": "Art",
+        "ranked": "{} Akteure, {} verbundene Paare.",
+        "unlinked": "{} weitere dieser Arten haben hier keine Beziehung und keinen Rang.",
+        "tied": "{} weitere teilen den letzten Rang.",
+        "path": "Weg {} von {}: {} Schritte, {}",
+        "name": "Name",
+        "id": "Id",
+        "matched": "gefunden als",
+        "score": "Nähe",
+        "since": "seit {}",
+        "until": "bis {}",
+        "observed": "beobachtet {}",
+        "line": "Zeile {}",
+        "lines": "Zeilen {}",
+    },
+    "en": {
+        "cooperates": "{} cooperates with",
+        "shares": "Shares a membership in {} (not cooperation) with",
+        "undated": "{} statements without a date are left out of this day.",
+        "partner": "partner",
+        "relation": "relation",
+        "certainty": "certainty",
+        "when": "when",
+        "source": "source",
+        "rank": "rank",
+        "actor": "actor",
+        "kind": "kind",
+        "ranked": "{} actors, {} linked pairs.",
+        "unlinked": "{} more of these kinds have no relation here and no rank.",
+        "tied": "{} more share the last rank.",
+        "path": "Path {} of {}: {} steps, {}",
+        "name": "name",
+        "id": "id",
+        "matched": "matched",
+        "score": "score",
+        "since": "since {}",
+        "until": "until {}",
+        "observed": "observed {}",
+        "line": "line {}",
+        "lines": "lines {}",
+    },
+}
+
+
+class Words:
+    """The words in one language, and the cells that are made of them."""
+
+    def __init__(self, language: str) -> None:
+        self._words = WORDS["de" if language == "de" else "en"]
+        self._said = SAID["de" if language == "de" else "en"]
+
+    def __call__(self, key: str, *values: object) -> str:
+        """Return a sentence with its values."""
+        return self._words[key].format(*values)
+
+    def heads(self, *keys: str) -> list[str]:
+        """Return column heads."""
+        return [self._words[key] for key in keys]
+
+    def certainty(self, word: str) -> str:
+        """Return stated, inferred or derived in this language."""
+        return self._said.get(word, word)
+
+    def when(self, statement: dict[str, Any]) -> str | None:
+        """Return the dates of a statement in one cell."""
+        parts = [self(key, statement[key]) for key in ("since", "until") if statement[key]]
+        if not parts and statement["observed"]:
+            parts = [self("observed", statement["observed"])]
+        return ", ".join(parts) or None
+
+    def where(self, statement: dict[str, Any]) -> str | None:
+        """Return source and lines of a statement in one cell."""
+        source, place = statement["source"], statement["place"]
+        if source is None or place["line_start"] is None:
+            return source and str(source["id"])
+        several = place["line_end"] not in (None, place["line_start"])
+        lines = f"{place['line_start']}-{place['line_end']}" if several else place["line_start"]
+        return f"{source['id']}, {self('lines' if several else 'line', lines)}"
