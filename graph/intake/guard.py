@@ -48,10 +48,8 @@ def plain(quads: list[Quad]) -> list[Quad]:
     """Return what was parsed.
 
     Raises:
-        Unreadable: it is nothing, or holds triple terms.
+        Unreadable: it holds triple terms.
     """
-    if not quads:
-        raise Unreadable("holds no RDF; there is nothing to import.")
     if any(isinstance(quad.object, Triple) for quad in quads):
         raise Unreadable(NO_TRIPLE_TERMS)
     return quads

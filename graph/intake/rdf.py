@@ -71,6 +71,9 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "lo
         Unreadable: empty, too large, not UTF-8, of another format, or broken; with line and column where known.
     """
     quads = parsed(name, data)
+    if not quads:
+        shown = PurePath(name).name
+        raise Unreadable(f"{shown} holds no RDF; there is nothing to import.", file=shown)
     kept = [quad for quad in quads if quad.graph_name not in _RECOMPUTED]
     skipped = (
         ()
