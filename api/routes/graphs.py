@@ -4,6 +4,7 @@
 address itself.
 """
 
+import re
 from typing import Annotated
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from graph.store.dataset import Dataset
 from graph.store.limits import check_update
 
 router = APIRouter(tags=["graphs"])
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
 _PATHS = ("/graphs", "/graphs/{name:path}")
 
 
@@ -33,7 +35,10 @@ def wanted(request: Request) -> str | None:
     if request.url.path.rstrip("/").endswith("/graphs"):
         if ("default" in given) == ("graph" in given) or len(given.getlist("graph")) > 1:
             raise BadQuery("Name one graph: ?default, or ?graph= with its IRI.")
-        return given.get("graph")
+        graph = given.get("graph")
+        if graph is not None and not _IRI.fullmatch(graph):
+            raise BadQuery(f"'{graph}' is no absolute IRI; name the graph with one.")
+        return graph
     return str(request.url.replace(query="", fragment=""))
 
 
