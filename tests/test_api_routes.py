@@ -203,6 +203,7 @@ def test_health_tells_what_is_held_and_the_limits(served: Served) -> None:
     found: Any = served.json("/health")
     assert (found["status"], found["generation"], found["statements"], found["sources"]) == ("ok", 1, 131, 1)
     assert found["limits"]["network_nodes"] == 2000
+    assert (found["limits"]["query_seconds"], found["limits"]["query_nesting"]) == (10, 200)
 
 
 def test_the_description_names_every_route_and_documents_it(served: Served) -> None:

@@ -98,13 +98,22 @@ def _frame(data: Snapshot) -> dict[str, Any]:
     return {"generation": data.generation, "entities": len(data.nodes), "statements": len(data.statements)}
 
 
-def _drawn(data: Snapshot, network: Network, language: Language, focus: str | None = None) -> Markup:
-    """Return the network as SVG; its nodes lead to the actors' pages."""
+@dataclass(frozen=True)
+class Picture:
+    """A drawn network: its SVG, and the sentences that say what it shows and what it leaves out."""
+
+    svg: Markup
+    summary: str
+
+
+def _drawn(data: Snapshot, network: Network, language: Language, focus: str | None = None) -> Picture:
+    """Return a network drawn; its nodes lead to the actors' pages."""
     from viz.drawing import draw
     from viz.svg import to_svg
 
     drawing = draw(bounded(network, _MAX_DRAWN), language=language, focus=focus, generation=data.generation)
-    return Markup(to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}"))  # noqa: S704 (escaped there)
+    svg = to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}")
+    return Picture(Markup(svg), drawing.summary)  # noqa: S704 (built as a tree of elements, so escaped)
 
 
 def _results(data: Snapshot, say: Presenter, language: Language, q: str) -> HTMLResponse:

@@ -22,6 +22,11 @@ def get_health(parts: Parts, data: Data) -> reports.Health:
         limits={
             "query_characters": limits.MAX_CHARACTERS,
             "query_nesting": limits.MAX_NESTING,
+            "query_operators": limits.MAX_OPERATORS,
+            "query_seconds": int(parts.settings.limits.seconds),
+            "query_memory": parts.settings.limits.memory,
+            "result_bytes": parts.settings.limits.result,
+            "update_characters": limits.MAX_UPDATE,
             "import_bytes": parts.settings.max_body,
             "network_nodes": parts.settings.max_nodes,
         },
