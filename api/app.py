@@ -7,10 +7,25 @@ from fastapi import FastAPI
 
 from api import errors
 from api.deps import Service
+from api.metrics import Measured, Metrics
 from api.pages import docs, start
-from api.routes import actors, diagrams, export, graphs, health, intake, network, relations, search, sparql
+from api.routes import (
+    actors,
+    diagrams,
+    export,
+    graphs,
+    health,
+    intake,
+    metrics,
+    network,
+    relations,
+    search,
+    sparql,
+    tokens,
+)
 from api.security import Gate
 from api.settings import Settings
+from api.tokens import Tokens
 from graph.snapshot import Snapshots
 from graph.store import Store
 
@@ -19,6 +34,10 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
+_QUESTIONS = (actors, relations, search, network, diagrams)
+_PROTOCOLS = (sparql, graphs)
+_UPKEEP = (export, intake, tokens, health, metrics)
+_PAGES = (docs, start)
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
@@ -33,9 +52,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    app.state.service = Service(settings, store, Snapshots(store))
-    for module in (actors, relations, search, network, diagrams, sparql, graphs, export, intake, health, docs, start):
+    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
+    app.state.service = parts
+    for module in (*_QUESTIONS, *_PROTOCOLS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)
     errors.install(app)
-    app.add_middleware(Gate, settings=settings, state=lambda: f"{store.identity} {store.generation}")
+    app.add_middleware(
+        Gate, settings=settings, tokens=parts.tokens, state=lambda: f"{store.identity} {store.generation}"
+    )
+    app.add_middleware(Measured, metrics=parts.metrics)
     return app

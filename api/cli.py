@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import ask, files
+from api.commands import access, ask, files
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -54,5 +54,6 @@ for command in (
     ask.search,
     files.diagram,
     files.export,
+    access.token,
 ):
     main.add_command(command)

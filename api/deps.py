@@ -5,13 +5,16 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api import answers
-from api.errors import Forbidden
+from api import answers, audit
+from api.access import caller, check_origin, client_address
+from api.errors import Forbidden, Unauthorized
+from api.metrics import Metrics, template
 from api.present import Presenter
-from api.security import may_write
 from api.settings import Settings
+from api.tokens import Token, Tokens
 from graph.analysis.network import Filters
 from graph.errors import Refused
+from graph.intake.commit import Author, Receipt
 from graph.snapshot import Snapshot, Snapshots
 from graph.store import Store
 from viz.style import Language
@@ -24,6 +27,27 @@ class Service:
     settings: Settings
     store: Store
     snapshots: Snapshots
+    tokens: Tokens
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, by which token and in which request."""
+
+    token: Token
+    method: str
+    route: str
+    address: str
+
+    @property
+    def author(self) -> Author:
+        """Who the change is by: the token's name, and the graphs that it is bound to."""
+        return Author(self.token.name, self.token.graphs)
+
+    def wrote(self, receipt: Receipt) -> None:
+        """Note on the audit log what was written."""
+        audit.record(self.token, self.method, self.route, self.address, receipt)
 
 
 def service(request: Request) -> Service:
@@ -55,28 +79,61 @@ def presenter(
     return Presenter(snapshot, language)
 
 
-def writer(request: Request, parts: Annotated[Service, Depends(service)]) -> None:
-    """Let only the command line of the same folder pass, by its local key.
+def writer(request: Request, parts: Annotated[Service, Depends(service)]) -> Writer:
+    """Return who writes: by a token, or by the command line of the same folder with its local key.
 
     Raises:
-        Forbidden: the request carries no valid key.
+        Unauthorized: the request carries no valid token.
+        Forbidden: the token only reads, or a page of a foreign origin sends it.
     """
-    if not may_write(request.headers, parts.settings):
-        raise Forbidden("Over HTTP this service is read-only; write with the geflecht command on its folder.")
+    token = caller(request.headers, parts.settings, parts.tokens)
+    if token is None:
+        raise Unauthorized(
+            "Writing needs an editor's token, as Bearer or as the password of Basic; on the machine of the service "
+            "`geflecht token create --role editor` makes one."
+        )
+    check_origin(request.headers, parts.settings)
+    if not token.writes:
+        raise Forbidden(f"The token '{token.name}' may read only; write with the token of an editor.")
+    return Writer(token, request.method, template(request.scope), client_address(request.scope))
+
+
+def may_read(request: Request, parts: Service) -> bool:
+    """Whether a request may see what the service holds."""
+    private = parts.settings.reading == "private"
+    return not private or caller(request.headers, parts.settings, parts.tokens) is not None
+
+
+def administrator(by: Annotated[Writer, Depends(writer)]) -> Writer:
+    """Return who administers: an admin, or the command line of the same folder.
+
+    Raises:
+        Forbidden: the token is of another role.
+    """
+    if by.token.role != "admin":
+        raise Forbidden(f"The token '{by.token.name}' is no admin's; this needs one.")
+    return by
 
 
 async def body_of(request: Request, most: int) -> bytes:
     """Return a request's body.
 
     Raises:
-        Refused: it has more bytes than it may.
+        Refused: it has more bytes than it may, or says so.
     """
     body = bytearray()
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > most:
+        raise _too_much(most)
     async for part in request.stream():
         body += part
         if len(body) > most:
-            raise Refused(f"The request has more than {most} bytes; send less.", limit="size")
+            raise _too_much(most)
     return bytes(body)
+
+
+def _too_much(most: int) -> Refused:
+    return Refused(f"The request has more than {most} bytes; send less.", limit="size")
 
 
 def filters(
@@ -101,6 +158,8 @@ def answering(
 
 
 Parts = Annotated[Service, Depends(service)]
+Admin = Annotated[Writer, Depends(administrator)]
+By = Annotated[Writer, Depends(writer)]
 Data = Annotated[Snapshot, Depends(current)]
 Lang = Annotated[Language, Depends(wanted_language)]
 Say = Annotated[Presenter, Depends(presenter)]

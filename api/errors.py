@@ -33,10 +33,20 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
 _TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "memory"), ("service", "load", "graph")
 _REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406}
 _RETRY = {"Retry-After": "5"}
+# Basic is for programs that cannot set a header of their own, and for a browser that shall ask its user
+_CHALLENGES = ('Bearer realm="Geflecht"', 'Basic realm="Geflecht", charset="UTF-8"')
 
 
 class Forbidden(errors.GeflechtError):
     """The caller may not do this."""
+
+
+class Unauthorized(errors.GeflechtError):
+    """The caller has to show a token first, or another one."""
+
+
+class TooOften(errors.GeflechtError):
+    """The caller asks more often than it may; ``seconds`` says when the next request passes."""
 
 
 def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | None = None) -> JSONResponse:
@@ -47,8 +57,9 @@ def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | No
 
 def of_error(error: errors.GeflechtError) -> JSONResponse:
     """Return the problem that a domain error is."""
-    if isinstance(error, Forbidden):
-        return problem(403, "forbidden", error.message, error.details)
+    own = _of_access(error)
+    if own is not None:
+        return own
     status, slug = next((status, slug) for kind, status, slug in PROBLEMS if isinstance(error, kind))
     if isinstance(error, errors.Refused):
         status = _REFUSED.get(error.details.get("limit", ""), status)
@@ -59,6 +70,22 @@ def of_error(error: errors.GeflechtError) -> JSONResponse:
     if isinstance(error, errors.TimedOut | errors.Busy):
         response.headers.update(_RETRY)
     return response
+
+
+def _of_access(error: errors.GeflechtError) -> JSONResponse | None:
+    """Return the problem of an error that is about who asks, and not about what."""
+    if isinstance(error, Forbidden):
+        return problem(403, "forbidden", error.message, error.details)
+    if isinstance(error, Unauthorized):
+        response = problem(401, "unauthorized", error.message, error.details)
+        for challenge in _CHALLENGES:
+            response.headers.append("WWW-Authenticate", challenge)
+        return response
+    if isinstance(error, TooOften):
+        response = problem(429, "too-often", error.message, error.details)
+        response.headers["Retry-After"] = str(error.details["seconds"])
+        return response
+    return None
 
 
 def findings(report: Any) -> list[dict[str, Any]]:
@@ -72,8 +99,9 @@ def findings(report: Any) -> list[dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
 
-    def domain(_: Request, error: Exception) -> JSONResponse:
+    def domain(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, errors.GeflechtError)
+        request.state.stopped = error  # for the metrics
         return of_error(error)
 
     def http(_: Request, error: Exception) -> JSONResponse:

@@ -41,12 +41,34 @@ class ImportOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Health(Shape):
-    """The state of the service and its limits."""
+    """The state of the service and its limits. What it holds is null for whoever may not read."""
 
     status: str
     version: str
-    generation: int
-    entities: int
-    statements: int
-    sources: int
+    generation: int | None
+    entities: int | None
+    statements: int | None
+    sources: int | None
     limits: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenOut(Shape):
+    """A token, without its secret."""
+
+    id: str
+    name: str
+    """The name under which the journal keeps what it writes."""
+    role: str
+    """reader, editor or admin."""
+    graphs: list[str]
+    """The only graphs that an editor may write, main as `default`; none listed means all."""
+    created: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewToken(Shape):
+    """A token that was made, and its secret, which is shown only here."""
+
+    token: TokenOut
+    secret: str

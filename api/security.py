@@ -1,20 +1,24 @@
-"""What every request passes first: the Host allow-list, the security headers, and conditional requests.
+"""What every request passes first: names, sizes, origins, tokens, conditional requests, rates; and the headers added.
 
 Enters and leaves: ASGI messages. Without the Host check a page from elsewhere could reach a service on this machine
-through a name of its own that resolves to 127.0.0.1 (DNS rebinding).
+through a name of its own that resolves to 127.0.0.1 (DNS rebinding); and without tokens nobody reads what is private.
 """
 
 import hashlib
-import hmac
-import re
+import math
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem
+from api.access import caller, client_address, host_name, route_path
+from api.errors import TooOften, Unauthorized, of_error, problem
+from api.rate import Rate, is_expensive, is_local
 from api.settings import Settings
+from api.tokens import Tokens
+from graph.errors import GeflechtError
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,39 +30,111 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-_NEVER_CACHED = ("/health", "/api/v1/imports", "/static/")
+_NEVER_CACHED = ("/health", "/metrics", "/api/v1/imports", "/api/v1/tokens", "/static/")
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
+_SAFE = ("GET", "HEAD")
+_SENT = "Accept, Accept-Language, Content-Type, If-None-Match"
+_SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 
 
 class Gate:
-    """Refuses foreign Host headers, answers 304 where nothing changed, and adds security headers."""
+    """Refuses what may not pass, answers 304 where nothing changed, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, state: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, tokens: Tokens, state: Callable[[], str]) -> None:
         self._app = app
         self._settings = settings
+        self._tokens = tokens
         self._state = state
+        self._hosts = set(map(host_name, settings.hosts)) - {""}
+        self._rate = Rate(settings.rate, settings.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if _host(headers.get("host", "")) not in self._settings.hosts:
-            refusal = problem(421, "host", "This service is not reached by that name; start it with --allow-host NAME.")
-            await refusal(scope, receive, send)
-            return
-        tag = self._tag(scope, headers)
-        if tag and _known(tag, headers.get("if-none-match", "")):
-            await _not_modified(tag, send)
-            return
-        asked, answer = (_as_get(scope), _without_body(send)) if scope["method"] == "HEAD" else (scope, send)
-        await self._app(asked, receive, self._adding_headers(answer, tag))
+        headers, path = Headers(scope=scope), route_path(scope)
+        tag = self._tag(scope, headers, path)
+        send = self._adding_headers(send, tag, self._shared_with(scope["method"], headers, path))
+        try:
+            answer = self._refused(scope, headers) or self._preflight(scope, headers, path)
+            if answer is None:
+                self._check_reader(headers, path)
+                if tag and _known(tag, headers.get("if-none-match", "")):
+                    answer = Response(status_code=304)
+                else:
+                    self._check_rate(scope, headers, path)
+        except GeflechtError as error:
+            answer = of_error(error)
+        asked, send = (_as_get(scope), _without_body(send)) if scope["method"] == "HEAD" else (scope, send)
+        await (answer or self._app)(asked, receive, send)
 
-    def _tag(self, scope: Scope, headers: Headers) -> str | None:
+    def _refused(self, scope: Scope, headers: Headers) -> ASGIApp | None:
+        """Return the problem of a request under a foreign name, or with too long a head."""
+        if host_name(headers.get("host", "")) not in self._hosts:
+            return problem(421, "host", "This service is not reached by that name; start it with --allow-host NAME.")
+        if len(scope["path"]) + len(scope["query_string"]) > self._settings.max_url:
+            most = self._settings.max_url
+            return problem(414, "size", f"The address has more than {most} bytes; send a long query with POST.")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self._settings.max_headers:
+            return problem(431, "size", f"The headers have more than {self._settings.max_headers} bytes; send fewer.")
+        return None
+
+    def _preflight(self, scope: Scope, headers: Headers, path: str) -> ASGIApp | None:
+        """Answer what a browser asks before it sends a page's request to another origin."""
+        wanted = headers.get("access-control-request-method")
+        if scope["method"] != "OPTIONS" or wanted is None or "origin" not in headers:
+            return None
+        shared = self._shared_with(wanted, headers, path)
+        if shared is None:
+            return problem(403, "origin", "Pages of that origin may not ask this; start with --allow-origin ORIGIN.")
+        named = shared != "*"
+        methods = "GET, HEAD, POST, PUT, PATCH, DELETE" if named else "GET, HEAD, POST"
+        told = {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": f"Authorization, {_SENT}" if named else _SENT,
+            "Access-Control-Max-Age": "600",
+        }
+        return Response(status_code=204, headers=told)
+
+    def _shared_with(self, method: str, headers: Headers, path: str) -> str | None:
+        """Return the origin whose pages may see an answer: one that is named, any for public reads, or none."""
+        origin = headers.get("origin")
+        if origin is None and self._settings.reading != "public":
+            return None
+        if origin is not None and origin in self._settings.origins:
+            return origin
+        reads = method in (*_SAFE, "OPTIONS") or (method == "POST" and path == "/sparql")
+        return "*" if reads and self._settings.reading == "public" else None
+
+    def _check_reader(self, headers: Headers, path: str) -> None:
+        """Let nobody read what is private without a token.
+
+        Raises:
+            Unauthorized: there is none, or it is none of ours.
+        """
+        closed = self._settings.reading == "private" and path != "/health"
+        if closed and caller(headers, self._settings, self._tokens) is None:
+            raise Unauthorized("This service is private; send a token, as Bearer or as the password of Basic.")
+
+    def _check_rate(self, scope: Scope, headers: Headers, path: str) -> None:
+        """Slow down a client from elsewhere that asks what is expensive too often.
+
+        Raises:
+            TooOften: it has to wait.
+        """
+        address = client_address(scope)
+        forwarded = "x-forwarded-for" in headers or "forwarded" in headers
+        if not is_expensive(path) or (is_local(address) and not forwarded):
+            return
+        seconds = math.ceil(self._rate.wait(address))
+        if seconds:
+            told = f"Too many requests: {self._settings.rate} a minute are answered; try again in {seconds} s."
+            raise TooOften(told, seconds=seconds)
+
+    def _tag(self, scope: Scope, headers: Headers, path: str) -> str | None:
         """Return the ETag of a read: folder, generation, version, canonical address, media type and language wanted."""
-        path = scope["path"]
-        if scope["method"] not in ("GET", "HEAD") or path.startswith(_NEVER_CACHED):
+        if scope["method"] not in _SAFE or path.startswith(_NEVER_CACHED):
             return None
         query = urlencode(sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))
         if path == "/sparql" and any(word in query.upper() for word in _VOLATILE):
@@ -67,7 +143,9 @@ class Gate:
         parts = (self._state(), self._settings.version, path, query, *wanted)
         return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
-    def _adding_headers(self, send: Send, tag: str | None) -> Send:
+    def _adding_headers(self, send: Send, tag: str | None, shared: str | None) -> Send:
+        private = self._settings.reading == "private"
+
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -75,10 +153,15 @@ class Gate:
                     headers.setdefault(name, value)
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Content-Security-Policy", PAGE_POLICY)
-                if tag and message["status"] == 200:  # noqa: PLR2004 (OK)
+                if tag and message["status"] in (200, 304):
                     headers["ETag"] = tag
-                    headers.setdefault("Cache-Control", "no-cache")
-                    headers.add_vary_header("Accept, Accept-Language")
+                    headers.setdefault("Cache-Control", "private, no-cache" if private else "no-cache")
+                    headers.add_vary_header("Accept, Accept-Language" + ", Authorization" * private)
+                if shared:
+                    headers["Access-Control-Allow-Origin"] = shared
+                    headers["Access-Control-Expose-Headers"] = _SHOWN
+                if self._settings.origins:
+                    headers.add_vary_header("Origin")
             await send(message)
 
         return wrapped
@@ -100,20 +183,3 @@ def _without_body(send: Send) -> Send:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return wrapped
-
-
-def may_write(headers: Headers, settings: Settings) -> bool:
-    """Whether a request carries this service's local key."""
-    given = headers.get("authorization", "").removeprefix("Bearer ")
-    return bool(settings.key) and hmac.compare_digest(given.encode(), settings.key.encode())
-
-
-def _host(header: str) -> str:
-    """Return a Host header without its port."""
-    return re.sub(r":\d*$", "", header).lower()
-
-
-async def _not_modified(tag: str, send: Send) -> None:
-    headers = [(b"etag", tag.encode()), (b"cache-control", b"no-cache"), (b"vary", b"Accept, Accept-Language")]
-    await send({"type": "http.response.start", "status": 304, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

@@ -4,14 +4,19 @@ import os
 import secrets
 import socket
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
+from api import audit
 from api.app import create_app
 from api.folder import held
+from api.rate import is_local
 from api.settings import LOOPBACK, Settings
+from api.tokens import Tokens
 from graph.errors import Unavailable
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import refresh_derived
@@ -20,37 +25,84 @@ from graph.store import open_store
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 (read, not bound)
 
 
-def run(
-    data: Path, host: str, port: int, names: tuple[str, ...], root_path: str, *, bundled: bool, browser: bool
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a folder is served; each is an option of the command, whose help says what it does."""
+
+    host: str
+    port: int
+    allow_host: tuple[str, ...]
+    allow_origin: tuple[str, ...]
+    trusted_proxy: tuple[str, ...]
+    root_path: str
+    rate: int
+    private: bool
+    empty: bool
+    open_: bool
+
+
+def run(data: Path, options: Options) -> None:
     """Serve a folder until interrupted.
 
     Raises:
-        Unavailable: the port or the folder is taken.
+        Unavailable: the port or the folder is taken, or others would get in where nobody has a token.
     """
-    listener = _listen(host, port)
-    address = f"http://{_ANY.get(host, host)}:{listener.getsockname()[1]}"
-    key = secrets.token_urlsafe(32)
-    settings = Settings(data=data, hosts=(*LOOPBACK, host, *names), root_path=root_path, key=key)
-    with listener, held(data, address, key):
-        store = open_store(data, settings.limits)
-        try:
-            if bundled and store.generation == 0:
-                load_bundled(store)
-            refresh_derived(store)
-            click.echo(f"Geflecht serves {data} at {address}{root_path} (stop with Ctrl+C)")
-            if browser:
-                webbrowser.open(address)
-            config = uvicorn.Config(
-                create_app(settings, store),
-                log_level="warning",
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=3,
-            )
-            uvicorn.Server(config).run(sockets=[listener])
-        finally:
-            store.close()
+    settings = _settings(data, options)
+    with _listen(options.host, options.port) as listener:
+        address = f"http://{_ANY.get(options.host, options.host)}:{listener.getsockname()[1]}"
+        with held(data, address, settings.key):
+            _check_access(settings, options)
+            store = open_store(data, settings.limits)
+            try:
+                if not options.empty and store.generation == 0:
+                    load_bundled(store)
+                refresh_derived(store)
+                click.echo(f"Geflecht serves {data} at {address}{options.root_path} (stop with Ctrl+C)")
+                if options.open_:
+                    webbrowser.open(address)
+                _serve(create_app(settings, store), listener, options.trusted_proxy)
+            finally:
+                store.close()
+
+
+def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> None:
+    audit.to_stderr()
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _settings(data: Path, options: Options) -> Settings:
+    return Settings(
+        data=data,
+        hosts=(*LOOPBACK, options.host, *options.allow_host),
+        root_path=options.root_path,
+        key=secrets.token_urlsafe(32),
+        reading="private" if options.private else "local" if is_local(options.host) else "public",
+        origins=options.allow_origin,
+        rate=options.rate,
+    )
+
+
+def _check_access(settings: Settings, options: Options) -> None:
+    """Let nobody else in before somebody can be told apart.
+
+    Raises:
+        Unavailable: the service would be open to others, or closed to all, for want of a token.
+    """
+    if settings.reading == "local" or Tokens(settings.data).kept():
+        return
+    where = "--private" if options.private else f"--host {options.host}"
+    raise Unavailable(
+        f"Serving with {where} needs a token, and {settings.data} has none: run `geflecht token create --role admin "
+        f"--data {settings.data}` first, or serve on this machine alone."
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from graph.store.jobs import Limits
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+Reading = Literal["local", "public", "private"]
 
 
 @dataclass(frozen=True)
@@ -15,12 +17,23 @@ class Settings:
 
     ``hosts`` are the names by which it may be asked; ``key`` lets the command line of the same folder write. Sizes
     are in bytes, ``max_nodes`` bounds a network that is returned or drawn.
+
+    ``reading`` says who may read: ``local`` is whoever reaches the address, but no page of another origin; ``public``
+    is everyone, pages of other origins included; ``private`` is who has a token. Pages of ``origins`` may also send
+    a token. ``rate`` is how many requests a client may send to the expensive addresses in a minute, after ``burst`` at
+    once; 0 is no limit, and there is none for clients on this machine.
     """
 
     data: Path
     hosts: tuple[str, ...] = LOOPBACK
     root_path: str = ""
     key: str = field(default="", repr=False)
+    reading: Reading = "local"
+    origins: tuple[str, ...] = ()
+    rate: int = 600
+    burst: int = 100
+    max_url: int = 32 * 1024
+    max_headers: int = 32 * 1024
     max_body: int = 256 * 1024 * 1024
     max_query: int = 1024 * 1024
     max_nodes: int = 2000

@@ -74,7 +74,7 @@ def test_the_default_graph_comes_back_with_its_links(server: Served) -> None:
         ("GET", "/graphs?default", b"", {"Accept": "image/png"}, 406),
         ("PUT", f"/graphs?graph={names.GRAPH_META}", TRIPLE, {}, 403),
         ("POST", "/graphs?default", f"<{names.ID}bmwk> <{names.GF}funds> <{names.ID}prognos> .".encode(), {}, 422),
-        ("DELETE", "/graphs?default", b"", {"Authorization": "Bearer wrong"}, 403),
+        ("DELETE", "/graphs?default", b"", {"Authorization": "Bearer wrong"}, 401),
         ("PATCH", "/graphs?graph=x:none", b"CLEAR DEFAULT", {"Content_Type": "application/sparql-update"}, 404),
     ],
 )

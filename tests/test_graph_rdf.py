@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from rdflib import Dataset
 
 from graph.errors import Unreadable
+from graph.intake.commit import Author
 from graph.intake.guard import CONTEXT_ADDRESS
 from graph.intake.rdf import read_rdf
 from ontology import names
@@ -34,9 +35,9 @@ def written(suffix: str) -> bytes:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_each_format_gives_the_same_change(suffix: str) -> None:
     """What rdflib writes in a format is read as the same quads, and counted as one statement."""
-    reading = read_rdf(f"net{suffix}", written(suffix), who="tester")
+    reading = read_rdf(f"net{suffix}", written(suffix), by=Author("tester"))
     assert reading.change.added == read_rdf("net.ttl", SMALL.encode()).change.added
-    assert (reading.change.who, reading.change.why) == ("tester", f"import net{suffix}")
+    assert (reading.change.by.name, reading.change.why) == ("tester", f"import net{suffix}")
     assert (reading.quads, reading.statements, reading.skipped) == (20, 1, ())
 
 
@@ -184,6 +185,7 @@ HOSTILE = {
 CHILD = """
 import sys
 from graph.errors import Unreadable
+from graph.intake.commit import Author
 from graph.intake.rdf import read_rdf
 try:
     read_rdf(sys.argv[1], sys.stdin.buffer.read())

@@ -7,11 +7,13 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from graph.errors import BadQuery, Refused, Rejected
+from graph.intake.commit import Author
 from graph.intake.sparql import apply_update
 from graph.store.embedded import EmbeddedStore
 from graph.store.jobs import Query, Update
 from ontology import names
 
+TEST = Author("test")
 DATA = """INSERT DATA { GRAPH <x:g> { <x:a> <x:p> 1 , "z;}{"@de . <x:b> <x:p> 2 } GRAPH <x:h> { <x:a> <x:q> <x:b> } }"""
 
 
@@ -40,7 +42,7 @@ def test_an_update_changes_what_the_engine_itself_would_change(store: EmbeddedSt
     """Each form, through the write path, leaves what the engine leaves that runs the same text."""
     engine = Engine()
     for text in (DATA, update):
-        apply_update(store, Update(text), "test")
+        apply_update(store, Update(text), TEST)
         engine.update(text)
     assert lines(store) == {str(quad) for quad in engine}
 
@@ -48,7 +50,7 @@ def test_an_update_changes_what_the_engine_itself_would_change(store: EmbeddedSt
 def test_a_prefix_may_stand_before_each_operation(store: EmbeddedStore) -> None:
     """SPARQL 1.1 Update allows a prologue after a semicolon, which the engine's own parser does not."""
     first, second = "INSERT DATA { GRAPH x:g { x:a x:p 1 } }", "INSERT DATA { GRAPH x:g { y:b x:p 2 } }"
-    apply_update(store, Update(f"PREFIX x: <x:> {first} ; PREFIX y: <y:> {second}"), "test")
+    apply_update(store, Update(f"PREFIX x: <x:> {first} ; PREFIX y: <y:> {second}"), TEST)
     assert lines(store) == {
         '<x:a> <x:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g>',
         '<y:b> <x:p> "2"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g>',
@@ -57,10 +59,8 @@ def test_a_prefix_may_stand_before_each_operation(store: EmbeddedStore) -> None:
 
 def test_blank_nodes_of_a_template_get_an_address_for_each_solution(store: EmbeddedStore) -> None:
     """Two solutions make two nodes; nothing without an address is stored."""
-    apply_update(store, Update(DATA), "test")
-    apply_update(
-        store, Update("INSERT { GRAPH <x:n> { _:b <x:of> ?s } } WHERE { GRAPH <x:g> { ?s <x:p> ?o } }"), "test"
-    )
+    apply_update(store, Update(DATA), TEST)
+    apply_update(store, Update("INSERT { GRAPH <x:n> { _:b <x:of> ?s } } WHERE { GRAPH <x:g> { ?s <x:p> ?o } }"), TEST)
     subjects = {quad.subject for quad in store.quads("x:n")}
     assert len(subjects) == 3
     assert all(isinstance(subject, NamedNode) and subject.value.startswith(names.ID + "b-") for subject in subjects)
@@ -85,7 +85,7 @@ def test_what_is_not_done_is_refused_and_writes_nothing(
     """Loading, writing what is the system's, and broken text leave the store as it was."""
     before = (bundled.generation, len(list(bundled.quads())), len(list(bundled.quads(names.GRAPH_DERIVED))))
     with pytest.raises(error):
-        apply_update(bundled, Update(update), "test")
+        apply_update(bundled, Update(update), TEST)
     assert (bundled.generation, len(list(bundled.quads())), len(list(bundled.quads(names.GRAPH_DERIVED)))) == before
 
 
@@ -97,36 +97,36 @@ def test_an_update_passes_the_same_checks_as_a_file(bundled: EmbeddedStore) -> N
         "DELETE WHERE { id:retrason skos:prefLabel ?name }",
     ):
         with pytest.raises(Rejected):
-            apply_update(bundled, Update(update), "test")
+            apply_update(bundled, Update(update), TEST)
     assert bundled.generation == 1
 
 
 def test_links_follow_the_statements_that_an_update_removes(bundled: EmbeddedStore) -> None:
     """Without F081 the ministry has no plain link, and the derived statement about it stays for its own premises."""
-    apply_update(bundled, Update('DELETE { ?s ?p ?o } WHERE { ?s dcterms:identifier "F081" ; ?p ?o }'), "test")
+    apply_update(bundled, Update('DELETE { ?s ?p ?o } WHERE { ?s dcterms:identifier "F081" ; ?p ?o }'), TEST)
     link = Quad(NamedNode(names.ID + "bmwk"), NamedNode(names.GF + "funds"), NamedNode(names.ID + "retrason"))
     assert bundled.contains([link]) == set()
 
 
 def test_the_store_survives_clear_all(bundled: EmbeddedStore) -> None:
     """Everything is gone but the system's own notes: the generation goes on, and a reopened folder agrees."""
-    apply_update(bundled, Update("CLEAR ALL"), "test")
+    apply_update(bundled, Update("CLEAR ALL"), TEST)
     assert bundled.generation == 2
     assert list(bundled.quads()) == []
     assert list(bundled.quads(names.GRAPH_DERIVED)) == []
-    apply_update(bundled, Update("INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"), "test")
+    apply_update(bundled, Update("INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"), TEST)
     assert bundled.generation == 3
 
 
 @pytest.mark.slow
 def test_four_writers_lose_no_increment(store: EmbeddedStore) -> None:
     """Four threads raise one number, fifty times each: it ends at two hundred."""
-    apply_update(store, Update("INSERT DATA { GRAPH <x:g> { <x:n> <x:is> 0 } }"), "test")
+    apply_update(store, Update("INSERT DATA { GRAPH <x:g> { <x:n> <x:is> 0 } }"), TEST)
     raised = "WITH <x:g> DELETE { ?n <x:is> ?o } INSERT { ?n <x:is> ?p } WHERE { ?n <x:is> ?o BIND(?o + 1 AS ?p) }"
 
     def work() -> None:
         for _ in range(50):
-            apply_update(store, Update(raised), "test")
+            apply_update(store, Update(raised), TEST)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -139,7 +139,7 @@ def test_four_writers_lose_no_increment(store: EmbeddedStore) -> None:
 
 def test_an_update_is_journalled_as_quads(store: EmbeddedStore) -> None:
     """What the journal keeps is what changed, never the text."""
-    apply_update(store, Update(DATA), "test")
+    apply_update(store, Update(DATA), TEST)
     (entry,) = store._journal.entries()
     assert len(entry.added) == 4
     nquads = "".join(f"{quad} .\n" for quad in entry.added).encode()

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from api.folder import Client
 
+C = TypeVar("C", bound=click.Command)
 DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -29,10 +30,10 @@ LANGUAGE = click.option("--lang", type=click.Choice(["de", "en"]), help="Languag
 FAILED = 1
 
 
-def example(text: str) -> Callable[[click.Command], click.Command]:
+def example(text: str) -> Callable[[C], C]:
     """Add an example to a command's help."""
 
-    def add(command: click.Command) -> click.Command:
+    def add(command: C) -> C:
         command.epilog = f"Example: {text}"
         return command
 

@@ -12,6 +12,8 @@ from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, example, langu
 if TYPE_CHECKING:
     from api.folder import Client
 
+_RATE = "Requests a minute to the expensive addresses, for each client elsewhere; 0 is no limit."
+
 
 @example("geflecht serve --open")
 @click.command()
@@ -19,16 +21,21 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
 @click.option("--allow-host", multiple=True, metavar="NAME", help="A name by which the service may be asked.")
+@click.option("--private", is_flag=True, help="Answer nobody without a token.")
+@click.option("--allow-origin", multiple=True, metavar="ORIGIN", help="A site whose pages may ask, also with a token.")
+@click.option("--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose forwarded headers are believed.")
 @click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
+@click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
 @click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
-def serve(
-    data: Path, host: str, port: int, allow_host: tuple[str, ...], root_path: str, *, empty: bool, open_: bool
-) -> None:
-    """Serve the data folder; an empty one gets the bundled ReTraSON network."""
-    from api.serving import run
+def serve(data: Path, **options: Any) -> None:
+    """Serve the data folder; an empty one gets the bundled ReTraSON network.
 
-    run(data, host, port, allow_host, root_path, bundled=not empty, browser=open_)
+    On this machine reading is open and only the geflecht command writes. For others to reach it, make a token first.
+    """
+    from api.serving import Options, run
+
+    run(data, Options(**options))
 
 
 @example("geflecht import partners.ttl --dry-run")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.deps import Parts, Service, body_of, writer
+from api.deps import By, Parts, Service, Writer, body_of
 from graph.errors import BadQuery, Unknown, Unsupported
 from graph.intake import graphs
 from graph.intake.sparql import apply_update
@@ -43,7 +43,6 @@ def wanted(request: Request) -> str | None:
 
 
 Graph = Annotated[str | None, Depends(wanted)]
-Write = Depends(writer)
 
 
 def _read(request: Request, parts: Parts, graph: Graph) -> Response:
@@ -52,28 +51,28 @@ def _read(request: Request, parts: Parts, graph: Graph) -> Response:
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
-async def _put(request: Request, parts: Parts, graph: Graph) -> Response:
+async def _put(request: Request, parts: Parts, graph: Graph, by: By) -> Response:
     """Make a graph hold just the triples sent: 201 where it is new, 204 where it was there."""
-    return await _written("PUT", graph, request, parts)
+    return await _written("PUT", graph, request, parts, by)
 
 
-async def _post(request: Request, parts: Parts) -> Response:
+async def _post(request: Request, parts: Parts, by: By) -> Response:
     """Add the triples sent to a graph; to `/graphs` itself they make a new graph, whose address is in Location."""
     itself = request.url.path.rstrip("/").endswith("/graphs") and not request.query_params
     graph = f"{str(request.url).rstrip('/')}/{uuid4().hex}" if itself else wanted(request)
-    response = await _written("POST", graph, request, parts)
+    response = await _written("POST", graph, request, parts, by)
     if itself and graph:
         response.headers["Location"] = graph
     return response
 
 
-def _delete(parts: Parts, graph: Graph) -> Response:
+def _delete(parts: Parts, graph: Graph, by: By) -> Response:
     """Remove a graph."""
-    graphs.delete_graph(parts.store, graph, "graph store")
+    by.wrote(graphs.delete_graph(parts.store, graph, by.author))
     return Response(status_code=204)
 
 
-async def _patch(request: Request, parts: Parts, graph: Graph) -> Response:
+async def _patch(request: Request, parts: Parts, graph: Graph, by: By) -> Response:
     """Change a graph by a SPARQL update, for which this graph is the default graph."""
     if _media(request) != "application/sparql-update":
         raise Unsupported("A graph is patched with application/sparql-update.")
@@ -81,15 +80,16 @@ async def _patch(request: Request, parts: Parts, graph: Graph) -> Response:
     check_update(text)
     if not graphs.is_there(parts.store, graph):
         raise Unknown("graph", graph or "default")
-    await run_in_threadpool(apply_update, parts.store, Update(text, Dataset(), into=graph), "graph store")
+    update = Update(text, Dataset(), into=graph)
+    by.wrote(await run_in_threadpool(apply_update, parts.store, update, by.author))
     return Response(status_code=204)
 
 
-async def _written(verb: str, graph: str | None, request: Request, parts: Service) -> Response:
+async def _written(verb: str, graph: str | None, request: Request, parts: Service, by: Writer) -> Response:
     data = await body_of(request, parts.settings.max_body)
     there = graphs.is_there(parts.store, graph)
     write = graphs.put_graph if verb == "PUT" else graphs.post_graph
-    await run_in_threadpool(write, parts.store, graph, data, _media(request), "graph store")
+    by.wrote(await run_in_threadpool(write, parts.store, graph, data, _media(request), by.author))
     return Response(status_code=204 if there else 201)
 
 
@@ -100,7 +100,7 @@ def _media(request: Request) -> str:
 for number, path in enumerate(_PATHS):
     kind = ("", "Direct")[number]
     router.add_api_route(path, _read, methods=["GET"], operation_id=f"getGraph{kind}")
-    router.add_api_route(path, _put, methods=["PUT"], operation_id=f"putGraph{kind}", dependencies=[Write])
-    router.add_api_route(path, _post, methods=["POST"], operation_id=f"postGraph{kind}", dependencies=[Write])
-    router.add_api_route(path, _delete, methods=["DELETE"], operation_id=f"deleteGraph{kind}", dependencies=[Write])
-    router.add_api_route(path, _patch, methods=["PATCH"], operation_id=f"patchGraph{kind}", dependencies=[Write])
+    router.add_api_route(path, _put, methods=["PUT"], operation_id=f"putGraph{kind}")
+    router.add_api_route(path, _post, methods=["POST"], operation_id=f"postGraph{kind}")
+    router.add_api_route(path, _delete, methods=["DELETE"], operation_id=f"deleteGraph{kind}")
+    router.add_api_route(path, _patch, methods=["PATCH"], operation_id=f"patchGraph{kind}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from api.deps import Lang, Parts, Service, body_of, writer
+from api.deps import Lang, Parts, Service, Writer, body_of, writer
 from api.routes.description import describe
 from graph.errors import BadQuery, Unsupported
 from graph.intake.sparql import apply_update
@@ -55,13 +55,14 @@ async def post_sparql(request: Request, parts: Parts) -> Response:
     """Evaluate a query, or an update with a token: as a form (`query=`, `update=`) or as the body itself."""
     body = await body_of(request, parts.settings.max_query)
     verb, fields = _fields(body, request)
-    if verb == "update":
-        writer(request, parts)
+    by = writer(request, parts) if verb == "update" else None
     if len(fields[verb]) != 1:
         raise BadQuery(f"A request holds one {verb}; this one holds {len(fields[verb])}.")
     default, named = (tuple(fields.get(key, ())) for key in _GRAPHS[verb])
-    perform = _update if verb == "update" else _answer
-    return await run_in_threadpool(perform, fields[verb][0], Dataset(default, named), request, parts)
+    text, dataset = fields[verb][0], Dataset(default, named)
+    if by is None:
+        return await run_in_threadpool(_answer, text, dataset, request, parts)
+    return await run_in_threadpool(_update, text, dataset, by, parts)
 
 
 def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
@@ -70,9 +71,10 @@ def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> R
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
-def _update(update: str, using: Dataset, _: Request, parts: Service) -> Response:
+def _update(update: str, using: Dataset, by: Writer, parts: Service) -> Response:
     check_update(update)
-    receipt = apply_update(parts.store, Update(update, using), who="sparql")
+    receipt = apply_update(parts.store, Update(update, using), by.author)
+    by.wrote(receipt)
     return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 
 

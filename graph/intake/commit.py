@@ -12,14 +12,29 @@ from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Memory
 
 from graph.derive import derive
-from graph.errors import Rejected
+from graph.errors import Refused, Rejected
 from graph.intake.after import STATUS_GRAPHS, After, Asked, is_link
 from graph.store import Store
 from graph.store.journal import Entry
 from graph.validate import Report, validate
 from ontology import names
 
+DEFAULT = "default"
 _STATUS, _PROPOSED = NamedNode(names.STATUS), NamedNode(names.GRAPH_PROPOSED)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes something: a name for the journal, and the only graphs that may change; none means all.
+
+    Graphs are named by their IRI, main by ``DEFAULT``. Statements that are proposed or rejected are main's business.
+    """
+
+    name: str
+    graphs: tuple[str, ...] = ()
+
+
+LOCAL = Author("local")
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,7 @@ class Change:
 
     added: frozenset[Quad]
     removed: frozenset[Quad] = frozenset()
-    who: str = "local"
+    by: Author = LOCAL
     why: str = ""
 
 
@@ -46,11 +61,13 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
     """Validate a change and write it whole, or refuse it whole.
 
     Raises:
+        Refused: the author may not change one of the graphs; nothing was written.
         Rejected: the store as it would be has violations; nothing was written.
     """
     with store.writing():
         added, removed = _effective(store, change)
         asked = _asked(store, change)
+        _permit(change.by, added | removed | asked.added | asked.removed)
         if not (added or removed or asked.added or asked.removed):
             return Receipt(store.generation)
         after = After(store, added, removed, asked)
@@ -69,6 +86,19 @@ def refresh_derived(store: Store) -> None:
     """Make the derived graph what the rules say of the accepted statements now."""
     if not store.derived_is_current:
         store.replace_derived(derive(store))
+
+
+def _permit(author: Author, quads: frozenset[Quad]) -> None:
+    touched = {DEFAULT if quad.graph_name in STATUS_GRAPHS else _iri(quad) for quad in quads}
+    beyond = sorted(touched - set(author.graphs)) if author.graphs else []
+    if beyond:
+        bound = ", ".join(author.graphs)
+        raise Refused(f"'{author.name}' may change {bound} alone, and this changes {beyond[0]}.", limit="graph")
+
+
+def _iri(quad: Quad) -> str:
+    assert isinstance(quad.graph_name, NamedNode)
+    return quad.graph_name.value
 
 
 def _effective(store: Store, change: Change) -> tuple[frozenset[Quad], frozenset[Quad]]:
@@ -112,4 +142,4 @@ def _decided(store: Store, added: frozenset[Quad], removed: frozenset[Quad]) -> 
 def _entry(generation: int, change: Change, added: frozenset[Quad], removed: frozenset[Quad]) -> Entry:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     parts = (tuple(sorted(quads, key=str)) for quads in (added, removed))
-    return Entry(generation, now, change.who, change.why, *parts)
+    return Entry(generation, now, change.by.name, change.why, *parts)

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, serialize
 
 from graph.errors import Invalid, Refused, Unknown, Unsupported
 from graph.intake.after import is_link
-from graph.intake.commit import Change, Receipt, commit
+from graph.intake.commit import Author, Change, Receipt, commit
 from graph.intake.rdf import parsed
 from graph.store import Answer, Store
 from graph.store.results import GRAPHS, best
@@ -46,19 +46,19 @@ def is_there(store: Store, graph: str | None) -> bool:
     return graph is None or next(iter(store.quads(graph)), None) is not None
 
 
-def put_graph(store: Store, graph: str | None, data: bytes, media: str, who: str) -> Receipt:
+def put_graph(store: Store, graph: str | None, data: bytes, media: str, by: Author) -> Receipt:
     """Make a graph hold just these triples."""
     added = _triples(graph, data, media)
     removed = frozenset(quad for quad in store.quads(graph) if not is_link(quad)) - added
-    return commit(store, Change(added, removed, who, f"PUT {graph or 'default'}"))
+    return commit(store, Change(added, removed, by, f"PUT {graph or 'default'}"))
 
 
-def post_graph(store: Store, graph: str | None, data: bytes, media: str, who: str) -> Receipt:
+def post_graph(store: Store, graph: str | None, data: bytes, media: str, by: Author) -> Receipt:
     """Add triples to a graph."""
-    return commit(store, Change(_triples(graph, data, media), frozenset(), who, f"POST {graph or 'default'}"))
+    return commit(store, Change(_triples(graph, data, media), frozenset(), by, f"POST {graph or 'default'}"))
 
 
-def delete_graph(store: Store, graph: str | None, who: str) -> Receipt:
+def delete_graph(store: Store, graph: str | None, by: Author) -> Receipt:
     """Remove a graph with its triples.
 
     Raises:
@@ -68,7 +68,7 @@ def delete_graph(store: Store, graph: str | None, who: str) -> Receipt:
         raise Unknown("graph", graph or "default")
     _node(graph)
     removed = frozenset(quad for quad in store.quads(graph) if not is_link(quad))
-    return commit(store, Change(frozenset(), removed, who, f"DELETE {graph or 'default'}"))
+    return commit(store, Change(frozenset(), removed, by, f"DELETE {graph or 'default'}"))
 
 
 def _triples(graph: str | None, data: bytes, media: str) -> frozenset[Quad]:

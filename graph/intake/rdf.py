@@ -24,7 +24,7 @@ from graph.errors import Unreadable
 from graph.intake import guard
 from graph.intake.after import is_link
 from graph.intake.blanks import with_addresses
-from graph.intake.commit import Change
+from graph.intake.commit import LOCAL, Author, Change
 from graph.statements import Term, statement_iri
 from ontology import names
 
@@ -64,7 +64,7 @@ class Reading:
     skipped: tuple[str, ...] = ()
 
 
-def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "local") -> Reading:
+def read_rdf(name: str, data: bytes, *, title: str | None = None, by: Author = LOCAL) -> Reading:
     """Read an RDF file; its suffix names the format.
 
     Raises:
@@ -83,7 +83,7 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, who: str = "lo
     nodes = _statement_nodes(kept)
     placed = list(_placed(kept, nodes))
     minted = _minted(placed, nodes, _file_source(name, data, title))
-    change = Change(frozenset([*placed, *minted]), who=who, why=f"import {PurePath(name).name}")
+    change = Change(frozenset([*placed, *minted]), by=by, why=f"import {PurePath(name).name}")
     return Reading(change, len(quads), len(nodes) + sum(quad.object == _STATEMENT for quad in minted), skipped)
 
 
