@@ -37,13 +37,7 @@ class Peer:
 
 def peers(folder: Path, data: Written) -> tuple[list[Peer], list[str]]:
     """Load every peer there is; return them, ours first, and a sentence for each that was left out."""
-    begun = time.perf_counter()
-    store = Store(str(folder / "oxigraph"))
-    store.bulk_load(path=str(data.file), format=RdfFormat.N_TRIPLES)
-    store.flush()
-    loading = time.perf_counter() - begun
-    _ours_folder(folder / "ours", store)
-    del store  # the engine's lock on the folder goes with its last reference
+    loading = load(folder, data)
     found = [ours(folder / "ours", loading), oxigraph(folder, loading)]
     left_out = []
     if data.triples > _RDFLIB_MOST:
@@ -58,6 +52,17 @@ def peers(folder: Path, data: Written) -> tuple[list[Peer], list[str]]:
     else:
         left_out.append(f"{VIRTUOSO} is left out: it is not installed.")
     return found, left_out
+
+
+def load(folder: Path, data: Written) -> float:
+    """Make the folders of Oxigraph and of ours, and return the seconds that loading took."""
+    begun = time.perf_counter()
+    store = Store(str(folder / "oxigraph"))
+    store.bulk_load(path=str(data.file), format=RdfFormat.N_TRIPLES)
+    store.flush()
+    loading = time.perf_counter() - begun
+    _ours_folder(folder / "ours", store)
+    return loading
 
 
 def ours(data: Path, loading: float) -> Peer:

@@ -1,4 +1,4 @@
-"""Our SPARQL service beside others, on the same triples in one run: `python -m bench.sparql --size 10k --size 100k`.
+"""Our SPARQL service beside others, on the same triples in one run: `python -m bench.sparql --size 10k --hostile 10k`.
 
 Enters: numbers of statements, and a folder for what is generated. Leaves: Markdown tables on standard output. Trust
 the ratios, not the times: cores may be shared.
@@ -6,17 +6,18 @@ the ratios, not the times: cores may be shared.
 
 import argparse
 import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import enduring, together
 from bench.asking import Times, client, timed
 from bench.generate import Written, generate
-from bench.peers import OURS, Peer, peers
+from bench.peers import OURS, Peer, load, ours, oxigraph, peers
 from bench.queries import usual
+from graph.store import Limits
 
 _SECONDS = 3.0
 _SUFFIXES = {"k": 1_000, "m": 1_000_000}
@@ -27,12 +28,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.sparql", description=__doc__)
     parser.add_argument("--size", action="append", type=size, help="statements: 10k, 100k, 1m")
     parser.add_argument("--folder", type=Path, help="where the data is kept while it is measured")
+    parser.add_argument("--hostile", type=size, help="statements on which hostile queries run, some minutes")
     given = parser.parse_args()
     say(machine())
-    for statements in given.size or [size("10k")]:
+    for statements in given.size or []:
         with tempfile.TemporaryDirectory(dir=given.folder) as folder:
             for text in measured(Path(folder), statements):
                 say(text)
+    if given.hostile:
+        with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+            say(endured(Path(folder), given.hostile))
 
 
 def size(text: str) -> int:
@@ -66,7 +71,17 @@ def measured(folder: Path, statements: int) -> Iterator[str]:
         yield f"### {statements:,} statements, {data.triples:,} triples"
         yield "\n".join([servers(started, starting), *([""] if left_out else []), *left_out])
         yield queries(started, data)
-    shutil.rmtree(folder / "virtuoso", ignore_errors=True)
+        yield together.throughput(started[0], usual(data.actor))
+        yield together.beside_hostile(started)
+
+
+def endured(folder: Path, statements: int) -> str:
+    """Return the table of hostile queries; ours and Oxigraph's server have the same deadline."""
+    data = generate(folder / "network.nt", statements)
+    loading = load(folder, data)
+    deadline = f"{Limits().seconds:.0f}"
+    told = f"### Hostile queries, {data.triples:,} triples, deadline {deadline} s\n\n"
+    return told + enduring.table([ours(folder / "ours", loading), oxigraph(folder, loading, "--timeout-s", deadline)])
 
 
 @contextmanager
