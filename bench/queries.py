@@ -39,7 +39,7 @@ def usual(actor: str) -> dict[str, str]:
 def hostile() -> dict[str, str]:
     """Return queries that no service can answer, each of which takes another way to hurt."""
     doubling = " ".join(f"BIND(CONCAT(?s{n}, ?s{n}) AS ?s{n + 1})" for n in range(45))
-    chain = " . ".join(f"?v{n} ?p{n} ?v{n + 1}" for n in range(200))
+    star = " . ".join(f"?s ?p{n} ?o{n}" for n in range(200))  # the planner's bane: a chain of them is quickly planned
     either = "gf:cooperatesWith|^gf:cooperatesWith|gf:partnerIn|^gf:partnerIn"
     return {
         "cartesian count": f"SELECT (COUNT(*) AS ?n) {{ {_EVERYTHING_TWICE} . ?g ?h ?i }}",
@@ -47,7 +47,7 @@ def hostile() -> dict[str, str]:
         "path closure": f"SELECT (COUNT(*) AS ?n) {{ ?a ({either})* ?b }}",
         "ORDER BY bomb": f"SELECT * {{ {_EVERYTHING_TWICE} }} ORDER BY ?f ?c",
         "CONCAT bomb": f'SELECT (STRLEN(?s45) AS ?n) {{ BIND("xxxxxxxxxx" AS ?s0) {doubling} }}',
-        "200-pattern BGP": f"SELECT * {{ {chain} }} LIMIT 1",
+        "200-pattern BGP": f"SELECT * {{ {star} }} LIMIT 1",
         "5,000-deep nesting": f"SELECT * {{ {'{' * 5000} ?a ?b ?c {'}' * 5000} }} LIMIT 1",
         "GROUP_CONCAT bomb": f"SELECT (GROUP_CONCAT(?c) AS ?all) {{ {_EVERYTHING_TWICE} }}",
         "NOT EXISTS, each with each": (
