@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--hostile", type=size, help="statements on which hostile queries run, some minutes")
     given = parser.parse_args()
     say(machine())
-    for statements in given.size or []:
+    for statements in given.size or ([] if given.hostile else [size("10k")]):
         with tempfile.TemporaryDirectory(dir=given.folder) as folder:
             for text in measured(Path(folder), statements):
                 say(text)
