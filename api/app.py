@@ -58,7 +58,10 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(
-        Gate, settings=settings, tokens=parts.tokens, state=lambda: f"{store.identity} {store.generation}"
+        Gate,
+        settings=settings,
+        tokens=parts.tokens,
+        state=lambda: f"{store.identity} {store.generation}" if store.versioned else None,
     )
     app.add_middleware(Measured, metrics=parts.metrics)
     return app

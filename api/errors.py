@@ -28,9 +28,11 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.Refused, 400, "refused"),
     (errors.TimedOut, 503, "timed-out"),
     (errors.Busy, 503, "busy"),
+    (errors.Slow, 504, "engine-slow"),
+    (errors.Unreachable, 502, "engine-unreachable"),
     (errors.Unavailable, 503, "unavailable"),
 )
-_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "memory"), ("service", "load", "graph")
+_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "memory"), ("service", "load", "graph", "remote")
 _REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406}
 _RETRY = {"Retry-After": "5"}
 # Basic is for programs that cannot set a header of their own, and for a browser that shall ask its user
@@ -67,7 +69,7 @@ def of_error(error: errors.GeflechtError) -> JSONResponse:
     if isinstance(error, errors.Rejected):
         details["findings"] = findings(error.report)
     response = problem(status, slug, error.message, details)
-    if isinstance(error, errors.TimedOut | errors.Busy):
+    if isinstance(error, errors.TimedOut | errors.Busy | errors.Unreachable):
         response.headers.update(_RETRY)
     return response
 

@@ -5,6 +5,7 @@ it, in a file only its owner reads; a command then asks the server over HTTP. Wi
 folder itself and asks the same application in process. So every command has one way, served or not.
 """
 
+import hashlib
 import json
 import os
 import time
@@ -64,12 +65,17 @@ class Client(Protocol):
 
 
 @contextmanager
-def connect(folder: Path, *, create: bool = False) -> Iterator[Client]:
-    """Reach the data of a folder; ``create`` makes it where it is not there.
+def connect(data: Path | str, *, create: bool = False) -> Iterator[Client]:
+    """Reach the data of a folder or of a SPARQL server; ``create`` makes a folder where it is not there.
 
     Raises:
         Unavailable: there is no data, or the folder is held by something that does not answer.
     """
+    if isinstance(data, str):
+        with _in_process(data) as client:
+            yield client
+        return
+    folder = data
     if not create and not (folder / "VERSION").exists():
         raise Unavailable(f"There is no data in {folder}; run `geflecht serve` or `geflecht import FILE` first.")
     lock = _lock(folder)
@@ -84,6 +90,14 @@ def connect(folder: Path, *, create: bool = False) -> Iterator[Client]:
             yield client
     finally:
         lock.release()
+
+
+def state_of(data: Path | str) -> Path:
+    """Return the folder for what is ours beside the data, such as tokens: the data folder itself where there is one."""
+    if isinstance(data, Path):
+        return data
+    base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "geflecht" / hashlib.sha256(data.rpartition("@")[2].encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -112,15 +126,15 @@ def held(folder: Path, address: str, key: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_process(folder: Path) -> Iterator[Client]:
+def _in_process(data: Path | str) -> Iterator[Client]:
     from api.inside import Inside
     from graph.intake.commit import refresh_derived
     from graph.store import open_store
 
-    store = open_store(folder)
+    store = open_store(data)
     try:
         refresh_derived(store)
-        yield Inside(folder, store)
+        yield Inside(state_of(data), store)
     finally:
         store.close()
 

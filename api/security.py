@@ -40,7 +40,7 @@ _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 class Gate:
     """Refuses what may not pass, answers 304 where nothing changed, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, tokens: Tokens, state: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, tokens: Tokens, state: Callable[[], str | None]) -> None:
         self._app = app
         self._settings = settings
         self._tokens = tokens
@@ -140,7 +140,10 @@ class Gate:
         if path == "/sparql" and any(word in query.upper() for word in _VOLATILE):
             return None
         wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
-        parts = (self._state(), self._settings.version, path, query, *wanted)
+        state = self._state()
+        if state is None:
+            return None
+        parts = (state, self._settings.version, path, query, *wanted)
         return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
     def _adding_headers(self, send: Send, tag: str | None, shared: str | None) -> Send:

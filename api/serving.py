@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from api import audit
 from api.app import create_app
-from api.folder import held
+from api.folder import held, state_of
 from api.rate import is_local
 from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
@@ -36,28 +36,29 @@ class Options:
     trusted_proxy: tuple[str, ...]
     root_path: str
     rate: int
+    updates: str | None
     private: bool
     empty: bool
     open_: bool
 
 
-def run(data: Path, options: Options) -> None:
+def run(data: Path | str, options: Options) -> None:
     """Serve a folder until interrupted.
 
     Raises:
         Unavailable: the port or the folder is taken, or others would get in where nobody has a token.
     """
-    settings = _settings(data, options)
+    settings, shown = _settings(state_of(data), options), str(data).rpartition("@")[2]
     with _listen(options.host, options.port) as listener:
         address = f"http://{_ANY.get(options.host, options.host)}:{listener.getsockname()[1]}"
-        with held(data, address, settings.key):
+        with held(settings.data, address, settings.key):
             _check_access(settings, options)
-            store = open_store(data, settings.limits)
+            store = open_store(data, settings.limits, options.updates)
             try:
-                if not options.empty and store.generation == 0:
+                if not options.empty and isinstance(data, Path) and store.generation == 0:
                     load_bundled(store)
                 refresh_derived(store)
-                click.echo(f"Geflecht serves {data} at {address}{options.root_path} (stop with Ctrl+C)")
+                click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
                 if options.open_:
                     webbrowser.open(address)
                 _serve(create_app(settings, store), listener, options.trusted_proxy)
@@ -107,7 +108,7 @@ def _check_access(settings: Settings, options: Options) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio leaves Nagle on: 40 ms
     if os.name == "posix":  # elsewhere the option would let two programs share the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

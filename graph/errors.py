@@ -11,6 +11,8 @@ GeflechtError
 ├── Refused            a limit of this service, or something it does not do
 ├── TimedOut           a query that took longer than it may
 ├── Busy               too much is asked at once; the same request may go through later
+├── Unreachable        the SPARQL server behind this service does not answer, or not wholly
+│   └── Slow           it takes longer than it may
 └── Unavailable        the folder: held by someone else, damaged, or of another version
 
 Each message is one sentence that says what is wrong and what to do. ``details`` carries the same for programs.
@@ -88,6 +90,14 @@ class TimedOut(GeflechtError):
 
 class Busy(GeflechtError):
     """Too much is asked at once; the same request may go through later."""
+
+
+class Unreachable(GeflechtError):
+    """The SPARQL server behind this service does not answer, or not wholly."""
+
+
+class Slow(Unreachable):
+    """The SPARQL server behind this service takes longer than it may."""
 
 
 class Unavailable(GeflechtError):

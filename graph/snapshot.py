@@ -26,6 +26,10 @@ _NODES = """SELECT ?node ?predicate ?object WHERE {
 _STATEMENTS = "SELECT ?node ?predicate ?object WHERE { ?node a gf:Statement ; ?predicate ?object . }"
 _IN_GRAPH = "SELECT ?node ?predicate ?object WHERE {{ GRAPH <{graph}> {{ ?node a {kind} ; ?predicate ?object . }} }}"
 _TITLES = "SELECT ?source ?title WHERE { ?source dcterms:title ?title . ?any dcterms:source ?source . }"
+_COUNTS = """SELECT (COUNT(DISTINCT ?entity) AS ?entities) (COUNT(DISTINCT ?statement) AS ?statements)
+  (COUNT(DISTINCT ?source) AS ?sources) WHERE {
+  { ?entity skos:prefLabel ?name ; rdf:type ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }
+  UNION { ?statement a gf:Statement } UNION { ?any dcterms:source ?source . ?source dcterms:title ?title } }"""
 _CLAIMS = "SELECT ?claim ?about WHERE { ?claim gf:about ?about . }"
 
 _Grouped = dict[str, dict[str, list[Term]]]
@@ -69,6 +73,16 @@ class Snapshot:
         return self._names[language]
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How much there is in one generation."""
+
+    generation: int
+    entities: int
+    statements: int
+    sources: int
+
+
 class Snapshots:
     """The snapshot of a store's current generation, built once per generation."""
 
@@ -76,6 +90,7 @@ class Snapshots:
         self._store = store
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
+        self._counts: Counts | None = None
 
     def current(self) -> Snapshot:
         """Return the snapshot of the store as it is now; a commit that is being checked does not hold readers up."""
@@ -83,6 +98,14 @@ class Snapshots:
             while self._current is None or self._current.generation != self._store.generation:
                 self._current = self._between_writes()
             return self._current
+
+    def counts(self) -> Counts:
+        """Return how much there is now, without reading all of it."""
+        generation = self._store.generation
+        if self._counts is None or self._counts.generation != generation:
+            (row,) = self._store.rows(_COUNTS)
+            self._counts = Counts(generation, *(int(_text(number)) for number in row))
+        return self._counts
 
     def _between_writes(self) -> Snapshot | None:
         """Read a snapshot, or None where a write came in between."""

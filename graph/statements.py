@@ -148,7 +148,7 @@ def from_terms(iri: str, terms: Terms) -> Statement:
         observed=_day(terms, names.OBSERVED_ON, names.OBSERVED_PRECISION),
         amount=_amount(terms),
         currency=_one(terms, names.CURRENCY),
-        approximate=_one(terms, names.APPROXIMATE) == "true",
+        approximate=_one(terms, names.APPROXIMATE) in ("true", "1"),
         inferred_parts=tuple(sorted(names.local_name(_text(part)) for part in terms.get(names.INFERRED_PART, ()))),
         via=_one(terms, names.VIA),
         on_behalf_of=_one(terms, names.ON_BEHALF_OF),

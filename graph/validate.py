@@ -78,6 +78,8 @@ class Report:
 
 def validate(view: Store) -> Report:
     """Check the default graph of a view; the vocabulary is loaded into a named graph of it."""
+    if not len(view):
+        return Report(())
     view.extend(_vocabulary())
     found = {(f.severity, f.check, f.node, f.value or ""): f for f in (*shape_findings(view), *query_findings(view))}
     return Report(tuple(found[key] for key in sorted(found)))

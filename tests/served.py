@@ -14,6 +14,8 @@ from typing import IO
 import httpx
 import pytest
 
+from tests import engines
+
 COMMAND = [sys.executable, "-m", "api"]
 QUIET = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
@@ -48,7 +50,7 @@ class Served:
         return sorted(tuple(row.get(name, {"value": ""})["value"] for name in names) for row in rows)
 
 
-def run(*arguments: str, folder: Path, **options: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path | str, **options: object) -> subprocess.CompletedProcess[str]:
     """Run a geflecht command on a folder."""
     command = [*COMMAND, *arguments, "--data", str(folder)]
     return subprocess.run(  # type: ignore[call-overload, no-any-return]  # options are those of subprocess.run
@@ -63,12 +65,12 @@ def authority(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
-    """Serve a folder on any free port until the block ends."""
-    command = [*COMMAND, "serve", "--data", str(folder), "--port", "0", *options]
+def serving(data: Path | str, *options: str) -> Iterator[Served]:
+    """Serve a folder, or what a SPARQL server holds, on any free port until the block ends."""
+    command = [*COMMAND, "serve", "--data", str(data), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=QUIET)
     try:
-        yield Served(_address(process.stdout), folder, process)
+        yield Served(_address(process.stdout), Path(data), process)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -76,10 +78,27 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
             process.stdout.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let engines be named beside those that are always there."""
+    parser.addoption("--engine", action="append", default=[], help="also run the reading tests on this engine")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module that is marked ``every_engine`` on each engine."""
+    if "served" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_engine"):
+        wanted = metafunc.config.getoption("--engine") or ["embedded", "oxigraph"]
+        metafunc.parametrize("served", wanted, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the bundled network; nobody writes to it."""
-    with serving(tmp_path_factory.mktemp("served") / "data") as found:
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the bundled network, on the embedded engine or from behind another; nobody writes to it."""
+    engine, folder = getattr(request, "param", "embedded"), tmp_path_factory.mktemp("served")
+    if engine == "embedded":
+        with serving(folder / "data") as found:
+            yield found
+        return
+    with engines.running(engine, folder) as address, serving(address) as found:
         yield found
 
 
@@ -88,6 +107,6 @@ def _address(output: IO[str] | None) -> str:
     said = ""
     for line in output:
         said += line
-        if found := re.search(r"http://[\d.]+:\d+", line):
-            return found[0]
+        if found := re.findall(r" at (http://[\d.]+:\d+)", line):
+            return str(found[-1])
     raise AssertionError(f"the server did not start: {said}")

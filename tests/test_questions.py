@@ -8,6 +8,8 @@ from tests.served import Served
 
 ALLIANZ = "allianz-fuer-die-region"
 
+pytestmark = pytest.mark.every_engine
+
 
 @pytest.fixture(scope="module")
 def ask(served: Served) -> Served:

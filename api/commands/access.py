@@ -1,11 +1,9 @@
 """Who may read and write: tokens, made, listed and revoked."""
 
-from pathlib import Path
-
 import click
 
 from api import render
-from api.commands.common import DATA, JSON, example, reach
+from api.commands.common import DATA, JSON, Where, example, reach
 
 
 @example("geflecht token create --role editor --name 'Referat 32'")
@@ -21,7 +19,7 @@ def token() -> None:
 @click.option("--name", help="The name under which the journal keeps what it writes.")
 @click.option("--graph", "graphs", multiple=True, metavar="IRI", help="The only graph it may write; `default` is main.")
 @JSON
-def create(data: Path, role: str, name: str | None, graphs: tuple[str, ...], format_: str | None) -> None:
+def create(data: Where, role: str, name: str | None, graphs: tuple[str, ...], format_: str | None) -> None:
     """Make a token and print it, this once."""
     wanted = {"role": role, "name": name, "graphs": list(graphs)}
     with reach(data, create=True) as client:
@@ -38,7 +36,7 @@ def create(data: Path, role: str, name: str | None, graphs: tuple[str, ...], for
 @token.command(name="list")
 @DATA
 @JSON
-def list_(data: Path, format_: str | None) -> None:
+def list_(data: Where, format_: str | None) -> None:
     """List the tokens, without their secrets."""
     with reach(data) as client:
         answer = client.get("/api/v1/tokens")
@@ -53,7 +51,7 @@ def list_(data: Path, format_: str | None) -> None:
 @token.command()
 @click.argument("name_or_id")
 @DATA
-def revoke(name_or_id: str, data: Path) -> None:
+def revoke(name_or_id: str, data: Where) -> None:
     """Revoke a token; a running server refuses it from then on."""
     from urllib.parse import quote
 

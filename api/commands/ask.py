@@ -1,12 +1,11 @@
 """Questions: who, rank, path, search, query."""
 
-from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from api import render
-from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, example, language, reach, say_note
+from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, Where, example, language, reach, say_note
 from api.commands.words import Words
 
 _ACCEPT = {
@@ -24,7 +23,7 @@ _ACCEPT = {
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @DATA
 @click.option("--format", "format_", type=click.Choice(list(_ACCEPT)), default="table", show_default=True)
-def query(file: IO[str], data: Path, format_: str) -> None:
+def query(file: IO[str], data: Where, format_: str) -> None:
     """Evaluate a SPARQL query from a file, or from - for standard input."""
     with reach(data) as client:
         headers = {"Content-Type": "application/sparql-query", "Accept": _ACCEPT[format_]}
@@ -51,7 +50,7 @@ def _solutions(answer: dict[str, Any]) -> str:
 @LANGUAGE
 @FORMAT
 @JSON
-def who(actor: str, data: Path, on: str | None, lang: str | None, format_: str) -> None:
+def who(actor: str, data: Where, on: str | None, lang: str | None, format_: str) -> None:
     """Who cooperates with an actor: partners, since when, source, stated or inferred."""
     say = Words(language(lang))
     with reach(data) as client:
@@ -88,7 +87,7 @@ _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, ka
 @LANGUAGE
 @FORMAT
 @JSON
-def rank(by: str, kind: tuple[str, ...], top: int, data: Path, on: str | None, lang: str | None, format_: str) -> None:
+def rank(by: str, kind: tuple[str, ...], top: int, data: Where, on: str | None, lang: str | None, format_: str) -> None:
     """Rank actors by a centrality."""
     say = Words(language(lang))
     with reach(data) as client:
@@ -111,7 +110,7 @@ def rank(by: str, kind: tuple[str, ...], top: int, data: Path, on: str | None, l
 @ON
 @LANGUAGE
 @JSON
-def path(start: str, end: str, data: Path, on: str | None, lang: str | None, format_: str | None) -> None:
+def path(start: str, end: str, data: Where, on: str | None, lang: str | None, format_: str | None) -> None:
     """All shortest paths between two actors, each step with its source."""
     say = Words(language(lang))
     with reach(data) as client:
@@ -138,7 +137,7 @@ def path(start: str, end: str, data: Path, on: str | None, lang: str | None, for
 @LANGUAGE
 @FORMAT
 @JSON
-def search(text: str, kind: tuple[str, ...], data: Path, lang: str | None, format_: str) -> None:
+def search(text: str, kind: tuple[str, ...], data: Where, lang: str | None, format_: str) -> None:
     """Find actors by name; umlauts, spelling and word order are forgiven."""
     say = Words(language(lang))
     with reach(data) as client:

@@ -13,12 +13,28 @@ if TYPE_CHECKING:
     from api.folder import Client
 
 C = TypeVar("C", bound=click.Command)
+
+
+Where = Path | str
+
+
+class Data(click.ParamType[Where]):
+    """A data folder, or the address of a SPARQL server."""
+
+    name = "folder"
+
+    def convert(self, value: Any, _: click.Parameter | None, __: click.Context | None) -> Where:
+        """Return a path, or an address as it is."""
+        text = str(value)
+        return text if text.startswith(("http://", "https://")) else Path(text)
+
+
 DATA = click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=Data(),
     envvar="GEFLECHT_DATA",
     default="data",
-    help="The data folder.",
+    help="The data folder, or the address of a SPARQL server.",
     show_default=True,
 )
 FORMAT = click.option(
@@ -40,7 +56,7 @@ def example(text: str) -> Callable[[C], C]:
     return add
 
 
-def reach(data: Path, *, create: bool = False) -> "AbstractContextManager[Client]":
+def reach(data: Where, *, create: bool = False) -> "AbstractContextManager[Client]":
     """Connect to the service of a folder."""
     from api.folder import connect
 

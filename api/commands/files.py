@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, example, language, reach
+from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, Where, example, language, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -26,9 +26,10 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 @click.option("--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose forwarded headers are believed.")
 @click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
 @click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
+@click.option("--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read.")
 @click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
-def serve(data: Path, **options: Any) -> None:
+def serve(data: Where, **options: Any) -> None:
     """Serve the data folder; an empty one gets the bundled ReTraSON network.
 
     On this machine reading is open and only the geflecht command writes. For others to reach it, make a token first.
@@ -45,7 +46,7 @@ def serve(data: Path, **options: Any) -> None:
 @click.option("--title", help="The title under which a file is shown as source.")
 @click.option("--dry-run", is_flag=True, help="Read and validate, write nothing.")
 @JSON
-def import_(files: tuple[Path, ...], data: Path, title: str | None, format_: str | None, *, dry_run: bool) -> None:
+def import_(files: tuple[Path, ...], data: Where, title: str | None, format_: str | None, *, dry_run: bool) -> None:
     """Import RDF files, each whole or not at all."""
     with reach(data, create=True) as client:
         for file in files:
@@ -73,7 +74,7 @@ def _imported(answer: dict[str, Any]) -> str:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @DATA
 @JSON
-def validate(file: Path | None, data: Path, format_: str | None) -> None:
+def validate(file: Path | None, data: Where, format_: str | None) -> None:
     """Validate a file against the data it would join, or the whole folder; exit code 1 on violations."""
     with reach(data, create=file is not None) as client:
         answer = _send(client, file, None, dry_run=True) if file else client.get("/api/v1/validation")
@@ -107,7 +108,7 @@ def diagram(
     kind: tuple[str, ...],
     title: str | None,
     output: Path,
-    data: Path,
+    data: Where,
     on: str | None,
     lang: str | None,
 ) -> None:
@@ -137,7 +138,7 @@ def diagram(
     help="Ends with .ttl .nt .rdf .jsonld .trig or .nq",
 )
 @DATA
-def export(output: Path, data: Path) -> None:
+def export(output: Path, data: Where) -> None:
     """Export everything that is stored."""
     with reach(data) as client:
         _save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}").content)

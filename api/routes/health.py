@@ -3,23 +3,23 @@
 from fastapi import APIRouter, Request
 
 from api import reports
-from api.deps import Data, Parts, may_read
+from api.deps import Parts, may_read
 from graph.store import limits
 
 router = APIRouter(tags=["service"])
 
 
 @router.get("/health", operation_id="getHealth")
-def get_health(request: Request, parts: Parts, data: Data) -> reports.Health:
+def get_health(request: Request, parts: Parts) -> reports.Health:
     """Whether the service answers, what it holds, and its limits. A private service says what it holds to readers."""
-    holds = may_read(request, parts)
+    holds = parts.snapshots.counts() if may_read(request, parts) else None
     return reports.Health(
         status="ok",
         version=parts.settings.version,
-        generation=data.generation if holds else None,
-        entities=len(data.nodes) if holds else None,
-        statements=len(data.statements) if holds else None,
-        sources=len(data.sources) if holds else None,
+        generation=holds.generation if holds and parts.store.versioned else None,
+        entities=holds.entities if holds else None,
+        statements=holds.statements if holds else None,
+        sources=holds.sources if holds else None,
         limits={
             "query_characters": limits.MAX_CHARACTERS,
             "query_nesting": limits.MAX_NESTING,

@@ -15,13 +15,13 @@ from pyoxigraph import Store as View
 
 from graph.statements import Term
 from graph.store import Store
+from graph.store.dataset import STATUS_GRAPHS
 from ontology import names
 from ontology.model import model
 
 MAIN = DefaultGraph()
 _BATCH = 2000
 _TYPE, _STATUS = NamedNode(names.TYPE), NamedNode(names.STATUS)
-STATUS_GRAPHS = (MAIN, NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED))
 _STATEMENT, _ACCEPTED = NamedNode(names.STATEMENT), NamedNode(names.ACCEPTED)
 _SUBJECT, _PREDICATE, _OBJECT = map(NamedNode, (names.SUBJECT, names.PREDICATE, names.OBJECT))
 _ENDS = frozenset(

@@ -13,8 +13,9 @@ from pyoxigraph import Store as Memory
 
 from graph.derive import derive
 from graph.errors import Refused, Rejected
-from graph.intake.after import STATUS_GRAPHS, After, Asked, is_link
+from graph.intake.after import After, Asked, is_link
 from graph.store import Store
+from graph.store.dataset import STATUS_GRAPHS
 from graph.store.journal import Entry
 from graph.validate import Report, validate
 from ontology import names
@@ -70,7 +71,7 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
         _permit(change.by, added | removed | asked.added | asked.removed)
         if not (added or removed or asked.added or asked.removed):
             return Receipt(store.generation)
-        after = After(store, added, removed, asked)
+        after = After(store, _checked(added), _checked(removed), asked)
         links = after.links()
         report = validate(after.view(links))
         if not report.conforms:
@@ -113,6 +114,11 @@ def _asked(store: Store, change: Change) -> Asked:
     added = frozenset(filter(is_link, change.added))
     removed = frozenset(filter(is_link, change.removed)) - added
     return Asked(added - store.contains(added), frozenset(store.contains(removed)))
+
+
+def _checked(quads: frozenset[Quad]) -> frozenset[Quad]:
+    """Return the quads that are checked: graphs of users hold what they like."""
+    return frozenset(quad for quad in quads if quad.graph_name in STATUS_GRAPHS)
 
 
 def _as_stored(quads: frozenset[Quad]) -> frozenset[Quad]:

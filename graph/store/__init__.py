@@ -1,6 +1,7 @@
 """Where triples live: one interface, whatever engine is behind it.
 
-Enters: a folder. Leaves: a Store. Callers know the interface only; they never see which engine answers.
+Enters: a folder, or the address of a SPARQL server. Leaves: a Store. Callers know the interface only; they never see
+which engine answers.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import Quad
 
+from graph.errors import GeflechtError
 from graph.statements import Term
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry
@@ -23,7 +25,10 @@ class Store(Protocol):
     """Triples in the main graph and the named graphs, with a generation that each change raises by one."""
 
     identity: str
-    """What tells this data folder from every other."""
+    """What tells this data from all other."""
+
+    versioned: bool
+    """Whether each change raises the generation; else it only grows with time, and says nothing of changes."""
 
     @property
     def generation(self) -> int:
@@ -70,12 +75,24 @@ class Store(Protocol):
         """Release the folder."""
 
 
-def open_store(folder: Path, limits: Limits | None = None) -> Store:
-    """Open a data folder, making it where it is not there.
+def open_store(data: Path | str, limits: Limits | None = None, updates: str | None = None) -> Store:
+    """Open a data folder, making it where it is not there, or reach a SPARQL server at its address.
 
     Raises:
-        Unavailable: it is held by another program, damaged, or of a later version.
+        Unavailable: the folder is held by another program, damaged, or of a later version.
+        Unreachable: the server does not answer.
+        Invalid: the address is none.
     """
+    if isinstance(data, str):
+        from graph.store.remote import RemoteStore
+
+        remote = RemoteStore(data, limits, updates)
+        try:
+            remote.check()
+        except GeflechtError:
+            remote.close()
+            raise
+        return remote
     from graph.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(folder, limits)
+    return EmbeddedStore(data, limits)

@@ -7,11 +7,14 @@ seen only where the query or the request names them by IRI, and are never listed
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from graph.errors import Invalid
 from graph.store.limits import syntax_of
 from ontology import names
+
+STATUS_GRAPHS = (DefaultGraph(), NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED))
+"""Where entities and statements are: what is checked, and what rules read."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
 
 def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:
     """Return the named graphs of users, and those of ours that a query names."""
-    hidden = {graph for graph in names.SYSTEM_GRAPHS if not _mentions(query, graph)}
+    hidden = {*names.SYSTEM_GRAPHS} - {*mentioned(query)}
     return [graph for graph in store.named_graphs() if graph.value not in hidden and _has_triples(store, graph)]
 
 
@@ -58,6 +61,7 @@ def _has_triples(store: Store, graph: NamedNode | BlankNode) -> bool:
     return next(store.quads_for_pattern(None, None, None, graph), None) is not None
 
 
-def _mentions(query: str, graph: str) -> bool:
-    """Whether a query names one of our graphs, in full or by a prefix for their common beginning."""
-    return graph in query or (names.GRAPH in query and f":{names.local_name(graph)}" in query)
+def mentioned(query: str) -> list[str]:
+    """Return those of our graphs that a query names, in full or by a prefix for their common beginning."""
+    prefixed = names.GRAPH in query
+    return [g for g in names.SYSTEM_GRAPHS if g in query or (prefixed and f":{names.local_name(g)}" in query)]

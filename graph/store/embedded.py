@@ -15,7 +15,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 from graph.errors import Refused, Unavailable
 from graph.statements import Term
 from graph.store import Row
-from graph.store.dataset import visible_graphs
+from graph.store.data import data
+from graph.store.dataset import STATUS_GRAPHS, visible_graphs
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal
 from graph.store.readers import Readers
@@ -32,7 +33,9 @@ _MAIN = DefaultGraph()
 class EmbeddedStore:
     """One writer on one folder; reads may come from any thread."""
 
-    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 4) -> None:
+    versioned = True
+
+    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 6) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder / "VERSION")
         self.identity = _identity(folder / "identity")
@@ -137,7 +140,7 @@ class EmbeddedStore:
                 *self._store.quads_for_pattern(_META, _DERIVED_AT, None, _META),
             }
             if wanted != present:
-                self._store.update(_data("DELETE", present - wanted) + _data("INSERT", wanted - present))
+                self._store.update(data("DELETE", present - wanted) + data("INSERT", wanted - present))
                 self._store.flush()
                 self._version += 1
 
@@ -154,12 +157,17 @@ class EmbeddedStore:
             del self._views, self._store
 
     def _apply(self, entry: Entry) -> None:
-        previous = _generation_quad(_GENERATION, self._generation)
-        current = _generation_quad(_GENERATION, entry.generation)
-        self._store.update(_data("DELETE", [*entry.removed, previous]) + _data("INSERT", [*entry.added, current]))
-        self._store.flush()
+        moved = [_GENERATION]
+        aside = all(quad.graph_name not in STATUS_GRAPHS for quad in (*entry.added, *entry.removed))
+        if aside and self.derived_is_current:  # nothing that a rule reads has changed
+            moved.append(_DERIVED_AT)
+        previous = (_generation_quad(predicate, self._generation) for predicate in moved)
+        current = (_generation_quad(predicate, entry.generation) for predicate in moved)
+        self._store.update(data("DELETE", [*entry.removed, *previous]) + data("INSERT", [*entry.added, *current]))
         self._generation = entry.generation
         self._version += 1
+        if self.derived_is_current:  # else making it anew flushes both; the journal has the change already
+            self._store.flush()
 
     def _replay(self) -> None:
         for entry in self._journal.entries(since=self._generation):
@@ -199,15 +207,3 @@ def _is_plain(quad: Quad) -> bool:
 
 def _generation_quad(predicate: NamedNode, generation: int) -> Quad:
     return Quad(_META, predicate, Literal(generation), _META)
-
-
-def _data(verb: str, quads: Iterable[Quad]) -> str:
-    """Return one DELETE DATA or INSERT DATA operation; several in one string are one transaction."""
-    by_graph: dict[str, list[str]] = {}
-    for quad in quads:
-        triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-        by_graph.setdefault("" if quad.graph_name == _MAIN else str(quad.graph_name), []).append(triple)
-    blocks = [
-        "\n".join(t) if not graph else f"GRAPH {graph} {{\n" + "\n".join(t) + "\n}" for graph, t in by_graph.items()
-    ]
-    return f"{verb} DATA {{\n" + "\n".join(blocks) + "\n};\n" if blocks else ""

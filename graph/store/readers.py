@@ -1,8 +1,8 @@
 """Killable readers: a few worker processes that answer queries from outside, each within a deadline.
 
 Enters: jobs. Leaves: answers, or an error that says which limit was passed. An engine call cannot be stopped, so the
-process that makes it is killed and replaced. A query that runs longer than a moment is niced, and all workers but
-one may be busy with such: small queries always find one.
+process that makes it is killed and replaced. A query that runs longer than a moment is niced, and at most half of
+the workers may be busy with such: small queries always find one.
 """
 
 import multiprocessing
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 _MOMENT, _START = 0.25, 20.0
+_LONG = 3
 _NICE = 15
 
 
 class Readers:
     """Workers on the views of one store; safe to ask from many threads."""
 
-    def __init__(self, view: Callable[[], Path], limits: Limits, workers: int = 4) -> None:
+    def __init__(self, view: Callable[[], Path], limits: Limits, workers: int = 6) -> None:
         self._view = view
         self._limits = limits
-        self._long = threading.BoundedSemaphore(max(1, workers - 1))
+        self._long = threading.BoundedSemaphore(_LONG)
+        self._renewing, self._closed = threading.Lock(), False
         self._workers = [_Worker(limits) for _ in range(workers)]
         self._idle: LifoQueue[_Worker] = LifoQueue()
         for worker in self._workers:
@@ -55,7 +57,17 @@ class Readers:
         try:
             return worker.ask(self._view(), job, self._long)
         finally:
-            self._idle.put(worker)
+            if worker.ready:
+                self._idle.put(worker)
+            else:  # the next query shall not wait until it is started
+                threading.Thread(target=self._renew, args=(worker,), daemon=True).start()
+
+    def _renew(self, worker: "_Worker") -> None:
+        with self._renewing:
+            if not self._closed:
+                with suppress(GeflechtError):
+                    worker.start()
+        self._idle.put(worker)
 
     def folders(self) -> set[Path]:
         """Return the folders of the views that workers have open."""
@@ -63,8 +75,10 @@ class Readers:
 
     def close(self) -> None:
         """End all workers, also those at work."""
-        for worker in self._workers:
-            worker.stop()
+        with self._renewing:
+            self._closed = True
+            for worker in self._workers:
+                worker.stop()
 
 
 class _Worker:
@@ -74,11 +88,11 @@ class _Worker:
         self._limits = limits
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._worn = False
+        self._worn = self._stopped = False
         self.folder: Path | None = None
 
     def ask(self, folder: Path, job: Job, long: threading.BoundedSemaphore) -> Answer | Changed:
-        pipe = self._started()
+        pipe = self.start()
         begun = time.monotonic()
         try:
             self.folder = folder
@@ -110,7 +124,13 @@ class _Worker:
             long.release()
             self._worn = True
 
-    def _started(self) -> Connection:
+    @property
+    def ready(self) -> bool:
+        """Whether it can be asked at once; one that was never asked is started when it first is."""
+        return not (self._worn or self._stopped)
+
+    def start(self) -> Connection:
+        """Return the pipe to a process that is fresh."""
         if self._pipe is None or self._process is None or not self._process.is_alive() or self._worn:
             self.stop()
             context = _context()
@@ -121,7 +141,7 @@ class _Worker:
             if not self._pipe.poll(_START) or self._pipe.recv() is not None:
                 self.stop()
                 raise Busy("A worker could not be started; try again in a few seconds.")
-            self._worn = False
+            self._worn = self._stopped = False
         return self._pipe
 
     def _renice(self) -> None:
@@ -137,6 +157,7 @@ class _Worker:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = self.folder = None
+        self._stopped = True
 
 
 def _context() -> "BaseContext":

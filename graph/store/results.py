@@ -7,17 +7,20 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
 
 from graph.errors import BadQuery, Refused
 from graph.store.jobs import Answer
+from graph.store.limits import syntax_of
 from ontology import names
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-Found = QuerySolutions | QueryBoolean | QueryTriples
+Found = QuerySolutions | QueryBoolean | QueryTriples | list[Triple]
 _QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?")
+_PROLOGUE = re.compile(r"\bprefix\s+[\w.-]*", re.IGNORECASE)
+_FORM = re.compile(r"\b(select|ask|construct|describe)\b", re.IGNORECASE)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 SOLUTIONS = {
@@ -58,7 +61,7 @@ def serialise(found: Found, accept: str, most: int) -> Answer:
         Refused: it has more than ``most`` bytes, or the header allows no format that fits this form of query.
     """
     buffer = _Bounded(most)
-    if isinstance(found, QueryTriples):
+    if isinstance(found, QueryTriples | list):
         media = best(accept, list(GRAPHS))
         serialize(found, buffer, format=GRAPHS[media], prefixes=names.PREFIXES)
     else:
@@ -66,6 +69,12 @@ def serialise(found: Found, accept: str, most: int) -> Answer:
         media = best(accept, offered)
         found.serialize(buffer, SOLUTIONS[media])
     return Answer(buffer.getvalue(), _with_charset(media))
+
+
+def builds_graph(query: str) -> bool:
+    """Whether a query is a CONSTRUCT or a DESCRIBE, whose answer is a graph."""
+    form = _FORM.search(_PROLOGUE.sub(" ", syntax_of(query)))
+    return form is not None and form[1].lower() in ("construct", "describe")
 
 
 def best(accept: str, offered: list[str]) -> str:
