@@ -108,7 +108,7 @@ def closeness_centrality(
 def _reaching(graph: ArrayGraph, codes: list[int]) -> NDArray[np.int64]:
     """Return how many other nodes have a path to each of some nodes."""
     if graph.is_directed():
-        return np.array(graph.compiled.neighborhood_size(codes, order=-1, mode="in")) - 1
+        return np.array(graph.compiled.neighborhood_size(codes, order=len(graph), mode="in")) - 1
     parts = np.array(graph.compiled.connected_components().membership)
     return np.asarray(np.bincount(parts)[parts[codes]] - 1)
 

@@ -18,6 +18,7 @@ from graph.analysis.engine.table import TOLERANCE, NotHonoured
 Values = dict[Hashable, float]
 _SETTLING = 10
 """How many times as many steps may settle what NetworkX would return."""
+_RESTART = 20
 _REST, _ROUNDING, _LOST = 1e-12, 1e-15, 1e100
 
 
@@ -120,22 +121,24 @@ def katz_centrality_numpy(
 
 
 def hits(graph: ArrayGraph, max_iter: int = 100, tol: float = 1.0e-8, normalized: bool = True) -> tuple[Values, Values]:
-    """Hubs and authorities, each with sum one (Kleinberg 1999): leading singular vectors, nearest to equal values.
+    """Hubs and authorities, each with sum one (Kleinberg 1999), by power iteration.
+
+    In a network of several parts it is the limit from equal values, where a solver for singular vectors would return
+    any mixture. NetworkX counts restarts of such a solver in ``max_iter``, each of about twenty steps.
 
     Raises:
-        networkx.PowerIterationFailedConvergence: not found in ``max_iter`` restarts.
+        networkx.PowerIterationFailedConvergence: not reached in so many steps.
     """
-    import networkx as nx
-    from scipy.sparse.linalg import ArpackNoConvergence, svds
-
-    if len(graph) < 3 or not len(graph.start) or max_iter <= 0:  # noqa: PLR2004 (too small for a sparse solver)
-        raise NotHonoured("the network is too small")
+    if not len(graph.start):
+        raise NotHonoured("there are no edges")
     matrix = graph.matrix(UNWEIGHTED)
-    try:
-        _, _, right = svds(matrix, k=1, v0=np.ones(len(graph)), maxiter=max_iter, tol=min(tol, TOLERANCE**2))
-    except ArpackNoConvergence as error:
-        raise nx.PowerIterationFailedConvergence(max_iter) from error
-    authorities = right.ravel() * (np.sign(right.sum()) or 1)
+    incoming = matrix.T
+
+    def step(values: Floats) -> Floats:
+        values = incoming @ (matrix @ values)
+        return np.asarray(values / np.linalg.norm(values))
+
+    authorities = _settle(step, np.full(len(graph), len(graph) ** -0.5), tol / len(graph), _RESTART * max_iter)
     hubs = matrix @ authorities
     if normalized:
         hubs, authorities = hubs / hubs.sum(), authorities / authorities.sum()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from graph.analysis.engine.arrays import Floats
 from graph.analysis.engine.graph import ArrayGraph
-from graph.analysis.engine.table import chosen, undirected
+from graph.analysis.engine.table import NotHonoured, chosen, undirected
 
 _TERMS = 10_000_000
 """How many products are held at once: 12 bytes each."""
@@ -59,7 +59,10 @@ def average_clustering(
     values = _clustering(graph, weight)
     if nodes is not None:
         values = values[[graph.codes[label] for label in graph.nbunch_iter(nodes)]]
-    return float(np.mean(values if count_zeros else values[np.abs(values) > 0]))
+    values = values if count_zeros else values[np.abs(values) > 0]
+    if not values.size:
+        raise NotHonoured("there is nothing to average")
+    return float(values.mean())
 
 
 def _clustering(graph: ArrayGraph, weight: str | None) -> Floats:
@@ -91,7 +94,9 @@ def transitivity(graph: ArrayGraph) -> float:
 
 def overall_reciprocity(graph: ArrayGraph) -> float:
     """Share of the edges that another one answers."""
-    return float(graph.compiled.reciprocity()) if graph.is_directed() and len(graph.start) else 0.0
+    if not len(graph.start):
+        raise NotHonoured("there are no edges")
+    return float(graph.compiled.reciprocity()) if graph.is_directed() else 0.0
 
 
 def _degree(graph: ArrayGraph) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ FUNCTIONS = {
     "harmonic_centrality": "igraph, incoming distances, not normalised (Marchiori and Latora 2000).",
     "has_bridges": "igraph (Tarjan 1974).",
     "has_path": "igraph.",
-    "hits": "Singular vectors of the arrays (Kleinberg 1999).",
+    "hits": "Power iteration on the arrays, settled to 1e-10 (Kleinberg 1999).",
     "in_degree_centrality": "Counted on the arrays (Freeman 1978).",
     "is_connected": "igraph.",
     "is_strongly_connected": "igraph.",

@@ -30,7 +30,7 @@ def undirected(function: Function) -> Function:
 
 def sets(graph: "ArrayGraph", membership: Sequence[int]) -> list[set[Hashable]]:
     """Return the nodes as sets, from the number of the set that each is in."""
-    numbers: "NDArray[np.int64]" = np.asarray(membership, np.int64)
+    numbers: NDArray[np.int64] = np.asarray(membership, np.int64)
     order = np.argsort(numbers, kind="stable")
     labels = [graph.labels[code] for code in order.tolist()]
     cuts = np.flatnonzero(np.diff(numbers[order], prepend=-1)).tolist()
