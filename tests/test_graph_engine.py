@@ -19,7 +19,7 @@ from graph.analysis.engine.info import FUNCTIONS, LEFT_TO_NETWORKX, get_info
 from graph.errors import Invalid, Refused
 
 community = nx.community
-EXACT = {"rel": 1e-9, "abs": 1e-12}
+EXACT: dict[str, Any] = {"rel": 1e-9, "abs": 1e-12}
 
 
 @st.composite

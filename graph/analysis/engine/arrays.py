@@ -95,6 +95,11 @@ class Arrays:
         return found
 
     @cached_property
+    def parts(self) -> Codes:
+        """The number of each node's component; if directed, of the strong one."""
+        return np.array(self.compiled.connected_components(mode="strong").membership, np.int32)
+
+    @cached_property
     def incoming(self) -> Any:
         """As rows, but which edge leads from a column to a row."""
         if not self.directed:

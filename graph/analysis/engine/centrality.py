@@ -109,8 +109,7 @@ def _reaching(graph: ArrayGraph, codes: list[int]) -> NDArray[np.int64]:
     """Return how many other nodes have a path to each of some nodes."""
     if graph.is_directed():
         return np.array(graph.compiled.neighborhood_size(codes, order=len(graph), mode="in")) - 1
-    parts = np.array(graph.compiled.connected_components().membership)
-    return np.asarray(np.bincount(parts)[parts[codes]] - 1)
+    return np.asarray(np.bincount(graph.parts)[graph.parts[codes]] - 1)
 
 
 def harmonic_centrality(graph: ArrayGraph, nbunch: Any = None, distance: str | None = None) -> Values:

@@ -19,27 +19,58 @@ Values = dict[Hashable, float]
 _SETTLING = 10
 """How many times as many steps may settle what NetworkX would return."""
 _RESTART = 20
+_SPARSE = 3
+"""The fewest nodes that sparse solvers take."""
 _REST, _ROUNDING, _LOST = 1e-12, 1e-15, 1e100
 
 
 def eigenvector_centrality(
     graph: ArrayGraph, max_iter: int = 100, tol: float = 1.0e-6, weight: str | None = None
 ) -> Values:
-    """Leading left eigenvector of the adjacency matrix, of length one (Bonacich 1987), by power iteration.
+    """Leading left eigenvector of the adjacency matrix, of length one (Bonacich 1987).
 
-    The unit matrix is added, so that bipartite networks converge. In a network of several parts it is the limit from
-    equal values.
+    By Lanczos' method where one component leads for sure; else by power iteration, as the limit from equal values.
+    There the unit matrix is added, so that bipartite networks converge.
 
     Raises:
         networkx.PowerIterationFailedConvergence: as NetworkX, for instance without cycles.
     """
     incoming = graph.matrix(weight).T
+    found = _leading_part(graph, incoming, weight)
+    if found is not None:
+        return graph.by_label(found)
 
     def step(values: Floats) -> Floats:
         values = values + incoming @ values
         return np.asarray(values / np.linalg.norm(values))
 
     return graph.by_label(_settle(step, np.full(len(graph), 1 / len(graph)), tol, max_iter))
+
+
+def _leading_part(graph: ArrayGraph, incoming: Any, weight: str | None) -> Floats | None:
+    """Return the eigenvector on the one component that leads, or None where it may not be the only one."""
+    from scipy.sparse.linalg import eigsh
+
+    if len(graph) < _SPARSE or not len(graph.start) or (graph.is_directed() and graph.parts.any()):
+        return None
+    if graph.is_directed():
+        found = np.array(graph.compiled.eigenvector_centrality(directed=True, weights=graph.weights(weight)))
+    else:
+        found = np.abs(eigsh(incoming, k=1, which="LA", v0=np.ones(len(graph)))[1].ravel())
+    inside = graph.parts == graph.parts[np.argmax(found)]
+    vector = np.where(inside, found, 0) / np.linalg.norm(found[inside])
+    total = incoming.sum(axis=1)
+    rivals = ~inside[graph.start]
+    value = float(vector @ (incoming @ vector))
+    return vector if _leads(value, total[graph.start][rivals] * total[graph.end][rivals]) else None
+
+
+def _leads(value: float, products: Floats) -> bool:
+    """Whether an eigenvalue is above those of other parts: at most the root of the row sums of two linked nodes.
+
+    That bound is of Berman and Zhang (2001).
+    """
+    return not products.size or float(products.max()) < value**2 * (1 - _ROUNDING**0.5)
 
 
 def eigenvector_centrality_numpy(graph: ArrayGraph, weight: str | None = None) -> Values:
@@ -52,7 +83,7 @@ def eigenvector_centrality_numpy(graph: ArrayGraph, weight: str | None = None) -
 
     if not graph.compiled.is_connected(mode="strong"):
         raise nx.AmbiguousSolution("A network of several parts has no single leading eigenvector.")
-    if len(graph) < 3:  # noqa: PLR2004 (as NetworkX)
+    if len(graph) < _SPARSE:
         raise NotHonoured("there are fewer than three nodes")
     found = np.array(graph.compiled.eigenvector_centrality(directed=True, weights=graph.weights(weight)))
     return graph.by_label(found / np.linalg.norm(found))
@@ -121,10 +152,11 @@ def katz_centrality_numpy(
 
 
 def hits(graph: ArrayGraph, max_iter: int = 100, tol: float = 1.0e-8, normalized: bool = True) -> tuple[Values, Values]:
-    """Hubs and authorities, each with sum one (Kleinberg 1999), by power iteration.
+    """Hubs and authorities, each with sum one (Kleinberg 1999).
 
-    In a network of several parts it is the limit from equal values, where a solver for singular vectors would return
-    any mixture. NetworkX counts restarts of such a solver in ``max_iter``, each of about twenty steps.
+    By Lanczos' method where one part of the network leads for sure; else by power iteration, as the limit from equal
+    values: the other method returns any mixture. NetworkX counts restarts of such a solver in ``max_iter``, each of
+    about twenty steps.
 
     Raises:
         networkx.PowerIterationFailedConvergence: not reached in so many steps.
@@ -138,11 +170,37 @@ def hits(graph: ArrayGraph, max_iter: int = 100, tol: float = 1.0e-8, normalized
         values = incoming @ (matrix @ values)
         return np.asarray(values / np.linalg.norm(values))
 
-    authorities = _settle(step, np.full(len(graph), len(graph) ** -0.5), tol / len(graph), _RESTART * max_iter)
+    authorities = _leading_authorities(graph, matrix)
+    if authorities is None:
+        authorities = _settle(step, np.full(len(graph), len(graph) ** -0.5), tol / len(graph), _RESTART * max_iter)
     hubs = matrix @ authorities
     if normalized:
         hubs, authorities = hubs / hubs.sum(), authorities / authorities.sum()
     return graph.by_label(hubs), graph.by_label(authorities)
+
+
+def _leading_authorities(graph: ArrayGraph, matrix: Any) -> Floats | None:
+    """Return the authorities in the one part that leads, or None where it may not be the only one.
+
+    Parts are those of the two-mode network of every node as hub and every node as authority.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.linalg import svds
+
+    count = len(graph)
+    if count < _SPARSE:
+        return None
+    ends = np.concatenate((matrix.indptr, np.full(count, matrix.nnz, matrix.indptr.dtype)))
+    both = csr_array((matrix.data, matrix.indices + np.int32(count), ends), shape=(2 * count, 2 * count))
+    parts = connected_components(both, directed=False)[1]
+    found = np.abs(svds(matrix, k=1, v0=np.ones(count))[2].ravel())
+    inside = parts[count:] == parts[count + np.argmax(found)]
+    vector = np.where(inside, found, 0) / np.linalg.norm(found[inside])
+    total_in, total_out = matrix.sum(axis=0), matrix.sum(axis=1)
+    rivals = ~inside[matrix.indices]
+    products = np.repeat(total_out, np.diff(matrix.indptr))[rivals] * total_in[matrix.indices[rivals]]
+    return vector if _leads(float(np.linalg.norm(matrix @ vector)), products) else None
 
 
 def _vector(graph: ArrayGraph, values: Mapping[Hashable, float]) -> Floats:

@@ -15,6 +15,8 @@ from graph.analysis.engine.table import NotHonoured, sets, undirected
 
 Nodes = set[Hashable]
 _drawing = Lock()
+_ROUNDS = 2
+"""How often Leiden starts from its last partition; until nothing changes took minutes on 1 M edges at random."""
 
 
 def connected_components(graph: ArrayGraph) -> Iterator[Nodes]:
@@ -116,7 +118,7 @@ def leiden_communities(
 ) -> list[Nodes]:
     """Return a partition of high modularity into connected parts (Traag, Waltman and van Eck 2019).
 
-    It is improved until nothing changes. igraph maximises another quality unless it is asked for modularity.
+    igraph maximises another quality unless it is asked for modularity.
     """
     return _communities(
         graph,
@@ -125,7 +127,7 @@ def leiden_communities(
         weights=graph.weights(weight),
         resolution=resolution,
         objective_function="modularity",
-        n_iterations=-1,
+        n_iterations=_ROUNDS,
     )
 
 

@@ -34,11 +34,20 @@ def shortest_path(
     """Return one shortest path to a node, or one to each node that can be reached (Dijkstra 1959)."""
     _known(source, method)
     if target is not None:
-        return next(all_shortest_paths(graph, source, target, weight))
+        return _path(graph, source, target, weight)
     reached = np.flatnonzero(np.isfinite(_distances(graph, source, weight))).tolist()
     labels = graph.labels
     found = graph.compiled.get_shortest_paths(graph.code(source), reached, weights=graph.weights(weight), mode="out")
     return {labels[path[-1]]: [labels[code] for code in path] for path in found}
+
+
+def _path(graph: ArrayGraph, source: Hashable, target: Hashable, weight: str | None) -> Path:
+    first, last = graph.code(source), graph.code(target)
+    apart = graph.parts[first] != graph.parts[last]
+    if apart and not (graph.is_directed() and has_path(graph, source, target)):
+        _raise(source, target)  # igraph would warn, and return an empty path
+    found = graph.compiled.get_shortest_path(first, last, weights=graph.weights(weight), mode="out")
+    return [graph.labels[code] for code in found]
 
 
 def shortest_path_length(
@@ -61,7 +70,7 @@ def shortest_path_length(
 def single_source_shortest_path_length(
     graph: ArrayGraph, source: Hashable, cutoff: float | None = None
 ) -> dict[Hashable, int]:
-    """Return the number of steps to each node that can be reached, nearest first; at most ``cutoff`` of them."""
+    """Return the number of steps to each node that can be reached; at most ``cutoff`` of them."""
     found = _lengths(graph, _distances(graph, source, None), None)
     return found if cutoff is None else {label: steps for label, steps in found.items() if steps <= cutoff}
 
@@ -114,10 +123,11 @@ def _distance(graph: ArrayGraph, source: Hashable, target: Hashable, weight: str
 
 
 def _lengths(graph: ArrayGraph, distances: Floats, weight: str | None) -> dict[Hashable, Any]:
-    order = np.argsort(distances, kind="stable")
-    order = order[np.isfinite(distances[order])]
-    lengths = distances[order] if weight else distances[order].astype(np.int64)
-    return dict(zip((graph.labels[code] for code in order.tolist()), lengths.tolist(), strict=True))
+    reached = np.flatnonzero(np.isfinite(distances))
+    lengths = distances[reached] if weight else distances[reached].astype(np.int64)
+    if len(reached) == len(graph):
+        return graph.by_label(lengths)
+    return dict(zip((graph.labels[code] for code in reached.tolist()), lengths.tolist(), strict=True))
 
 
 def _known(source: Hashable, method: str) -> None:
