@@ -108,7 +108,9 @@ def closeness_centrality(
 def _reaching(graph: ArrayGraph, codes: list[int]) -> NDArray[np.int64]:
     """Return how many other nodes have a path to each of some nodes."""
     if graph.is_directed():
-        return np.array(graph.compiled.neighborhood_size(codes, order=len(graph), mode="in")) - 1
+        _, first, part = np.unique(graph.parts[codes], return_index=True, return_inverse=True)
+        one_each = [codes[place] for place in first.tolist()]  # nodes that reach each other are reached by the same
+        return np.array(graph.compiled.neighborhood_size(one_each, order=len(graph), mode="in"))[part] - 1
     return np.asarray(np.bincount(graph.parts)[graph.parts[codes]] - 1)
 
 

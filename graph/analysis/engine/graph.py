@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analysis.engine.arrays import Arrays
 from graph.analysis.engine.info import BACKEND
@@ -163,6 +164,10 @@ class ArrayGraph(Arrays):
         """Return the graph on some of the nodes; labels that are not there are passed over."""
         keep = np.zeros(len(self.labels), bool)
         keep[[self.codes[label] for label in labels if label in self.codes]] = True
+        return self.part(keep)
+
+    def part(self, keep: NDArray[np.bool_]) -> "ArrayGraph":
+        """Return the graph on the nodes that a mask of length n keeps."""
         recoded = np.cumsum(keep, dtype=np.int32) - 1
         edges = keep[self.start] & keep[self.end]
         return ArrayGraph(

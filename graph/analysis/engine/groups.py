@@ -100,8 +100,7 @@ def core_number(graph: ArrayGraph) -> dict[Hashable, int]:
 def k_core(graph: ArrayGraph, k: int | None = None) -> ArrayGraph:
     """Return the part of the nodes with a core number of at least k, by default the largest (Seidman 1983)."""
     core = np.array(graph.compiled.coreness(mode="all"))
-    least = core.max() if k is None else k
-    return graph.subgraph(graph.labels[code] for code in np.flatnonzero(core >= least).tolist())
+    return graph.part(core >= (core.max() if k is None else k))
 
 
 @undirected

@@ -5,6 +5,7 @@ lists of nodes, lengths, or whether there is a path.
 """
 
 import math
+import sys
 from collections.abc import Hashable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from graph.analysis.engine.graph import ArrayGraph
 from graph.analysis.engine.table import NotHonoured
 
 Path = list[Hashable]
+_FAR = sys.float_info.max
 _EQUAL = 1e-10
 """Lengths that differ by less, relatively, are equal: the same numbers added in another order."""
 
@@ -60,7 +62,7 @@ def shortest_path_length(
     """Return the length of the shortest path to a node, or to each node that can be reached (Dijkstra 1959)."""
     _known(source, method)
     if target is None:
-        return _lengths(graph, _distances(graph, source, weight), graph.column(weight))
+        return _lengths(graph, source, weight, _FAR)
     found = _distance(graph, source, target, weight)
     if math.isinf(found):
         _raise(source, target)
@@ -71,8 +73,7 @@ def single_source_shortest_path_length(
     graph: ArrayGraph, source: Hashable, cutoff: float | None = None
 ) -> dict[Hashable, int]:
     """Return the number of steps to each node that can be reached; at most ``cutoff`` of them."""
-    found = _lengths(graph, _distances(graph, source, None), None)
-    return found if cutoff is None else {label: steps for label, steps in found.items() if steps <= cutoff}
+    return _lengths(graph, source, None, _FAR if cutoff is None else min(cutoff, _FAR))
 
 
 def all_shortest_paths(
@@ -111,9 +112,14 @@ def _before(graph: ArrayGraph, code: int, distances: Floats, weight: str | None)
     return found
 
 
+def _row(graph: ArrayGraph, source: Hashable, weight: str | None) -> list[float]:
+    """Return the distances to all nodes by code: whole steps or lengths, and infinity."""
+    found: list[float] = graph.compiled.distances(graph.code(source), weights=graph.weights(weight), mode="out")[0]
+    return found
+
+
 def _distances(graph: ArrayGraph, source: Hashable, weight: str | None) -> Floats:
-    found = graph.compiled.distances(graph.code(source), weights=graph.weights(weight), mode="out")
-    return np.array(found[0], np.float64)
+    return np.array(_row(graph, source, weight), np.float64)
 
 
 def _distance(graph: ArrayGraph, source: Hashable, target: Hashable, weight: str | None) -> float:
@@ -122,12 +128,11 @@ def _distance(graph: ArrayGraph, source: Hashable, target: Hashable, weight: str
     return found
 
 
-def _lengths(graph: ArrayGraph, distances: Floats, weight: str | None) -> dict[Hashable, Any]:
-    reached = np.flatnonzero(np.isfinite(distances))
-    lengths = distances[reached] if weight else distances[reached].astype(np.int64)
-    if len(reached) == len(graph):
-        return graph.by_label(lengths)
-    return dict(zip((graph.labels[code] for code in reached.tolist()), lengths.tolist(), strict=True))
+def _lengths(graph: ArrayGraph, source: Hashable, weight: str | None, most: float) -> dict[Hashable, Any]:
+    row = _row(graph, source, weight)
+    if max(row) <= most:
+        return graph.by_label(row)
+    return {label: value for label, value in zip(graph.labels, row, strict=True) if value <= most}
 
 
 def _known(source: Hashable, method: str) -> None:
