@@ -1,5 +1,6 @@
 """The engine: the same values as NetworkX, from arrays, and a clear word where it cannot."""
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -253,6 +254,17 @@ def test_communities_are_as_good_as_those_of_networkx(network: "nx.Graph[Any]") 
         assert community.is_partition(network, parts)
         found = community.modularity(graph, parts, resolution=1.5)
         assert found == pytest.approx(community.modularity(network, parts, resolution=1.5))
+
+
+def test_a_seeded_community_leaves_the_common_random_numbers_alone() -> None:
+    """What igraph draws elsewhere, for instance for a layout, still follows Python's common seed."""
+    graph = ring(8)
+    drawn = []
+    for _ in range(2):
+        community.louvain_communities(graph, seed=1)
+        random.seed(5)
+        drawn.append(graph.compiled.layout_random().coords)
+    assert drawn[0] == drawn[1]
 
 
 def test_modularity_of_directed_networks_equals_networkx() -> None:

@@ -3,6 +3,7 @@
 Enters: an ArrayGraph and the parameters that are honoured. Leaves: sets of nodes, edges, numbers, or a smaller graph.
 """
 
+import random
 from collections.abc import Collection, Hashable, Iterator
 from random import Random
 from threading import Lock
@@ -142,7 +143,7 @@ def _communities(graph: ArrayGraph, seed: Random | None, method: str, **options:
         try:
             membership = function(**options).membership
         finally:
-            igraph.set_random_number_generator(None)
+            igraph.set_random_number_generator(random)  # igraph's own default
     return sets(graph, membership)
 
 
