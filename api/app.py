@@ -54,7 +54,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
     app.state.service = parts
-    for module in (*_QUESTIONS, *_PROTOCOLS, *_UPKEEP, *_PAGES):
+    for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(

@@ -1,4 +1,7 @@
-"""What routes depend on, as annotated types: the service's parts, the language, and the filters of a network."""
+"""What routes depend on, as annotated types: the service's parts, the language, and the filters of a network.
+
+What does not wait is async, for a thread would cost more than it does.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -50,7 +53,7 @@ class Writer:
         audit.record(self.token, self.method, self.route, self.address, receipt)
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """Return the parts of this service."""
     found = request.app.state.service
     assert isinstance(found, Service)
@@ -62,7 +65,7 @@ def current(parts: Annotated[Service, Depends(service)]) -> Snapshot:
     return parts.snapshots.current()
 
 
-def wanted_language(
+async def wanted_language(
     request: Request, lang: Annotated[Language | None, Query(description="de or en; else by Accept-Language")] = None
 ) -> Language:
     """Return the language asked for: by parameter, else by header, else German."""
@@ -72,14 +75,14 @@ def wanted_language(
     return "en" if "en" in ordered and ("de" not in ordered or ordered.index("en") < ordered.index("de")) else "de"
 
 
-def presenter(
+async def presenter(
     snapshot: Annotated[Snapshot, Depends(current)], language: Annotated[Language, Depends(wanted_language)]
 ) -> Presenter:
     """Return what turns findings into answers in the language asked for."""
     return Presenter(snapshot, language)
 
 
-def writer(request: Request, parts: Annotated[Service, Depends(service)]) -> Writer:
+async def writer(request: Request, parts: Annotated[Service, Depends(service)]) -> Writer:
     """Return who writes: by a token, or by the command line of the same folder with its local key.
 
     Raises:
@@ -104,7 +107,7 @@ def may_read(request: Request, parts: Service) -> bool:
     return not private or caller(request.headers, parts.settings, parts.tokens) is not None
 
 
-def administrator(by: Annotated[Writer, Depends(writer)]) -> Writer:
+async def administrator(by: Annotated[Writer, Depends(writer)]) -> Writer:
     """Return who administers: an admin, or the command line of the same folder.
 
     Raises:
@@ -136,7 +139,7 @@ def _too_much(most: int) -> Refused:
     return Refused(f"The request has more than {most} bytes; send less.", limit="size")
 
 
-def filters(
+async def filters(
     kind: Annotated[list[str] | None, Query(description="Kinds of node, with everything below them")] = None,
     relation: Annotated[list[str] | None, Query(description="Relations")] = None,
     certainty: Annotated[list[str] | None, Query(description="stated, inferred")] = None,

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api import audit
 from api.app import create_app
 from api.folder import held, state_of
+from api.http import Bounded
 from api.rate import is_local
 from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
@@ -70,6 +71,7 @@ def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> N
     audit.to_stderr()
     config = uvicorn.Config(
         app,
+        http=Bounded,
         log_level="warning",
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),

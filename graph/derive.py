@@ -5,12 +5,18 @@ premises, its rule and the weakest certainty of its premises. Rules read the mai
 never in it: nothing is derived from what was derived.
 """
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Protocol
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 import ontology
+from ontology import names
+from ontology.model import model
+
+_SAYS = (names.PREDICATE, names.TYPE)
 
 
 class Constructing(Protocol):
@@ -18,6 +24,27 @@ class Constructing(Protocol):
 
     def construct(self, query: str) -> Iterable[Quad]:
         """Return what a CONSTRUCT yields on the main graph, as quads of the derived graph."""
+
+
+def concerns(quads: Iterable[Quad]) -> bool:
+    """Whether rules may derive something else where these triples of touched nodes came or went.
+
+    They read statements of few relations, and a few kinds of entity; all else leaves what is derived as it is.
+    """
+    read = _read()
+    return any(
+        isinstance(quad.object, NamedNode) and quad.object.value in read
+        for quad in quads
+        if quad.predicate.value in _SAYS
+    )
+
+
+@cache
+def _read() -> frozenset[str]:
+    """Return the relations and kinds that the rules name."""
+    text = " ".join(ontology.read("rules", rule) for rule in ontology.listing("rules", ".rq"))
+    known = {*model().relations, *model().kinds}
+    return frozenset(names.GF + name for name in re.findall(r"gf:(\w+)", text) if name in known)
 
 
 def derive(store: Constructing) -> list[Quad]:

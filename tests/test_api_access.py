@@ -8,6 +8,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -273,6 +274,24 @@ def test_below_a_sub_path_every_address_works(tmp_path: Path) -> None:
 def test_the_local_key_writes_without_any_token(guarded: Served) -> None:
     """The command line of the folder's owner is an admin, whatever tokens there are."""
     assert update(guarded, INSERT % "x:key", authority(guarded.folder)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",
+        b"GET /" + b"a" * 10,
+        b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ",
+    ],
+)
+def test_a_head_without_an_end_is_cut_off(guarded: Served, begin: bytes) -> None:
+    """A header, an address or a trailer that goes on and on closes the connection before a megabyte was taken."""
+    port = int(guarded.address.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as endless, suppress(ConnectionError):
+        endless.sendall(begin)
+        for _ in range(1000):
+            endless.sendall(b"x" * 10_000)
+        pytest.fail("ten megabytes were taken")
 
 
 def test_a_client_that_says_nothing_holds_up_nobody(guarded: Served) -> None:

@@ -1,15 +1,19 @@
 """The write path: what a commit writes, what it refuses, and how plain links and derived statements follow."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.derive import concerns, derive
 from graph.errors import Refused, Rejected
 from graph.intake.bundled import load_bundled
-from graph.intake.commit import Change, commit, refresh_derived
+from graph.intake.commit import Author, Change, commit, refresh_derived
+from graph.intake.sparql import apply_update
 from graph.intake.whole import validate_whole
 from graph.snapshot import Snapshots
+from graph.store import Update
 from graph.store.embedded import EmbeddedStore
 from ontology import names
 from tests.graph_data import (
@@ -254,3 +258,30 @@ def test_reading_goes_on_while_a_change_is_checked(bundled: EmbeddedStore) -> No
     finally:
         go_on.set()
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("update", "anew"),
+    [
+        ("DELETE WHERE { ?s rdf:predicate gf:representedIn ; ?p ?o }", True),
+        ("DELETE { id:fachjury-2023 a gf:Jury } INSERT { id:fachjury-2023 a gf:Network } WHERE {}", True),
+        ("DELETE { ?s gf:certainty ?c } INSERT { ?s gf:certainty gf:stated } WHERE { ?s gf:reason ?r ; gf:certainty ?c }", True),
+        ("INSERT DATA { id:bmwk skos:hiddenLabel 'Wirtschaftsressort'@de }", False),
+        ("INSERT DATA { GRAPH <x:g> { id:ig-metall a gf:Jury } }", False),
+    ],
+)  # fmt: skip
+def test_what_is_derived_follows_every_change_and_nothing_is_derived_for_others(
+    bundled: EmbeddedStore, update: str, anew: bool
+) -> None:
+    """After each change the derived graph is what the rules say; a change that no rule reads runs none."""
+    refresh_derived(bundled)
+    before = set(bundled.quads(names.GRAPH_DERIVED))
+    with suppress(Rejected):
+        apply_update(bundled, Update(update), Author("test"))
+    assert bundled.derived_is_current
+    assert set(bundled.quads(names.GRAPH_DERIVED)) == set(derive(bundled))
+    if not anew:
+        assert bundled.generation == 2
+        assert set(bundled.quads(names.GRAPH_DERIVED)) == before
+        quads = [Quad(NamedNode(names.ID + "ig-metall"), NamedNode(names.ALT_LABEL), Literal("IGM"))]
+        assert not concerns(quads)

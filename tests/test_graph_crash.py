@@ -40,10 +40,10 @@ class Telling(EmbeddedStore):
 
     signs: Connection
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: Entry, *, derives: bool = True) -> None:
         """Say so, then write."""
         self.signs.send("writing")
-        super().apply(entry)
+        super().apply(entry, derives=derives)
         self.signs.send("written")
 
 
@@ -57,6 +57,12 @@ def import_file(folder: Path, file: Path, signs: Connection) -> None:
     signs.recv()
 
 
+def told(signs: Connection) -> str:
+    """Return the next sign of a child that is alive."""
+    assert signs.poll(60)
+    return str(signs.recv())
+
+
 def kill_after(sign: str, delay: float, folder: Path, file: Path) -> str:
     """Import in a child, kill it some seconds after a sign, and return the last sign that it gave."""
     context = multiprocessing.get_context("forkserver")
@@ -66,7 +72,7 @@ def kill_after(sign: str, delay: float, folder: Path, file: Path) -> str:
     child.start()
     last = ""
     while last != sign:
-        last = here.recv()
+        last = told(here)
     time.sleep(delay)
     child.kill()
     child.join()
@@ -89,7 +95,7 @@ def seconds_to(sign: str, since: str, folder: Path, file: Path) -> float:
     child.start()
     at: dict[str, float] = {}
     while "done" not in at:
-        at[here.recv()] = time.monotonic()
+        at[told(here)] = time.monotonic()
     here.send("thanks")
     child.join()
     return at[sign] - at[since]

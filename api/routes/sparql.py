@@ -55,7 +55,7 @@ async def post_sparql(request: Request, parts: Parts) -> Response:
     """Evaluate a query, or an update with a token: as a form (`query=`, `update=`) or as the body itself."""
     body = await body_of(request, parts.settings.max_query)
     verb, fields = _fields(body, request)
-    by = writer(request, parts) if verb == "update" else None
+    by = await writer(request, parts) if verb == "update" else None
     if len(fields[verb]) != 1:
         raise BadQuery(f"A request holds one {verb}; this one holds {len(fields[verb])}.")
     default, named = (tuple(fields.get(key, ())) for key in _GRAPHS[verb])

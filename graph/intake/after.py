@@ -70,6 +70,12 @@ class After:
         self._touched: set[Term] = {quad.subject for quad in (*added, *removed)}
         self._before = {node: self._stored(node) for node in self._touched}
 
+    def touched(self) -> Iterator[Quad]:
+        """Yield the triples of the touched nodes as they were and as they will be."""
+        for node in self._touched:
+            yield from self._before[node]
+            yield from self._added.get(node, ())
+
     def links(self) -> Links:
         """Return how the plain links change: one stands exactly while an accepted statement carries it."""
         before = {link for node in self._touched for link in _carried(self._before[node])}

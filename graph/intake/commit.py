@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Memory
 
-from graph.derive import derive
+from graph.derive import concerns, derive
 from graph.errors import Refused, Rejected
 from graph.intake.after import After, Asked, is_link
 from graph.store import Store
@@ -78,7 +78,8 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
             raise Rejected(report)
         added, removed = added | links.added, removed | links.removed
         if not dry_run:
-            store.apply(_entry(store.generation + 1, change, added, removed))
+            entry = _entry(store.generation + 1, change, added, removed)
+            store.apply(entry, derives=concerns(after.touched()))
             refresh_derived(store)
         return Receipt(store.generation, len(added), len(removed), report)
 

@@ -61,8 +61,11 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """Hold the one right to write."""
 
-    def apply(self, entry: Entry) -> None:
-        """Journal a change, then apply it and its generation in one transaction."""
+    def apply(self, entry: Entry, *, derives: bool = True) -> None:
+        """Journal a change, then apply it and its generation in one transaction.
+
+        ``derives`` says that what is derived has to be made anew.
+        """
 
     def replace_derived(self, quads: Collection[Quad]) -> None:
         """Make the derived graph hold just these quads."""

@@ -16,7 +16,7 @@ from graph.errors import Refused, Unavailable
 from graph.statements import Term
 from graph.store import Row
 from graph.store.data import data
-from graph.store.dataset import STATUS_GRAPHS, visible_graphs
+from graph.store.dataset import visible_graphs
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal
 from graph.store.readers import Readers
@@ -117,7 +117,7 @@ class EmbeddedStore:
         with self._lock:
             yield
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: Entry, *, derives: bool = True) -> None:
         """Journal a change, then apply it and its generation in one transaction."""
         with self._lock:
             if self._journal.generation != self._generation:
@@ -126,7 +126,7 @@ class EmbeddedStore:
                 raise Refused("Blank nodes and triple terms are not stored; give each node an IRI.", limit="terms")
             self._journal.append(entry)
             try:
-                self._apply(entry)
+                self._apply(entry, derives=derives)
             except OSError as error:
                 message = "The change is journalled, but the store could not take it"
                 raise Unavailable(f"{message} ({error}); it is there when the folder is opened anew.") from error
@@ -156,10 +156,9 @@ class EmbeddedStore:
             self._views.close()
             del self._views, self._store
 
-    def _apply(self, entry: Entry) -> None:
+    def _apply(self, entry: Entry, *, derives: bool = True) -> None:
         moved = [_GENERATION]
-        aside = all(quad.graph_name not in STATUS_GRAPHS for quad in (*entry.added, *entry.removed))
-        if aside and self.derived_is_current:  # nothing that a rule reads has changed
+        if not derives and self.derived_is_current:  # nothing that a rule reads has changed
             moved.append(_DERIVED_AT)
         previous = (_generation_quad(predicate, self._generation) for predicate in moved)
         current = (_generation_quad(predicate, entry.generation) for predicate in moved)

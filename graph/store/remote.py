@@ -145,14 +145,14 @@ class RemoteStore:
         with self._lock:
             yield
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: Entry, *, derives: bool = True) -> None:
         """Send a change as one update. There is no journal: whether it is there whole is up to the server.
 
         Raises:
             Refused: no address for updates was given.
         """
         self._send(data("DELETE", entry.removed, self._main) + data("INSERT", entry.added, self._main))
-        self._written = True
+        self._written = self._written or derives
         self._moved()
 
     def replace_derived(self, quads: Collection[Quad]) -> None:
