@@ -265,7 +265,7 @@ def test_reading_goes_on_while_a_change_is_checked(bundled: EmbeddedStore) -> No
     [
         ("DELETE WHERE { ?s rdf:predicate gf:representedIn ; ?p ?o }", True),
         ("DELETE { id:fachjury-2023 a gf:Jury } INSERT { id:fachjury-2023 a gf:Network } WHERE {}", True),
-        ("DELETE { ?s gf:certainty ?c } INSERT { ?s gf:certainty gf:stated } WHERE { ?s gf:reason ?r ; gf:certainty ?c }", True),
+        ("DELETE { ?s gf:certainty ?c } INSERT { ?s gf:certainty gf:stated } WHERE { ?s gf:certainty ?c }", True),
         ("INSERT DATA { id:bmwk skos:hiddenLabel 'Wirtschaftsressort'@de }", False),
         ("INSERT DATA { GRAPH <x:g> { id:ig-metall a gf:Jury } }", False),
     ],
