@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api import schemas
+from api import rankings, schemas
 from api.present import Presenter
 from graph.analysis.centrality import rank
 from graph.analysis.cooperation import cooperation
+from graph.analysis.engine import IGRAPH
 from graph.analysis.network import ACTORS, DRAWN, Filters, project
 from graph.analysis.paths import shortest_paths
+from graph.analysis.sensitivity import RUNS, SEED, SHARE, sensitivity
 from graph.errors import Invalid, Unknown
 from graph.search import nearest
 from graph.snapshot import Snapshot
@@ -76,12 +78,22 @@ def day(text: str | None) -> date | None:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """How a ranking is tried on networks with relations missing: the share that is, how often, from which seed."""
+
+    share: float = SHARE
+    runs: int = RUNS
+    seed: int = SEED
+
+
+@dataclass(frozen=True)
 class Answers:
     """The questions on one snapshot, in the language of a presenter, under filters."""
 
     data: Snapshot
     say: Presenter
     view: Filters
+    engine: str = IGRAPH
 
     def search(self, q: str, limit: int = 20) -> schemas.HitList:
         """Find entities by name, best first, each with the name that matched."""
@@ -96,12 +108,17 @@ class Answers:
         network = project(self.data, replace(self.view, relations=relations))
         return self.say.cooperation(iri, cooperation(network, iri), network)
 
-    def measures(self, by: str, top: int | None = None) -> schemas.RankingOut:
+    def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> rankings.RankingOut:
         """Rank actors by a centrality; kinds restrict the network itself, not only what is listed."""
         network = project(self.data, self.view)
         of_kind = sum(self.view.keeps_kind(node.kind) for node in self.data.nodes.values())
-        ranking = rank(network, by, top=top)
-        return self.say.ranking(ranking, network, of_kind - len(network.nodes), self.say.chosen(self.view))
+        ranking = rank(network, by, top=top, engine=self.engine)
+        found = None
+        if missing and ranking.pairs:
+            found = sensitivity(
+                network, by, share=missing.share, runs=missing.runs, seed=missing.seed, engine=self.engine
+            )
+        return self.say.ranking(ranking, found, network, of_kind - len(network.nodes), self.say.chosen(self.view))
 
     def paths(self, start: str, end: str) -> schemas.PathsOut:
         """All shortest paths between two actors, each step with the statements behind it."""

@@ -155,9 +155,10 @@ def answering(
     snapshot: Annotated[Snapshot, Depends(current)],
     say: Annotated[Presenter, Depends(presenter)],
     view: Annotated[Filters, Depends(filters)],
+    parts: Annotated[Service, Depends(service)],
 ) -> answers.Answers:
     """Return what answers the common questions on the data as it is now."""
-    return answers.Answers(snapshot, say, view)
+    return answers.Answers(snapshot, say, view, parts.settings.engine)
 
 
 Parts = Annotated[Service, Depends(service)]

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.answers import Answers, filters
+from api.answers import Answers, Missing, filters
 from api.folder import Parameters, Response
 from api.outside import exchange
 from api.present import Presenter
@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     "/api/v1/search": lambda ask, given: ask.search(given["q"]),
     "/api/v1/cooperation": lambda ask, given: ask.cooperation(given["actor"]),
-    "/api/v1/measures": lambda ask, given: ask.measures(given["by"], given.get("top")),
+    "/api/v1/measures": lambda ask, given: ask.measures(given["by"], given.get("top"), _missing(given)),
     "/api/v1/paths": lambda ask, given: ask.paths(given["from"], given["to"]),
 }
+
+
+def _missing(given: Mapping[str, Any]) -> Missing | None:
+    if not given.get("sensitivity"):
+        return None
+    return Missing(**{key: given[key] for key in ("share", "runs", "seed") if key in given})
 
 
 class Inside:

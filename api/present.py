@@ -5,11 +5,12 @@ Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Not
 
 from collections.abc import Iterable
 
-from api import schemas
+from api import rankings, schemas
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.network import Filters, Network
 from graph.analysis.paths import Paths, Step
+from graph.analysis.sensitivity import Sensitivity
 from graph.search import Hit
 from graph.snapshot import Snapshot
 from graph.statements import Statement
@@ -17,6 +18,11 @@ from ontology.model import model
 from ontology.names import id_of
 from viz import words
 from viz.style import Language
+
+_METHOD = (
+    "Ranked again with a share of the linked pairs left out at random; low and high are the 5 and 95 % points of the "
+    "ranks (Borgatti, Carley and Krackhardt 2006). Sensitivity to missing relations, not confidence."
+)
 
 
 class Presenter:
@@ -146,10 +152,17 @@ class Presenter:
             note=self.note(edges),
         )
 
-    def ranking(self, ranking: Ranking, network: Network, unlinked: int, chosen: schemas.Chosen) -> schemas.RankingOut:
-        """Return a ranking with what it was computed on and how."""
-        rows = [schemas.RankedOut(rank=row.rank, actor=self.ref(row.node.iri), value=row.value) for row in ranking.rows]
-        return schemas.RankingOut(
+    def ranking(
+        self, ranking: Ranking, found: Sensitivity | None, network: Network, unlinked: int, chosen: schemas.Chosen
+    ) -> rankings.RankingOut:
+        """Return a ranking with what it was computed on and how, and how far it depends on missing relations."""
+        rows = [
+            rankings.RankedOut(
+                rank=row.rank, actor=self.ref(row.node.iri), value=row.value, range=_range(found, row.node.iri)
+            )
+            for row in ranking.rows
+        ]
+        return rankings.RankingOut(
             measure=ranking.measure.name,
             method=ranking.measure.method,
             error_bound=0.0,
@@ -159,6 +172,9 @@ class Presenter:
             unlinked=unlinked,
             undated=len(network.undated),
             tied_below=ranking.tied_below,
+            generation=self._snapshot.generation,
+            engine=ranking.engine,
+            sensitivity=_sensitivity(found),
             items=rows,
             note=self.note(rows),
         )
@@ -222,6 +238,27 @@ def _text(value: object) -> str | None:
 
 def _sorted(values: Iterable[str] | None) -> list[str] | None:
     return None if values is None else sorted(values)
+
+
+def _range(found: Sensitivity | None, iri: str) -> rankings.RangeOut | None:
+    if found is None:
+        return None
+    ranks = found.ranges[iri]
+    return rankings.RangeOut(low=ranks.low, high=ranks.high, stated_only=ranks.stated_only)
+
+
+def _sensitivity(found: Sensitivity | None) -> rankings.SensitivityOut | None:
+    if found is None:
+        return None
+    return rankings.SensitivityOut(
+        method=_METHOD,
+        share=found.share,
+        dropped=found.dropped,
+        runs=found.runs,
+        seed=found.seed,
+        held=found.held,
+        inferred=found.inferred,
+    )
 
 
 def _weakest(path: tuple[Step, ...]) -> str:

@@ -247,36 +247,6 @@ class NetworkOut(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RankedOut(Shape):
-    """A ranked actor; ties share a rank."""
-
-    rank: int
-    actor: Ref
-    value: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class RankingOut(Shape):
-    """A ranking with what it was computed on and how."""
-
-    measure: str
-    method: str
-    error_bound: float
-    """Largest possible error of a value; 0 where the computation is exact."""
-    filters: Chosen
-    nodes: int
-    pairs: int
-    unlinked: int
-    """Actors of these kinds without any relation in this network; they are not ranked."""
-    undated: int
-    """Statements left out of a day because they carry no date."""
-    tied_below: int
-    """Actors beyond the bound that share the last rank shown."""
-    items: list[RankedOut]
-    note: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class StepOut(Shape):
     """A step of a path and the statements behind it."""
 

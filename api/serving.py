@@ -18,6 +18,7 @@ from api.http import Bounded
 from api.rate import is_local
 from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
+from graph.analysis.engine import use
 from graph.errors import Unavailable
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import refresh_derived
@@ -38,6 +39,7 @@ class Options:
     root_path: str
     rate: int
     updates: str | None
+    engine: str
     private: bool
     empty: bool
     open_: bool
@@ -47,8 +49,11 @@ def run(data: Path | str, options: Options) -> None:
     """Serve a folder until interrupted.
 
     Raises:
+        Invalid: no such engine is installed.
         Unavailable: the port or the folder is taken, or others would get in where nobody has a token.
     """
+    with use(options.engine):
+        pass  # an engine that is not there is told now, not with the first ranking
     settings, shown = _settings(state_of(data), options), str(data).rpartition("@")[2]
     with _listen(options.host, options.port) as listener:
         address = f"http://{_ANY.get(options.host, options.host)}:{listener.getsockname()[1]}"
@@ -90,6 +95,7 @@ def _settings(data: Path, options: Options) -> Settings:
         reading="private" if options.private else "local" if is_local(options.host) else "public",
         origins=options.allow_origin,
         rate=options.rate,
+        engine=options.engine,
     )
 
 

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from graph.analysis.engine import IGRAPH
 from graph.store.jobs import Limits
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -37,5 +38,6 @@ class Settings:
     max_body: int = 256 * 1024 * 1024
     max_query: int = 1024 * 1024
     max_nodes: int = 2000
+    engine: str = IGRAPH
     limits: Limits = field(default_factory=Limits)
     version: str = field(default_factory=lambda: version("geflecht"))

@@ -194,7 +194,9 @@ def test_labels_do_not_matter(measure: str) -> None:
 
 
 def test_the_graph_is_networkx(snapshot: Snapshot) -> None:
-    """Measures get a plain undirected graph, in one order of nodes."""
+    """Any function of NetworkX takes the graph, undirected and in one order of nodes; conversion loses nothing."""
     graph = simple(project(snapshot))
-    assert type(graph) is nx.Graph
-    assert list(graph) == sorted(graph)
+    assert list(graph) == sorted(map(str, graph))
+    plain = nx.Graph(graph.edges(data=True))
+    assert nx.density(graph) == nx.density(plain)
+    assert dict(nx.degree(graph)) == dict(plain.degree())

@@ -82,24 +82,42 @@ _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, ka
 @click.option("--by", required=True, metavar="MEASURE", help=_MEASURES)
 @click.option("--kind", multiple=True, help="Only these kinds of actor, and what is below them.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--sensitivity", is_flag=True, help="Also how far ranks depend on relations that may be missing.")
+@click.option(
+    "--share", type=float, default=0.1, show_default=True, help="With --sensitivity: what each run leaves out."
+)
+@click.option("--runs", type=int, default=100, show_default=True, help="How many runs.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Where chance begins.")
 @DATA
 @ON
 @LANGUAGE
 @FORMAT
 @JSON
-def rank(by: str, kind: tuple[str, ...], top: int, data: Where, on: str | None, lang: str | None, format_: str) -> None:
+def rank(data: Where, lang: str | None, format_: str, **asked: Any) -> None:
     """Rank actors by a centrality."""
     say = Words(language(lang))
+    asked["kind"] = list(asked["kind"]) or None
     with reach(data) as client:
-        answer = client.get("/api/v1/measures", by=by, kind=list(kind) or None, top=top, on=on, lang=language(lang))
-    rows = [[row["rank"], row["actor"]["name"], row["actor"]["kind"], row["value"]] for row in answer["items"]]
-    click.echo(render.shown(format_, answer, [*say.heads("rank", "actor", "kind"), by], rows))
+        answer = client.get("/api/v1/measures", lang=language(lang), **asked)
+    heads, rows = say.heads("rank", "actor", "kind"), [_ranked(row) for row in answer["items"]]
+    tried = answer["sensitivity"]
+    heads += [asked["by"], *(say.heads("range", "stated_only") if tried else [])]
+    click.echo(render.shown(format_, answer, heads, rows))
     if format_ == "table":
         told = [say("ranked", answer["nodes"], answer["pairs"]), answer["method"]]
+        if tried:
+            told.append(say("sensitivity", tried["runs"], tried["dropped"], tried["seed"], round(100 * tried["held"])))
         counts = (("tied", "tied_below"), ("unlinked", "unlinked"), ("undated", "undated"))
         told += [say(key, answer[count]) for key, count in counts if answer[count]]
         click.echo("\n" + "\n".join(told))
         say_note(answer)
+
+
+def _ranked(row: dict[str, Any]) -> list[Any]:
+    cells = [row["rank"], row["actor"]["name"], row["actor"]["kind"], row["value"]]
+    if (found := row["range"]) is not None:
+        cells += [f"{found['low']}–{found['high']}", found["stated_only"]]  # noqa: RUF001 (a range has a dash)
+    return cells
 
 
 @example('geflecht path "Landkreis Wolfenbüttel" bmwk')

@@ -27,6 +27,9 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 @click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
 @click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
 @click.option("--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read.")
+@click.option(
+    "--engine", default="igraph", show_default=True, help="What computes measures: igraph, networkx, or a backend."
+)
 @click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(data: Where, **options: Any) -> None:

@@ -5,9 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import schemas
+from api import rankings, schemas
+from api.answers import Missing
 from api.deps import Ask, Data, Parts, Say, View
 from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
+from graph.analysis.sensitivity import RUNS, SEED, SHARE
 from graph.snapshot import Snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["network"])
@@ -39,9 +41,13 @@ def rank_actors(
         str, Query(description="degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core")
     ],
     top: Annotated[int | None, Query(ge=1, le=100_000)] = None,
-) -> schemas.RankingOut:
+    sensitivity: Annotated[bool, Query(description="Also how far ranks depend on missing relations")] = False,
+    share: Annotated[float, Query(description="The share of linked pairs that each run leaves out")] = SHARE,
+    runs: Annotated[int, Query(description="How many runs")] = RUNS,
+    seed: Annotated[int, Query(ge=0, description="The same seed leaves out the same pairs")] = SEED,
+) -> rankings.RankingOut:
     """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed."""
-    return ask.measures(by, top)
+    return ask.measures(by, top, Missing(share, runs, seed) if sensitivity else None)
 
 
 @router.get("/paths", operation_id="listPaths")

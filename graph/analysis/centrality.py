@@ -1,20 +1,23 @@
 """Centralities: pure functions on a NetworkX graph, each with the words that say how it was computed.
 
 Enters: a Network. Leaves: a Ranking. Measures run on the simple undirected graph (network.simple). Every call is plain
-``nx.*``; values follow NetworkX's conventions: betweenness and degree normalised, closeness scaled by component
-(Wasserman and Faust 1994), harmonic divided by n - 1 so that it lies between 0 and 1.
+``nx.*``, computed by the engine that is set; values follow NetworkX's conventions: betweenness and degree normalised,
+closeness scaled by component (Wasserman and Faust 1994), harmonic divided by n - 1 so that it lies between 0 and 1.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.analysis.engine import IGRAPH, use
 from graph.analysis.network import Network, Node, simple
 from graph.errors import Unknown
 from graph.search import nearest
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from graph.analysis.engine.graph import ArrayGraph
 
 Values = dict[str, float]
 TOLERANCE = 1e-10
@@ -47,26 +50,47 @@ class Ranking:
     rows: tuple[Ranked, ...]
     nodes: int
     pairs: int
+    engine: str = IGRAPH
     tied_below: int = 0
     """Nodes beyond the bound that share the last rank shown."""
 
 
-def rank(network: Network, by: str, *, top: int | None = None) -> Ranking:
+def rank(network: Network, by: str, *, top: int | None = None, engine: str = IGRAPH) -> Ranking:
     """Rank the nodes of a network by a measure, highest first, ties by name.
 
     Raises:
         Unknown: there is no such measure; with the nearest names.
+        Invalid: there is no such engine.
+        Refused: the engine lacks a function that the measure needs.
     """
-    measure = MEASURES.get(by)
-    if measure is None:
-        raise Unknown("measure", by, nearest(by, MEASURES))
+    measure = measure_called(by)
     graph = simple(network)
-    values = measure.function(graph) if graph.number_of_edges() else dict.fromkeys(graph, 0.0)
+    values = computed(measure, graph, engine)
     ordered = sorted(values.items(), key=lambda pair: (-round(pair[1], 9), network.nodes[pair[0]].name(), pair[0]))
     rows = tuple(_ranked(ordered, network))
     shown = rows[:top]
     tied = sum(row.rank == shown[-1].rank for row in rows[len(shown) :]) if shown else 0
-    return Ranking(measure, shown, graph.number_of_nodes(), graph.number_of_edges(), tied)
+    return Ranking(measure, shown, graph.number_of_nodes(), graph.number_of_edges(), engine, tied)
+
+
+def measure_called(name: str) -> Measure:
+    """Return a measure by its name.
+
+    Raises:
+        Unknown: there is no such measure; with the nearest names.
+    """
+    measure = MEASURES.get(name)
+    if measure is None:
+        raise Unknown("measure", name, nearest(name, MEASURES))
+    return measure
+
+
+def computed(measure: Measure, graph: "ArrayGraph", engine: str = IGRAPH) -> Values:
+    """Return the values of a measure; without any edge every node has 0."""
+    if not graph.number_of_edges():
+        return dict.fromkeys(map(str, graph), 0.0)
+    with use(engine) as prepare:
+        return measure.function(prepare(graph))
 
 
 def _ranked(ordered: list[tuple[str, float]], network: Network) -> list[Ranked]:
@@ -111,9 +135,9 @@ def eigenvector(graph: "nx.Graph[str]") -> Values:
     import networkx as nx
 
     parts = [graph.subgraph(sorted(part)) for part in nx.connected_components(graph) if len(part) > 1]
-    found = [(_quotient(part, values), values) for part in parts for values in (_leading(part),)]
-    largest = max((quotient for quotient, _ in found), default=0.0)
-    leading = [values for quotient, values in found if quotient > largest - _TIE]
+    found = [(_eigenvalue(part, values), values) for part in parts for values in (_leading(part),)]
+    largest = max((eigenvalue for eigenvalue, _ in found), default=0.0)
+    leading = [values for eigenvalue, values in found if eigenvalue > largest - _TIE]
     scaled = {node: value / len(leading) ** 0.5 for values in leading for node, value in values.items()}
     return {**dict.fromkeys(graph, 0.0), **scaled}
 
@@ -127,9 +151,10 @@ def _leading(component: "nx.Graph[str]") -> Values:
     return {node: abs(value) for node, value in nx.eigenvector_centrality_numpy(component, max_iter=10_000).items()}
 
 
-def _quotient(component: "nx.Graph[str]", values: Values) -> float:
-    """Return the Rayleigh quotient, which for an eigenvector of length one is its eigenvalue."""
-    return 2 * sum(values[one] * values[other] for one, other in component.edges())
+def _eigenvalue(graph: "nx.Graph[str]", vector: Values) -> float:
+    """Return the eigenvalue of an eigenvector, read off the node with the largest value."""
+    top = max(vector, key=vector.__getitem__)
+    return sum(vector[near] for near in graph.neighbors(top)) / vector[top]
 
 
 def pagerank(graph: "nx.Graph[str]") -> Values:
@@ -143,10 +168,8 @@ def pagerank(graph: "nx.Graph[str]") -> Values:
 def katz(graph: "nx.Graph[str]") -> Values:
     """Katz (1953) with an attenuation of 0.85 over the largest eigenvalue, so that the sum always converges."""
     import networkx as nx
-    import numpy as np
 
-    largest = float(np.max(np.abs(np.linalg.eigvalsh(nx.to_numpy_array(graph, weight=None)))))
-    return dict(nx.katz_centrality_numpy(graph, alpha=0.85 / largest))
+    return dict(nx.katz_centrality_numpy(graph, alpha=0.85 / _eigenvalue(graph, eigenvector(graph))))
 
 
 def core(graph: "nx.Graph[str]") -> Values:

@@ -17,6 +17,7 @@ from ontology.model import Role, model
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.analysis.engine.graph import ArrayGraph
     from graph.snapshot import Snapshot
 
 ACTORS: tuple[Role, ...] = ("actor",)
@@ -177,18 +178,20 @@ def multigraph(network: Network) -> "nx.MultiDiGraph[str]":
     return graph
 
 
-def simple(network: Network) -> "nx.Graph[str]":
+def simple(network: Network) -> "ArrayGraph":
     """Return the network as measures take it: undirected, no loops, one edge per pair that any statement links.
 
     Each edge carries ``strength``, the number of statements behind it. Parallel statements are aggregated here and
-    nowhere else, because libraries treat parallel edges differently.
+    nowhere else, because libraries treat parallel edges differently. Any ``nx.*`` function takes the result.
     """
-    import networkx as nx
+    import numpy as np
 
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(network.nodes))
-    for s in network.statements:
-        if s.subject != s.object:
-            known = graph.get_edge_data(s.subject, s.object, {"strength": 0})
-            graph.add_edge(s.subject, s.object, strength=known["strength"] + 1)
-    return graph
+    from graph.analysis.engine.graph import ArrayGraph
+
+    labels = sorted(network.nodes)
+    codes = {iri: code for code, iri in enumerate(labels)}
+    ends = [(codes[s.subject], codes[s.object]) for s in network.statements if s.subject != s.object]
+    pairs = np.sort(np.array(ends, np.int64).reshape(-1, 2), axis=1)
+    found, strength = np.unique(pairs[:, 0] * len(labels) + pairs[:, 1], return_counts=True)
+    start, end = np.divmod(found, max(1, len(labels)))
+    return ArrayGraph(labels, start, end, {"strength": strength})

@@ -1,0 +1,68 @@
+"""The shapes of rankings."""
+
+from dataclasses import dataclass
+
+from api.schemas import Chosen, Ref, Shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeOut(Shape):
+    """The ranks between which 5 and 95 % of the runs place an actor."""
+
+    low: int
+    high: int
+    stated_only: int | None
+    """The rank without any inferred statement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankedOut(Shape):
+    """A ranked actor; ties share a rank."""
+
+    rank: int
+    actor: Ref
+    value: float
+    range: RangeOut | None
+    """Where it stands when relations are missing, if that was asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityOut(Shape):
+    """How far the ranks depend on relations that may be missing. It says nothing of how sure a rank is."""
+
+    method: str
+    share: float
+    """The share of linked pairs that each run leaves out."""
+    dropped: int
+    """Linked pairs that each run leaves out."""
+    runs: int
+    seed: int
+    held: float
+    """In what share of the runs just those that rank first to fifth, ties included, do so again."""
+    inferred: int
+    """Inferred statements that `stated_only` leaves out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingOut(Shape):
+    """A ranking with what it was computed on and how."""
+
+    measure: str
+    method: str
+    error_bound: float
+    """Largest possible error of a value; 0 where the computation is exact."""
+    filters: Chosen
+    nodes: int
+    pairs: int
+    unlinked: int
+    """Actors of these kinds without any relation in this network; they are not ranked."""
+    undated: int
+    """Statements left out of a day because they carry no date."""
+    tied_below: int
+    """Actors beyond the bound that share the last rank shown."""
+    generation: int
+    engine: str
+    """What computed it."""
+    sensitivity: SensitivityOut | None
+    items: list[RankedOut]
+    note: str | None
