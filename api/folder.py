@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from graph.errors import GeflechtError, Unavailable
 
 _WAIT = 30.0
-_OURS = {"lock", "server.json", "tokens.json", "VERSION"}
+_OURS = {"lock", "server.json", "tokens.json", "tokens.lock", "tokens.part", "VERSION"}
 
 
 Parameters = Mapping[str, Any]

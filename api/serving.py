@@ -77,6 +77,7 @@ def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> N
     config = uvicorn.Config(
         app,
         http=Bounded,
+        ws="none",
         log_level="warning",
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,10 @@ def authority(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(data: Path | str, *options: str) -> Iterator[Served]:
+def serving(data: Path | str, *options: str, env: Mapping[str, str] = QUIET) -> Iterator[Served]:
     """Serve a folder, or what a SPARQL server holds, on any free port until the block ends."""
     command = [*COMMAND, "serve", "--data", str(data), "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=QUIET)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
     try:
         yield Served(_address(process.stdout), Path(data), process)
     finally:

@@ -20,7 +20,7 @@ from graph.store.jobs import Limits, Update
 from graph.store.remote import RemoteStore
 from ontology import names
 from tests import engines
-from tests.served import run, serving
+from tests.served import COMMAND, QUIET, run, serving
 from tests.test_api_errors import problem
 
 ALL = "SELECT ?s { ?s ?p ?o }"
@@ -202,3 +202,16 @@ def test_a_service_recovers_when_its_engine_does(tmp_path: Path) -> None:
         assert "cannot be reached" in problem(served.get("/sparql", **ask), 502)["detail"]
         with engines.process(command, port):
             assert served.get("/sparql", **ask).status_code == 200
+
+
+def test_tokens_for_a_server_of_data_are_kept_beside_it(oxigraph: str, tmp_path: Path) -> None:
+    """A token made for an address lets its bearer read what is served from there, and nobody else."""
+    there, state = oxigraph + "/query", {**QUIET, "XDG_STATE_HOME": str(tmp_path / "state")}
+    made = subprocess.run(
+        [*COMMAND, "token", "create", "--role", "reader", "--data", there],
+        capture_output=True, text=True, env=state, check=True,
+    )  # fmt: skip
+    with serving(there, "--private", env=state) as served:
+        problem(served.get("/api/v1/actors"), 401)
+        headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
+        assert httpx.get(served.address + "/api/v1/actors", headers=headers).status_code == 200
