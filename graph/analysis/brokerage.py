@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.analysis.engine import IGRAPH, use
 from graph.analysis.engine.convert import from_networkx
+from graph.analysis.mixing import kinds_at
 from graph.analysis.network import Network, simple
 from graph.analysis.structure import directed
 from graph.errors import Refused
@@ -69,13 +70,13 @@ METHODS = {
 }
 
 
-def brokerage(network: Network) -> dict[str, Roles]:
-    """Return the brokerage roles of all nodes by IRI; groups are kinds.
+def brokerage(network: Network, level: int | None = None) -> dict[str, Roles]:
+    """Return the brokerage roles of all nodes by IRI; groups are kinds, as broad as ``level`` says (mixing.kinds_at).
 
     Raises:
         Refused: the network is too large.
     """
-    return roles(directed(network, both_ways=True), {iri: node.kind for iri, node in network.nodes.items()})
+    return roles(directed(network, both_ways=True), kinds_at(network, level))
 
 
 def roles(graph: "nx.DiGraph[str]", groups: Mapping[str, Hashable]) -> dict[str, Roles]:
@@ -131,6 +132,8 @@ def structural_holes(network: Network, engine: str = IGRAPH) -> dict[str, Holes]
     import networkx as nx
 
     plain = simple(network)
+    if not plain.number_of_edges():
+        return dict.fromkeys(plain, Holes(0, None, None, None, None))
     _affordable(sum(degree**2 for _, degree in plain.degree), "Structural holes")
     with use(engine) as prepare:
         graph = prepare(from_networkx(plain, None))
@@ -154,8 +157,6 @@ def _hierarchy(graph: "nx.Graph[str]") -> dict[str, float | None]:
     import numpy as np
 
     order = list(graph)
-    if not graph.number_of_edges():
-        return dict.fromkeys(order)
     links = nx.to_scipy_sparse_array(graph, nodelist=order, weight=None, dtype=float, format="csr")
     shares = links.multiply(1 / np.maximum(links.sum(axis=1), 1)[:, None]).tocsr()
     reached = (shares + shares @ shares).multiply(links).tocsr()

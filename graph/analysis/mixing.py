@@ -1,7 +1,7 @@
 """How links fall between and within kinds: blocks, the E-I index, assortativity.
 
-Enters: a simple undirected graph and the kind of each node. Leaves: counts of pairs by kinds, and what follows from
-them; nothing here goes through pairs that are not linked.
+Enters: a simple undirected graph and the kind of each node, as fine or as broad as is asked for. Leaves: counts of
+pairs by kinds, and what follows from them; nothing here goes through pairs that are not linked.
 """
 
 from collections import Counter
@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
+
+from graph.analysis.network import Network
+from ontology.model import model
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,6 +26,22 @@ class Block:
     linked: int
     possible: int
     density: float | None
+
+
+def kinds_at(network: Network, level: int | None = None) -> dict[str, str]:
+    """Return the kind of each node by IRI: its most specific, or its ancestor so many levels below actor or its like.
+
+    At level 1 a ministry is an organisation, at level 2 a public body; a kind that is not that deep stays as it is.
+    """
+    kinds = {node.kind for node in network.nodes.values()}
+    named = {kind: kind if level is None else _ancestor(kind, level) for kind in kinds}
+    return {iri: named[node.kind] for iri, node in network.nodes.items()}
+
+
+def _ancestor(kind: str, level: int) -> str:
+    known = model().kinds.get(kind)
+    lineage = (kind, *(known.ancestors if known else ()))[::-1]
+    return lineage[min(level + 1, len(lineage) - 1)]
 
 
 def blocks(graph: "nx.Graph[str]", kinds: Mapping[str, str]) -> tuple[Block, ...]:

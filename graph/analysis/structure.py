@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.analysis.engine import IGRAPH, NETWORKX, use
 from graph.analysis.engine.convert import from_networkx
-from graph.analysis.mixing import Block, assortativity, blocks, external_internal
+from graph.analysis.mixing import Block, assortativity, blocks, external_internal, kinds_at
 from graph.analysis.network import Network, simple
 from graph.errors import Refused
 from ontology.model import model
@@ -85,12 +85,13 @@ METHODS = {
 }
 
 
-def structure(network: Network, engine: str = IGRAPH) -> Structure:
+def structure(network: Network, engine: str = IGRAPH, level: int | None = None) -> Structure:
     """Return the structure of a network.
 
     Args:
-        network: any network; kinds are those of its nodes.
+        network: any network.
         engine: what computes (graph.analysis.engine).
+        level: how broad kinds are taken (mixing.kinds_at); the most specific by default.
 
     Raises:
         Invalid: no such engine is installed.
@@ -99,7 +100,7 @@ def structure(network: Network, engine: str = IGRAPH) -> Structure:
     import networkx as nx
 
     plain, ties = simple(network), directed(network)
-    kinds = {iri: node.kind for iri, node in network.nodes.items()}
+    kinds = kinds_at(network, level)
     found, left_out = blocks(plain, kinds), dict[str, str]()
     with use(engine) as prepare:
         graph = prepare(from_networkx(plain, None))

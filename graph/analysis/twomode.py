@@ -5,7 +5,7 @@ the projection onto actors. Which relations are memberships is read from the voc
 entity that has members and is a member itself stands once in each mode.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations
@@ -59,10 +59,10 @@ class TwoMode:
 METHODS = {
     "links": "Events of an actor, actors of an event; parallel statements are one membership.",
     "degree": "Links as a share of the nodes of the other mode (Borgatti and Everett 1997).",
-    "closeness": "The least possible sum of distances over the sum to all others (Borgatti and Everett 1997), scaled "
-    "by the share of nodes reached.",
+    "closeness": "The least sum of distances there could be over the sum to all others (Borgatti and Everett 1997), in "
+    "each component by itself and times the share of nodes reached (Wasserman and Faust 1994).",
     "betweenness": "Shortest paths through a node as a share of the most there could be in its mode (Borgatti and "
-    "Everett 1997); needs three nodes.",
+    "Everett 1997); needs a mode in which there could be any.",
     "eigenvector": "Leading eigenvector of the two-mode graph over the most there could be, the root of one half "
     "(Bonacich 1987; Borgatti and Everett 1997), zero outside the components that lead.",
     "shared": "Number of events that two actors are both members of (Breiger 1974).",
@@ -101,7 +101,7 @@ def twomode(network: Network, relations: Collection[str] | None = None, engine: 
         leading: dict[Any, float] = eigenvector(graph) if plain else {}
         try:
             affordable(plain, "Closeness and betweenness of two modes", engine)
-            close, between = closeness(graph, sizes), betweenness(graph, sizes)
+            close, between = closeness(graph), betweenness(graph, sizes)
         except Refused as refused:
             left_out = dict.fromkeys(("closeness", "betweenness"), refused.message)
     members: dict[Mode, list[Member]] = {mode: [] for mode in MODES}
@@ -122,15 +122,23 @@ def _by_name(member: Member) -> tuple[str, str]:
     return member.node.name(), member.node.iri
 
 
-def closeness(graph: Any, sizes: "Mapping[Mode, int]") -> Values:
-    """Return closeness over its most in each mode: with n own and m other nodes, m + 2 (n - 1) over the distances."""
+def closeness(graph: Any) -> Values:
+    """Return closeness over its most, in each component by its own nodes, times the share of nodes reached.
+
+    With n own and m other nodes the distances add up to m + 2 (n - 1) at least. In a connected graph this is what
+    NetworkX returns; in others NetworkX counts the nodes of all components, which leads to more than 1.
+    """
     import networkx as nx
 
-    total = len(graph) - 1
-    least = {mode: sizes[_other(mode)] + 2 * (sizes[mode] - 1) for mode in sizes}
+    total, values = len(graph) - 1, Values()
     found = nx.closeness_centrality(graph, wf_improved=False)
-    # What NetworkX returns is the number of nodes reached over the sum of the distances to them.
-    return {place: float(value) * least[place[0]] / total for place, value in found.items()}
+    for part in nx.connected_components(graph):
+        sizes = Counter(mode for mode, _ in part)
+        for place in part:
+            least = sizes[_other(place[0])] + 2 * (sizes[place[0]] - 1)
+            # What NetworkX returns is the number of nodes reached over the sum of the distances to them.
+            values[place] = float(found[place]) * least / total
+    return values
 
 
 def betweenness(graph: Any, sizes: "Mapping[Mode, int]") -> Values:
