@@ -144,6 +144,7 @@ def test_brokers_of_the_bundled_network(snapshot: Snapshot) -> None:
     assert found[names.ID + "retrason"] == Roles(liaison=8 * 7 - 1)
     assert {names.local_name(iri) for iri, role in found.items() if role.total} == {
         "allianz-fuer-die-region", "retrason", "ig-metall", "bmwk", "fachjury-2023", "ig-metall-salzgitter-peine",
+        "ig-metall-wolfsburg", "zukunftsfonds",
     }  # fmt: skip
     broad = brokerage(network, level=1)
     assert broad[names.ID + "allianz-fuer-die-region"] == Roles(21, 1, 1, 43, 2)
