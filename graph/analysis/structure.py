@@ -1,0 +1,259 @@
+"""The structure of a whole network: how dense, how centralised, how mixed between kinds, in numbers with their papers.
+
+Enters: a Network. Leaves: a Structure. Measures run on the simple undirected graph (network.simple), except
+reciprocity; they are plain ``nx.*`` on the engine asked for, or counted here where no library has them. A number that
+is not defined is None, never NaN; one that a bound leaves out is None too, and ``left_out`` says why.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.analysis.engine import IGRAPH, NETWORKX, use
+from graph.analysis.engine.convert import from_networkx
+from graph.analysis.mixing import Block, assortativity, blocks, external_internal, kinds_at
+from graph.analysis.network import Network, simple
+from graph.errors import Refused
+from ontology.model import model
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Found = TypeVar("Found")
+MOST_STEPS = {NETWORKX: 10_000_000, IGRAPH: 1_000_000_000}
+"""The most nodes times edges for shortest paths between all: about half a minute, in NetworkX and in compiled code."""
+MOST_SEARCHED = 20_000
+"""The most nodes and edges, taken together, of a network that is searched for cliques."""
+MOST_CLIQUES = 10_000
+CLIQUE_SECONDS = 10.0
+SMALLEST_CLIQUE = 3
+_SMALLEST_CENTRALISED = 3
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What ``METHODS`` describes, field by field; None where it is not defined or left out."""
+
+    nodes: int
+    pairs: int
+    statements: int
+    components: int
+    largest: int
+    density: float | None
+    reciprocity: float | None
+    transitivity: float | None
+    assortativity: float | None
+    degree_centralisation: float | None
+    betweenness_centralisation: float | None
+    closeness_centralisation: float | None
+    ei: float | None
+    ei_by_kind: Mapping[str, float | None]
+    blocks: tuple[Block, ...]
+    cliques: tuple[tuple[str, ...], ...] | None
+    left_out: Mapping[str, str]
+    """By field, in one sentence, why it was not computed."""
+
+
+METHODS = {
+    "nodes": "All nodes of the network.",
+    "pairs": "Pairs of nodes that any statement links; parallel statements are one pair, whose strength is their "
+    "number, and a statement that links a node to itself is none.",
+    "statements": "All statements of the network, parallel ones each.",
+    "components": "Parts within which every node reaches every other, direction ignored (Wasserman and Faust 1994).",
+    "largest": "Nodes of the largest component.",
+    "density": "Linked pairs as a share of all pairs of nodes (Wasserman and Faust 1994); needs two nodes.",
+    "reciprocity": "Share of the directed links that are answered by a link the other way, through whatever relation "
+    "(Wasserman and Faust 1994); only relations that have a direction count; needs such a link.",
+    "transitivity": "Share of the paths of two links whose ends are linked too (Luce and Perry 1949); needs a path.",
+    "assortativity": "How far linked nodes are of one kind beyond what their degrees lead to expect, up to 1 "
+    "(Newman 2003); needs links of two kinds of node.",
+    "degree_centralisation": "How far the network is centred on one node by degree, 1 for a star (Freeman 1978); "
+    "needs three nodes.",
+    "betweenness_centralisation": "How far the network is centred on one node by betweenness, 1 for a star "
+    "(Freeman 1978); needs three nodes.",
+    "closeness_centralisation": "How far the network is centred on one node by closeness, 1 for a star (Freeman 1978); "
+    "needs three nodes and one component.",
+    "ei": "Linked pairs between kinds less those within kinds, as a share of both, from -1 to 1 (Krackhardt and Stern "
+    "1988); needs a link.",
+    "ei_by_kind": "For each kind, linked pairs to other kinds less those within it, as a share of both (Krackhardt and "
+    "Stern 1988); each pair counts once; needs a link.",
+    "blocks": "For each two kinds, and each kind with itself, linked pairs as a share of the pairs there could be "
+    "(White, Boorman and Breiger 1976).",
+    "cliques": "Largest possible groups of three nodes or more in which all are linked (Luce and Perry 1949; Bron and "
+    "Kerbosch 1973).",
+}
+
+
+def structure(network: Network, engine: str = IGRAPH, level: int | None = None) -> Structure:
+    """Return the structure of a network.
+
+    Args:
+        network: any network.
+        engine: what computes (graph.analysis.engine).
+        level: how broad kinds are taken (mixing.kinds_at); the most specific by default.
+
+    Raises:
+        Invalid: no such engine is installed.
+        Refused: the engine lacks a function.
+    """
+    import networkx as nx
+
+    plain, ties = simple(network), directed(network)
+    kinds = kinds_at(network, level)
+    found, left_out = blocks(plain, kinds), dict[str, str]()
+    with use(engine) as prepare:
+        graph = prepare(from_networkx(plain, None))
+        sizes = [len(part) for part in nx.connected_components(graph)]
+        return Structure(
+            nodes=len(plain),
+            pairs=plain.number_of_edges(),
+            statements=len(network.statements),
+            components=len(sizes),
+            largest=max(sizes, default=0),
+            density=nx.density(plain) if len(plain) > 1 else None,
+            reciprocity=reciprocity(prepare(from_networkx(ties, None))) if ties.number_of_edges() else None,
+            transitivity=_transitivity(plain, graph),
+            assortativity=assortativity(found),
+            degree_centralisation=degree_centralisation(plain),
+            **{
+                f"{name}_centralisation": _unless_refused(f"{name}_centralisation", left_out, measure, graph, engine)
+                for name, measure in _ON_PATHS.items()
+            },
+            ei=external_internal(found),
+            ei_by_kind={kind: external_internal(found, kind) for kind in sorted(set(kinds.values()))},
+            blocks=found,
+            cliques=_unless_refused("cliques", left_out, cliques, plain),
+            left_out=left_out,
+        )
+
+
+def _unless_refused(
+    name: str, left_out: dict[str, str], function: Callable[..., Found], *arguments: Any
+) -> Found | None:
+    try:
+        return function(*arguments)
+    except Refused as refused:
+        left_out[name] = refused.message
+        return None
+
+
+def directed(network: Network, *, both_ways: bool = False) -> "nx.DiGraph[str]":
+    """Return the links that have a direction: one edge per ordered pair that any statement leads from and to.
+
+    A relation without a direction (symmetric in the vocabulary, or not in it) leads nowhere, or with ``both_ways`` in
+    both directions. Loops are left out; ``strength`` is the number of statements behind an edge.
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    graph.add_nodes_from(sorted(network.nodes))
+    relations = model().relations
+    for s in network.statements:
+        known = relations.get(s.relation)
+        symmetric = known is None or known.symmetric
+        ways = [(s.subject, s.object), (s.object, s.subject)][: (2 if both_ways else 0) if symmetric else 1]
+        for start, end in ways if s.subject != s.object else ():
+            strength = graph.get_edge_data(start, end, {"strength": 0})["strength"]
+            graph.add_edge(start, end, strength=strength + 1)
+    return graph
+
+
+def reciprocity(graph: "nx.DiGraph[str]") -> float:
+    """Return the share of edges that are answered; the graph has an edge."""
+    import networkx as nx
+
+    return float(nx.overall_reciprocity(graph))
+
+
+def _transitivity(plain: "nx.Graph[str]", graph: Any) -> float | None:
+    import networkx as nx
+
+    return float(nx.transitivity(graph)) if any(degree > 1 for _, degree in plain.degree) else None
+
+
+def degree_centralisation(graph: "nx.Graph[str]") -> float | None:
+    """Return Freeman's centralisation of degree; None below three nodes."""
+    count = len(graph)
+    if count < _SMALLEST_CENTRALISED:
+        return None
+    degrees = [degree for _, degree in graph.degree]
+    return float(sum(max(degrees) - degree for degree in degrees) / ((count - 1) * (count - 2)))
+
+
+def betweenness_centralisation(graph: Any, engine: str = NETWORKX) -> float | None:
+    """Return Freeman's centralisation of betweenness; None below three nodes.
+
+    Raises:
+        Refused: the network is too large for this engine.
+    """
+    import networkx as nx
+
+    if len(graph) < _SMALLEST_CENTRALISED:
+        return None
+    affordable(graph, "Betweenness centralisation", engine)
+    values = nx.betweenness_centrality(graph, normalized=True).values()
+    return float(sum(max(values) - value for value in values) / (len(graph) - 1))
+
+
+def closeness_centralisation(graph: Any, engine: str = NETWORKX) -> float | None:
+    """Return Freeman's centralisation of closeness; None below three nodes or in several components.
+
+    Raises:
+        Refused: the network is too large for this engine.
+    """
+    import networkx as nx
+
+    count = len(graph)
+    if count < _SMALLEST_CENTRALISED or not nx.is_connected(graph):
+        return None
+    affordable(graph, "Closeness centralisation", engine)
+    values = nx.closeness_centrality(graph).values()
+    return float(sum(max(values) - value for value in values) * (2 * count - 3) / ((count - 1) * (count - 2)))
+
+
+_ON_PATHS = {"betweenness": betweenness_centralisation, "closeness": closeness_centralisation}
+
+
+def affordable(graph: Any, what: str, engine: str) -> None:
+    """Refuse what takes the shortest paths between all nodes of a large network.
+
+    Raises:
+        Refused: nodes times edges are more than MOST_STEPS of the engine.
+    """
+    steps, most = len(graph) * graph.number_of_edges(), MOST_STEPS.get(engine, MOST_STEPS[IGRAPH])
+    if steps > most:
+        raise Refused(
+            f"{what} takes {steps} steps (nodes times links) and at most {most} are taken with the engine {engine}; "
+            "filter the network by kind, relation or day, or take an ego network.",
+            limit=most,
+            steps=steps,
+        )
+
+
+def cliques(graph: "nx.Graph[str]", seconds: float = CLIQUE_SECONDS) -> tuple[tuple[str, ...], ...]:
+    """Return all maximal cliques of three nodes or more, largest first, then by their nodes.
+
+    Raises:
+        Refused: the network is too large, or has too many of them, or the search takes longer than ``seconds``,
+            which is looked at whenever a clique is found.
+    """
+    import networkx as nx
+
+    size = len(graph) + graph.number_of_edges()
+    if size > MOST_SEARCHED:
+        raise _too_many(f"The network has {size} nodes and links, more than {MOST_SEARCHED}", MOST_SEARCHED)
+    found: list[tuple[str, ...]] = []
+    end = time.monotonic() + seconds
+    for clique in nx.find_cliques(graph):
+        if len(clique) >= SMALLEST_CLIQUE:
+            found.append(tuple(sorted(clique)))
+        if len(found) > MOST_CLIQUES:
+            raise _too_many(f"The network has more than {MOST_CLIQUES} cliques", MOST_CLIQUES)
+        if time.monotonic() > end:
+            raise _too_many(f"The search for cliques takes more than {seconds:g} seconds", seconds)
+    return tuple(sorted(found, key=lambda clique: (-len(clique), clique)))
+
+
+def _too_many(why: str, limit: float) -> Refused:
+    return Refused(f"{why}; take core numbers instead, or filter the network by kind, relation or day.", limit=limit)
