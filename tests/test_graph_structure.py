@@ -113,7 +113,7 @@ def test_one_kind_has_no_assortativity() -> None:
 @given(networks())
 def test_any_network_agrees_with_networkx(network: Network) -> None:
     """Assortativity and reciprocity are NetworkX's, both engines agree, counts add up, and no number is NaN."""
-    found, graph = structure(network), simple(network)
+    found, graph = structure(network), converted(simple(network), "networkx")
     assert numbers(found) == pytest.approx(numbers(structure(network, NETWORKX)))
     assert not any(math.isnan(number) for number in numbers(found))
     nx.set_node_attributes(graph, kinds_at(network), "kind")

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from graph.analysis.engine import IGRAPH, use
-from graph.analysis.engine.convert import from_networkx
 from graph.analysis.mixing import kinds_at
 from graph.analysis.network import Network, simple
 from graph.analysis.structure import directed
@@ -133,13 +132,14 @@ def structural_holes(network: Network, engine: str = IGRAPH) -> dict[str, Holes]
 
     plain = simple(network)
     if not plain.number_of_edges():
-        return dict.fromkeys(plain, Holes(0, None, None, None, None))
-    _affordable(sum(degree**2 for _, degree in plain.degree), "Structural holes")
+        return dict.fromkeys(network.nodes, Holes(0, None, None, None, None))
+    degree = dict(plain.degree)
+    _affordable(sum(count**2 for count in degree.values()), "Structural holes")
     with use(engine) as prepare:
-        graph = prepare(from_networkx(plain, None))
+        graph = prepare(plain)
         constraint, size = nx.constraint(graph), nx.effective_size(graph)
     hierarchy = _hierarchy(plain)
-    return {iri: _holes(plain.degree[iri], constraint[iri], size[iri], hierarchy[iri]) for iri in plain}
+    return {iri: _holes(degree[iri], constraint[iri], size[iri], hierarchy[iri]) for iri in network.nodes}
 
 
 def _holes(contacts: int, constraint: float, size: float, hierarchy: float | None) -> Holes:

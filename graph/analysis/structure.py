@@ -103,7 +103,7 @@ def structure(network: Network, engine: str = IGRAPH, level: int | None = None) 
     kinds = kinds_at(network, level)
     found, left_out = blocks(plain, kinds), dict[str, str]()
     with use(engine) as prepare:
-        graph = prepare(from_networkx(plain, None))
+        graph = prepare(plain)
         sizes = [len(part) for part in nx.connected_components(graph)]
         return Structure(
             nodes=len(plain),
