@@ -9,7 +9,6 @@ from api import schemas
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.network import Filters, Network
-from graph.analysis.paths import Paths, Step
 from graph.search import Hit
 from graph.snapshot import Snapshot
 from graph.statements import Statement
@@ -163,20 +162,6 @@ class Presenter:
             note=self.note(rows),
         )
 
-    def paths(self, start: str, end: str, found: Paths, network: Network, chosen: schemas.Chosen) -> schemas.PathsOut:
-        """Return paths with the statements behind each step."""
-        paths = [schemas.PathOut(certainty=_weakest(path), steps=[self._step(s) for s in path]) for path in found.paths]
-        return schemas.PathsOut(
-            start=self.ref(start),
-            end=self.ref(end),
-            filters=chosen,
-            length=found.length,
-            paths=paths,
-            more=found.more,
-            undated=len(network.undated),
-            note=self.note(paths),
-        )
-
     def chosen(self, filters: Filters) -> schemas.Chosen:
         """Return the filters as an answer names them."""
         return schemas.Chosen(
@@ -207,14 +192,6 @@ class Presenter:
             statements=self.statements(found, network),
         )
 
-    def _step(self, step: Step) -> schemas.StepOut:
-        return schemas.StepOut(
-            source=self.ref(step.source),
-            target=self.ref(step.target),
-            certainty=step.certainty,
-            statements=self.statements(step.statements),
-        )
-
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
@@ -222,7 +199,3 @@ def _text(value: object) -> str | None:
 
 def _sorted(values: Iterable[str] | None) -> list[str] | None:
     return None if values is None else sorted(values)
-
-
-def _weakest(path: tuple[Step, ...]) -> str:
-    return "stated" if all(step.certainty == "stated" for step in path) else "inferred"

@@ -1,4 +1,4 @@
-"""The network as nodes and edges, the measures on it, and the paths through it."""
+"""The network as nodes and edges, and the measures on it."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -42,13 +42,3 @@ def rank_actors(
 ) -> schemas.RankingOut:
     """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed."""
     return ask.measures(by, top)
-
-
-@router.get("/paths", operation_id="listPaths")
-def list_paths(
-    ask: Ask,
-    start: Annotated[str, Query(alias="from", description="An actor")],
-    end: Annotated[str, Query(alias="to", description="Another actor")],
-) -> schemas.PathsOut:
-    """All shortest paths between two actors, each step with the statements behind it. Direction is ignored."""
-    return ask.paths(start, end)
