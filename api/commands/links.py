@@ -11,7 +11,7 @@ from api.commands.words import Words
 
 _CERTAINTY = click.option("--certainty", type=click.Choice(["stated", "inferred"]), help="Only statements as sure.")
 _FACT = ("subject", "relation", "object", "certainty", "when", "source")
-_CHANGES = ("began", "first_observed", "ended", "changed")
+_CHANGES = ("began", "ended", "changed", "first_observed")
 
 
 @example('geflecht path "Landkreis Wolfenbüttel" bmwk')
@@ -56,7 +56,7 @@ def _print_paths(answer: dict[str, Any], say: Words) -> None:
                 click.echo(f"  {place}. {render.printable(s['sentence'])}  [{known}]")
     if answer["more"]:
         click.echo(say("more paths"))
-    if answer["avoided"]["nodes"]:
+    if answer["paths"] and answer["avoided"]["nodes"]:
         click.echo(say("avoided", answer["avoided"]["nodes"]))
     if answer["undated"]:
         click.echo(say("undated", answer["undated"]))
@@ -81,13 +81,15 @@ def why(start: str, end: str, data: Where, format_: str, **asked: Any) -> None:
     for shared in answer["shared"]:
         ways = ", ".join(say(way) for way in shared["ways"])
         rows += [[ways, shared["entity"]["name"], *_fact(s, say)] for s in (*shared["one"], *shared["other"])]
-    if rows or format_ != "table":
+    if format_ != "table":
         click.echo(render.shown(format_, answer, say.heads("link", "shared", *_FACT), rows))
-    if format_ == "table":
-        say_note(answer)
-        for count in ("left_out", "statements_left_out", "undated"):
-            if answer[count]:
-                click.echo(say(count, answer[count]))
+        return
+    if rows:  # what is shared is an end of each of its statements
+        click.echo(render.table(say.heads("link", *_FACT), [[row[0], *row[2:]] for row in rows]))
+    say_note(answer)
+    for count in ("left_out", "statements_left_out", "undated"):
+        if answer[count]:
+            click.echo(say(count, answer[count]))
 
 
 @example("geflecht compare 2022-06-30 2025-07-01")
