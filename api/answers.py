@@ -1,4 +1,4 @@
-"""The four questions that people ask most: who is called so, who cooperates, who ranks where, what is the path.
+"""The questions that people ask most: who is called so, cooperates, ranks where; what links two, what has changed.
 
 Enters: the data as it is, a language, filters. Leaves: schemas. The routes and the command line both come here, so
 that a command answers without loading the web framework; everything else a command does goes through the routes.
@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api import rankings, schemas
+from api import schemas, schemas_links, schemas_rankings, schemas_time
 from api.present import Presenter
+from api.present_links import compare_out, paths_out, why_out
 from graph.analysis.centrality import rank
+from graph.analysis.compare import compare
 from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
 from graph.analysis.network import ACTORS, DRAWN, Filters, project
-from graph.analysis.paths import shortest_paths
+from graph.analysis.paths import Avoid, shortest_paths
 from graph.analysis.sensitivity import RUNS, SEED, SHARE, sensitivity
+from graph.analysis.why import why
 from graph.errors import Invalid, Unknown
 from graph.search import nearest
 from graph.snapshot import Snapshot
@@ -44,7 +47,7 @@ def filters(
         kinds=known("kind", kind, list(model().kinds)),
         relations=known("relation", relation, list(model().relations)),
         certainty=known("certainty", certainty, CERTAINTIES),
-        on=day(on),
+        on=day(on, "on") if on else None,
         undated=undated,
         derived=derived,
         roles=ACTORS,
@@ -64,17 +67,17 @@ def known(what: str, asked: Sequence[str] | None, valid: Sequence[str]) -> list[
     return found or None
 
 
-def day(text: str | None) -> date | None:
-    """Return a day written YYYY-MM-DD.
+def day(text: str, parameter: str) -> date:
+    """Return a day written YYYY-MM-DD; ``parameter`` is what it was asked as.
 
     Raises:
         Invalid: the text is no day.
     """
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
     except ValueError as error:
-        wrong = [{"parameter": "on", "given": text, "expected": "YYYY-MM-DD"}]
-        raise Invalid(f"on: '{text}' is not a day; write YYYY-MM-DD.", parameters=wrong) from error
+        wrong = [{"parameter": parameter, "given": text, "expected": "YYYY-MM-DD"}]
+        raise Invalid(f"{parameter}: '{text}' is not a day; write YYYY-MM-DD.", parameters=wrong) from error
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Answers:
         network = project(self.data, replace(self.view, relations=relations))
         return self.say.cooperation(iri, cooperation(network, iri), network)
 
-    def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> rankings.RankingOut:
+    def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> schemas_rankings.RankingOut:
         """Rank actors by a centrality; kinds restrict the network itself, not only what is listed."""
         network = project(self.data, self.view)
         of_kind = sum(self.view.keeps_kind(node.kind) for node in self.data.nodes.values())
@@ -120,11 +123,32 @@ class Answers:
             )
         return self.say.ranking(ranking, found, network, of_kind - len(network.nodes), self.say.chosen(self.view))
 
-    def paths(self, start: str, end: str) -> schemas.PathsOut:
-        """All shortest paths between two actors, each step with the statements behind it."""
+    def paths(
+        self, start: str, end: str, avoid_kind: Sequence[str] | None = None, most_links: int | None = None
+    ) -> schemas_links.PathsOut:
+        """All shortest paths between two actors that avoid kinds and hubs, each step with the statements behind it."""
+        avoid = Avoid(known("kind", avoid_kind, list(model().kinds)) or (), most_links)
         one, other = (self.data.index.resolve(name) for name in (start, end))
         affiliated = not all(Filters().keeps_kind(node.kind) for node in (one, other))
         view = replace(self.view, roles=DRAWN) if affiliated else self.view
         network = project(self.data, view)
-        found = shortest_paths(network, one.iri, other.iri)
-        return self.say.paths(one.iri, other.iri, found, network, self.say.chosen(self.view))
+        found = shortest_paths(network, one.iri, other.iri, avoid)
+        return paths_out(self.say, (one.iri, other.iri), found, network, self.say.chosen(self.view), avoid)
+
+    def why(self, start: str, end: str) -> schemas_links.WhyOut:
+        """Everything that links two actors: direct statements, shared memberships, funders, affiliations, neighbours.
+
+        Raises:
+            Invalid: both are the same.
+        """
+        one, other = (self.data.index.resolve(name).iri for name in (start, end))
+        if one == other:
+            raise Invalid(f'"{start}" and "{end}" are the same; name two different actors.', start=start, end=end)
+        network = project(self.data, replace(self.view, roles=DRAWN))
+        found = why(network, one, other)
+        return why_out(self.say, (one, other), found, network, self.say.chosen(self.view))
+
+    def compare(self, first: str, second: str, limit: int = 100) -> schemas_time.CompareOut:
+        """Tell what differs between two days: relations and nodes that began, were first observed, ended, changed."""
+        found = compare(self.data, replace(self.view, roles=DRAWN), day(first, "from"), day(second, "to"))
+        return compare_out(self.say, found, self.say.chosen(self.view), limit)

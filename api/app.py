@@ -16,6 +16,7 @@ from api.routes import (
     graphs,
     health,
     intake,
+    links,
     metrics,
     network,
     relations,
@@ -34,7 +35,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, diagrams)
+_QUESTIONS = (actors, relations, search, network, links, diagrams)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)

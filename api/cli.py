@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, files
+from api.commands import access, ask, files, links
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -50,7 +50,9 @@ for command in (
     ask.query,
     ask.who,
     ask.rank,
-    ask.path,
+    links.path,
+    links.why,
+    links.compare,
     ask.search,
     files.diagram,
     files.export,

@@ -28,7 +28,11 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     "/api/v1/search": lambda ask, given: ask.search(given["q"]),
     "/api/v1/cooperation": lambda ask, given: ask.cooperation(given["actor"]),
     "/api/v1/measures": lambda ask, given: ask.measures(given["by"], given.get("top"), _missing(given)),
-    "/api/v1/paths": lambda ask, given: ask.paths(given["from"], given["to"]),
+    "/api/v1/paths": lambda ask, given: ask.paths(
+        given["from"], given["to"], given.get("avoid_kind"), given.get("most_links")
+    ),
+    "/api/v1/why": lambda ask, given: ask.why(given["from"], given["to"]),
+    "/api/v1/compare": lambda ask, given: ask.compare(given["from"], given["to"], given["limit"]),
 }
 
 
@@ -52,7 +56,7 @@ class Inside:
             return self.send("GET", path, parameters).json()
         given = {key: value for key, value in parameters.items() if value is not None}
         say = Presenter(snapshot := read(self._store), given.get("lang", "de"))
-        view = filters(kind=given.get("kind"), on=given.get("on"))
+        view = filters(kind=given.get("kind"), certainty=given.get("certainty"), on=given.get("on"))
         return json.loads(json.dumps(dataclasses.asdict(question(Answers(snapshot, say, view), given)), default=str))
 
     def send(

@@ -5,11 +5,10 @@ Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Not
 
 from collections.abc import Iterable
 
-from api import rankings, schemas
+from api import schemas, schemas_rankings
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.network import Filters, Network
-from graph.analysis.paths import Paths, Step
 from graph.analysis.sensitivity import Sensitivity
 from graph.search import Hit
 from graph.snapshot import Snapshot
@@ -154,15 +153,15 @@ class Presenter:
 
     def ranking(
         self, ranking: Ranking, found: Sensitivity | None, network: Network, unlinked: int, chosen: schemas.Chosen
-    ) -> rankings.RankingOut:
+    ) -> schemas_rankings.RankingOut:
         """Return a ranking with what it was computed on and how, and how far it depends on missing relations."""
         rows = [
-            rankings.RankedOut(
+            schemas_rankings.RankedOut(
                 rank=row.rank, actor=self.ref(row.node.iri), value=row.value, range=_range(found, row.node.iri)
             )
             for row in ranking.rows
         ]
-        return rankings.RankingOut(
+        return schemas_rankings.RankingOut(
             measure=ranking.measure.name,
             method=ranking.measure.method,
             error_bound=0.0,
@@ -177,20 +176,6 @@ class Presenter:
             sensitivity=_sensitivity(found),
             items=rows,
             note=self.note(rows),
-        )
-
-    def paths(self, start: str, end: str, found: Paths, network: Network, chosen: schemas.Chosen) -> schemas.PathsOut:
-        """Return paths with the statements behind each step."""
-        paths = [schemas.PathOut(certainty=_weakest(path), steps=[self._step(s) for s in path]) for path in found.paths]
-        return schemas.PathsOut(
-            start=self.ref(start),
-            end=self.ref(end),
-            filters=chosen,
-            length=found.length,
-            paths=paths,
-            more=found.more,
-            undated=len(network.undated),
-            note=self.note(paths),
         )
 
     def chosen(self, filters: Filters) -> schemas.Chosen:
@@ -223,14 +208,6 @@ class Presenter:
             statements=self.statements(found, network),
         )
 
-    def _step(self, step: Step) -> schemas.StepOut:
-        return schemas.StepOut(
-            source=self.ref(step.source),
-            target=self.ref(step.target),
-            certainty=step.certainty,
-            statements=self.statements(step.statements),
-        )
-
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
@@ -240,17 +217,17 @@ def _sorted(values: Iterable[str] | None) -> list[str] | None:
     return None if values is None else sorted(values)
 
 
-def _range(found: Sensitivity | None, iri: str) -> rankings.RangeOut | None:
+def _range(found: Sensitivity | None, iri: str) -> schemas_rankings.RangeOut | None:
     if found is None:
         return None
     ranks = found.ranges[iri]
-    return rankings.RangeOut(low=ranks.low, high=ranks.high, stated_only=ranks.stated_only)
+    return schemas_rankings.RangeOut(low=ranks.low, high=ranks.high, stated_only=ranks.stated_only)
 
 
-def _sensitivity(found: Sensitivity | None) -> rankings.SensitivityOut | None:
+def _sensitivity(found: Sensitivity | None) -> schemas_rankings.SensitivityOut | None:
     if found is None:
         return None
-    return rankings.SensitivityOut(
+    return schemas_rankings.SensitivityOut(
         method=_METHOD,
         share=found.share,
         dropped=found.dropped,
@@ -259,7 +236,3 @@ def _sensitivity(found: Sensitivity | None) -> rankings.SensitivityOut | None:
         held=found.held,
         inferred=found.inferred,
     )
-
-
-def _weakest(path: tuple[Step, ...]) -> str:
-    return "stated" if all(step.certainty == "stated" for step in path) else "inferred"

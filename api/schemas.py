@@ -244,36 +244,3 @@ class NetworkOut(Shape):
     left_out: int
     """Nodes beyond the bound on size."""
     note: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepOut(Shape):
-    """A step of a path and the statements behind it."""
-
-    source: Ref
-    target: Ref
-    certainty: str
-    statements: list[StatementOut]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PathOut(Shape):
-    """A path; it is as sure as its weakest step."""
-
-    certainty: str
-    steps: list[StepOut]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PathsOut(Shape):
-    """All shortest paths between two actors."""
-
-    start: Ref
-    end: Ref
-    filters: Chosen
-    length: int | None
-    paths: list[PathOut]
-    more: bool
-    undated: int
-    """Statements left out of a day because they carry no date."""
-    note: str | None

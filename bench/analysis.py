@@ -1,7 +1,7 @@
 """Measures beside peers, on random networks of three sizes: `python -m bench.analysis --size 10k`.
 
-Enters: the names of sizes. Leaves: a Markdown table. Ours is the plain ``nx.*`` call on an ArrayGraph, its result a dict
-by node; the peers compute the same on graphs of their own, which are made before. A peer that is not installed, or
+Enters: the names of sizes. Leaves: a Markdown table. Ours is the plain ``nx.*`` call on an ArrayGraph, its result a
+dict by node; the peers compute the same on graphs of their own, which are made before. A peer that is not installed, or
 that would take minutes, is a dot. Processor seconds: the fastest of three runs, of one that takes over a second.
 """
 

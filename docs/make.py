@@ -68,6 +68,7 @@ def _relation(relation: Relation) -> str:
         ("symmetric", relation.symmetric),
         ("cooperation", relation.cooperation),
         ("membership", relation.membership),
+        (f"funding by its {relation.funder}", relation.funder is not None),
     ]
     target = f"`{relation.target.rsplit('#', 1)[-1]}`"
     counts = ", ".join(name for name, holds in marks if holds)

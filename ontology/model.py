@@ -15,7 +15,9 @@ from pyoxigraph import Literal, RdfFormat, parse
 from ontology import names, read
 
 Role = OneOf["actor", "affiliation", "matter"]
+End = OneOf["subject", "object"]
 Labels = dict[str, str]
+_ENDS: dict[str, End] = {names.SUBJECT: "subject", names.OBJECT: "object"}
 _Facts = dict[str, dict[str, list[str | Literal]]]
 
 
@@ -39,7 +41,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation: the kinds it links (``target`` is a datatype IRI for values), its labels in both directions."""
+    """A relation: the kinds it links (``target`` is a datatype IRI for values), its labels in both directions.
+
+    ``funder`` is the end that money comes from, where the relation is about money.
+    """
 
     iri: str
     name: str
@@ -50,6 +55,7 @@ class Relation:
     symmetric: bool
     cooperation: bool
     membership: bool
+    funder: End | None = None
 
     @property
     def has_value(self) -> bool:
@@ -142,4 +148,5 @@ def _relation(iri: str, known: dict[str, list[str | Literal]]) -> Relation:
         symmetric=names.OWL + "SymmetricProperty" in known[names.TYPE],
         cooperation=bool(known[names.COOPERATION]),
         membership=bool(known[names.MEMBERSHIP]),
+        funder=next((_ENDS[str(end)] for end in known[names.FUNDER]), None),
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.network import Network, Node, project
-from graph.analysis.paths import MOST, Paths, shortest_paths
+from graph.analysis.paths import MOST, Avoid, Paths, shortest_paths, weakest
 from graph.snapshot import Snapshot
 from graph.statements import Certainty, Statement
 from ontology import names
@@ -102,3 +102,56 @@ def test_chambers_are_linked_to_the_network_in_two_steps(snapshot: Snapshot) -> 
         "ihk-lueneburg-wolfsburg": through_allianz,
         "dihk": [("fachjury-2023", "stated"), ("retrason", "stated")],
     }
+
+
+def test_a_step_tells_relations_directions_and_sources() -> None:
+    """Forward from subject to object, backward against it, both where both are said or the relation is symmetric."""
+    nodes = {name: Node(name, name, {"de": name}, "Company") for name in "ab"}
+    links = [("a", "funds", "b"), ("b", "commissions", "a"), ("b", "cooperatesWith", "a")]
+    links += [("a", "evaluated", "b"), ("b", "evaluated", "a")]
+    statements = [Statement(f"s/{i}", *link, "stated", f"source-{i % 2}") for i, link in enumerate(links)]
+    ((step,),) = shortest_paths(Network(nodes, tuple(statements), {}), "a", "b").paths
+    assert [(crossed.relation, crossed.direction) for crossed in step.relations] == [
+        ("commissions", "backward"),
+        ("cooperatesWith", "both"),
+        ("evaluated", "both"),
+        ("funds", "forward"),
+    ]
+    assert step.sources == ("source-0", "source-1")
+
+
+def test_hubs_are_passed_round_but_may_be_ends() -> None:
+    """A node with more neighbours than the limit is no step between others; the limit itself is allowed."""
+    edges: list[Edge] = [("a", "hub", "stated"), ("hub", "z", "stated"), ("hub", "x", "stated")]
+    edges += [("a", "b", "stated"), ("b", "c", "stated"), ("c", "z", "stated")]
+    network = made(*edges)
+    assert passed(shortest_paths(network, "a", "z", Avoid(most_links=3))) == [["a", "hub", "z"]]
+    round_it = shortest_paths(network, "a", "z", Avoid(most_links=2))
+    assert (passed(round_it), round_it.avoided) == ([["a", "b", "c", "z"]], 1)
+    assert passed(shortest_paths(network, "x", "hub", Avoid(most_links=2))) == [["x", "hub"]]
+    assert shortest_paths(network, "x", "z", Avoid(most_links=2)) == Paths((), avoided=1)
+
+
+def test_a_path_is_as_sure_as_its_weakest_step() -> None:
+    """One inferred step makes it inferred; a path without steps is sure."""
+    assert weakest(["stated", "stated"]) == weakest([]) == "stated"
+    assert weakest(["stated", "inferred"]) == "inferred"
+
+
+def test_the_ministry_reaches_the_union_branch_round_the_network(snapshot: Snapshot) -> None:
+    """Two steps through ReTraSON with its 14 neighbours; without hubs or networks three, through jury and union."""
+    network = project(snapshot)
+    ends = names.ID + "bmwk", names.ID + "ig-metall-salzgitter-peine"
+    (through,) = shortest_paths(network, *ends).paths
+    assert [names.id_of(step.target) for step in through] == ["retrason", "ig-metall-salzgitter-peine"]
+    for avoid, avoided in ((Avoid(most_links=10), 2), (Avoid(kinds=["Network"]), 1)):
+        found = shortest_paths(network, *ends, avoid)
+        (path,) = found.paths
+        assert [names.id_of(step.target) for step in path] == [
+            "fachjury-2023",
+            "ig-metall",
+            "ig-metall-salzgitter-peine",
+        ]
+        assert [step.certainty for step in path] == ["stated", "stated", "inferred"]
+        assert found.avoided == avoided
+    assert shortest_paths(network, names.ID + "landkreis-peine", names.ID + "bmwk", Avoid(most_links=24)).paths == ()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from graph.analysis import structure as module
 from graph.analysis.engine import NETWORKX
+from graph.analysis.engine.convert import converted
 from graph.analysis.mixing import Block, kinds_at
 from graph.analysis.network import Filters, Network, project, simple
 from graph.analysis.structure import METHODS, Structure, cliques, directed, structure

@@ -1,4 +1,4 @@
-"""Questions: who, rank, path, search, query."""
+"""Questions: who, rank, search, query."""
 
 from typing import IO, Any
 
@@ -118,33 +118,6 @@ def _ranked(row: dict[str, Any]) -> list[Any]:
     if (found := row["range"]) is not None:
         cells += [f"{found['low']}–{found['high']}", found["stated_only"]]  # noqa: RUF001 (a range has a dash)
     return cells
-
-
-@example('geflecht path "Landkreis Wolfenbüttel" bmwk')
-@click.command()
-@click.argument("start")
-@click.argument("end")
-@DATA
-@ON
-@LANGUAGE
-@JSON
-def path(start: str, end: str, data: Where, on: str | None, lang: str | None, format_: str | None) -> None:
-    """All shortest paths between two actors, each step with its source."""
-    say = Words(language(lang))
-    with reach(data) as client:
-        answer = client.get("/api/v1/paths", **{"from": start, "to": end}, on=on, lang=language(lang))
-    if format_:
-        click.echo(render.as_json(answer))
-        return
-    say_note(answer)
-    for number, found in enumerate(answer["paths"], start=1):
-        click.echo(say("path", number, len(answer["paths"]), answer["length"], say.certainty(found["certainty"])))
-        for place, step in enumerate(found["steps"], start=1):
-            for s in step["statements"]:
-                known = "; ".join(filter(None, (say.certainty(s["certainty"]), say.when(s), say.where(s))))
-                click.echo(f"  {place}. {render.printable(s['sentence'])}  [{known}]")
-    if answer["undated"]:
-        click.echo(say("undated", answer["undated"]))
 
 
 @example("geflecht search Wolfenbuettel")

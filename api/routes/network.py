@@ -1,11 +1,11 @@
-"""The network as nodes and edges, the measures on it, and the paths through it."""
+"""The network as nodes and edges, and the measures on it."""
 
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import rankings, schemas
+from api import schemas, schemas_rankings
 from api.answers import Missing
 from api.deps import Ask, Data, Parts, Say, View
 from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
@@ -45,16 +45,6 @@ def rank_actors(
     share: Annotated[float, Query(description="The share of linked pairs that each run leaves out")] = SHARE,
     runs: Annotated[int, Query(description="How many runs")] = RUNS,
     seed: Annotated[int, Query(ge=0, description="The same seed leaves out the same pairs")] = SEED,
-) -> rankings.RankingOut:
+) -> schemas_rankings.RankingOut:
     """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed."""
     return ask.measures(by, top, Missing(share, runs, seed) if sensitivity else None)
-
-
-@router.get("/paths", operation_id="listPaths")
-def list_paths(
-    ask: Ask,
-    start: Annotated[str, Query(alias="from", description="An actor")],
-    end: Annotated[str, Query(alias="to", description="Another actor")],
-) -> schemas.PathsOut:
-    """All shortest paths between two actors, each step with the statements behind it. Direction is ignored."""
-    return ask.paths(start, end)

@@ -1,0 +1,198 @@
+"""What differs between two days: relations and nodes that began, were first observed, ended, or changed.
+
+Enters: a snapshot, filters, two days. Leaves: a Comparison. An observation is no beginning, so what began and what was
+first observed stand apart; what carries no date is listed apart and is neither. What both begins and ends between the
+two days is on neither of them and therefore not here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Literal as OneOf
+
+from graph.analysis.network import Filters, Network, project
+from graph.errors import Invalid
+from graph.statements import Statement
+from ontology.model import model
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+
+Part = OneOf["presence", "role", "amount", "certainty"]
+T = TypeVar("T")
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class RelationChange:
+    """A relation (IRI, name, IRI) and the statements that carry it on the first and on the second day.
+
+    ``undated`` carry it too, without a date: it may hold on both days. ``differs`` says in what the statements of the
+    two days differ, where both days have some; empty, only the statements are others.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    before: tuple[Statement, ...]
+    after: tuple[Statement, ...]
+    undated: tuple[Statement, ...] = ()
+    differs: tuple[Part, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Statement, ...]:
+        """The statements that hold on one of the days only."""
+        kept = {s.iri for s in self.before} & {s.iri for s in self.after}
+        return tuple(s for s in (*self.before, *self.after) if s.iri not in kept)
+
+
+@dataclass(frozen=True)
+class NodeChange:
+    """A node by IRI, the number of its relations that differ, the statements that hold on one of the days only.
+
+    ``undated`` link the node too, without a date: it may be there on both days.
+    """
+
+    iri: str
+    relations: int
+    statements: tuple[Statement, ...]
+    undated: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changes(Generic[T]):
+    """What is new since some start that is known, new as first observed, gone, and on both days but otherwise."""
+
+    began: tuple[T, ...]
+    observed: tuple[T, ...]
+    ended: tuple[T, ...]
+    changed: tuple[T, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The difference of two days. A node is there on a day when a relation of it is; that is no founding date.
+
+    ``undated`` are the statements without a date, ``undated_nodes`` the nodes, by IRI, that only these link.
+    """
+
+    first: date
+    second: date
+    relations: Changes[RelationChange]
+    nodes: Changes[NodeChange]
+    undated: tuple[Statement, ...]
+    undated_nodes: tuple[str, ...]
+
+
+def compare(snapshot: "Snapshot", filters: Filters, first: date, second: date) -> Comparison:
+    """Return what differs between the networks of two days, sorted by name; the filters' own day does not count.
+
+    Raises:
+        Invalid: the first day is after the second.
+    """
+    if first > second:
+        raise Invalid(f"{first} is after {second}; name the earlier day first.", first=str(first), second=str(second))
+    before, after = (project(snapshot, replace(filters, on=day, undated=False)) for day in (first, second))
+    relations = _relations(before, after, snapshot)
+    undated_nodes = {end for s in after.undated for end in (s.subject, s.object)} - before.nodes.keys()
+    return Comparison(
+        first=first,
+        second=second,
+        relations=relations,
+        nodes=_nodes(before, after, relations, snapshot),
+        undated=after.undated,
+        undated_nodes=tuple(_by_name(undated_nodes - after.nodes.keys(), snapshot)),
+    )
+
+
+def _relations(before: Network, after: Network, snapshot: "Snapshot") -> Changes[RelationChange]:
+    """Return the relations that differ; one that both days carry by the same statements is unchanged."""
+    old, new, undated = (_by_relation(found) for found in (before.statements, after.statements, after.undated))
+    names = snapshot.names_in("de")
+    found = {
+        key: RelationChange(*key, old.get(key, ()), new.get(key, ()), undated.get(key, ()))
+        for key in sorted(old.keys() | new.keys(), key=lambda key: (names[key[0]], key[1], names[key[2]], key))
+    }
+    gained = [change for change in found.values() if not change.before]
+    kept = [change for change in found.values() if change.before and change.after]
+    changed = [replace(change, differs=_differs(change, before, after)) for change in kept if change.moved]
+    return Changes(
+        began=tuple(change for change in gained if _is_valid(change.after, after)),
+        observed=tuple(change for change in gained if not _is_valid(change.after, after)),
+        ended=tuple(change for change in found.values() if not change.after),
+        changed=tuple(changed),
+        unchanged=len(kept) - len(changed),
+    )
+
+
+def _nodes(
+    before: Network, after: Network, relations: Changes[RelationChange], snapshot: "Snapshot"
+) -> Changes[NodeChange]:
+    """Return the nodes that differ; one on both days is changed when a relation of it differs."""
+    touched: dict[str, list[RelationChange]] = defaultdict(list)
+    for change in (*relations.began, *relations.observed, *relations.ended, *relations.changed):
+        for end in {change.subject, change.object}:
+            touched[end].append(change)
+    began = {end for change in relations.began for end in (change.subject, change.object)}
+    undated = _by_end(after.undated)
+
+    def listed(iris: Iterable[str]) -> tuple[NodeChange, ...]:
+        return tuple(_node(iri, touched[iri], undated.get(iri, ())) for iri in _by_name(iris, snapshot))
+
+    gained, kept = after.nodes.keys() - before.nodes.keys(), after.nodes.keys() & before.nodes.keys()
+    return Changes(
+        began=listed(gained & began),
+        observed=listed(gained - began),
+        ended=listed(before.nodes.keys() - after.nodes.keys()),
+        changed=listed(kept & touched.keys()),
+        unchanged=len(kept - touched.keys()),
+    )
+
+
+def _node(iri: str, changes: list[RelationChange], undated: tuple[Statement, ...]) -> NodeChange:
+    return NodeChange(iri, len(changes), tuple(s for change in changes for s in change.moved), undated)
+
+
+def _by_relation(statements: Iterable[Statement]) -> Mapping[_Key, tuple[Statement, ...]]:
+    """Return statements by the relation that they carry; a symmetric one is the same from both of its ends."""
+    found: dict[_Key, list[Statement]] = defaultdict(list)
+    for s in statements:
+        known = model().relations.get(s.relation)
+        turned = known is not None and known.symmetric and s.object < s.subject
+        found[(s.object, s.relation, s.subject) if turned else (s.subject, s.relation, s.object)].append(s)
+    return {key: tuple(carried) for key, carried in found.items()}
+
+
+def _by_end(statements: Iterable[Statement]) -> Mapping[str, tuple[Statement, ...]]:
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for s in statements:
+        for end in {s.subject, s.object}:
+            found[end].append(s)
+    return {iri: tuple(linking) for iri, linking in found.items()}
+
+
+def _by_name(iris: Iterable[str], snapshot: "Snapshot") -> list[str]:
+    names = snapshot.names_in("de")
+    return sorted(iris, key=lambda iri: (names[iri], iri))
+
+
+def _is_valid(statements: tuple[Statement, ...], day: Network) -> bool:
+    return any(day.presence(s) == "valid" for s in statements)
+
+
+def _differs(change: RelationChange, before: Network, after: Network) -> tuple[Part, ...]:
+    old, new = change.before, change.after
+    facts: tuple[tuple[Part, object, object], ...] = (
+        ("presence", _is_valid(old, before), _is_valid(new, after)),
+        ("role", {s.role for s in old}, {s.role for s in new}),
+        ("amount", _amounts(old), _amounts(new)),
+        ("certainty", {s.certainty for s in old}, {s.certainty for s in new}),
+    )
+    return tuple(part for part, one, other in facts if one != other)
+
+
+def _amounts(statements: tuple[Statement, ...]) -> set[tuple[object, ...]]:
+    return {(s.amount, s.currency, s.approximate) for s in statements}
