@@ -6,7 +6,7 @@ is not defined is None, never NaN; one that a bound leaves out is None too, and 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -178,7 +178,7 @@ def degree_centralisation(graph: "nx.Graph[str]") -> float | None:
     if count < _SMALLEST_CENTRALISED:
         return None
     degrees = [degree for _, degree in graph.degree]
-    return float(sum(max(degrees) - degree for degree in degrees) / ((count - 1) * (count - 2)))
+    return _spread(degrees) / ((count - 1) * (count - 2))
 
 
 def betweenness_centralisation(graph: Any, engine: str = NETWORKX) -> float | None:
@@ -193,7 +193,7 @@ def betweenness_centralisation(graph: Any, engine: str = NETWORKX) -> float | No
         return None
     affordable(graph, "Betweenness centralisation", engine)
     values = nx.betweenness_centrality(graph, normalized=True).values()
-    return float(sum(max(values) - value for value in values) / (len(graph) - 1))
+    return _spread(values) / (len(graph) - 1)
 
 
 def closeness_centralisation(graph: Any, engine: str = NETWORKX) -> float | None:
@@ -209,7 +209,13 @@ def closeness_centralisation(graph: Any, engine: str = NETWORKX) -> float | None
         return None
     affordable(graph, "Closeness centralisation", engine)
     values = nx.closeness_centrality(graph).values()
-    return float(sum(max(values) - value for value in values) * (2 * count - 3) / ((count - 1) * (count - 2)))
+    return _spread(values) * (2 * count - 3) / ((count - 1) * (count - 2))
+
+
+def _spread(values: Collection[float]) -> float:
+    """Return the sum of what all fall short of the highest by."""
+    highest = max(values)
+    return float(sum(highest - value for value in values))
 
 
 _ON_PATHS = {"betweenness": betweenness_centralisation, "closeness": closeness_centralisation}
