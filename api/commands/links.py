@@ -73,7 +73,7 @@ def _print_paths(answer: dict[str, Any], say: Words) -> None:
 @FORMAT
 @JSON
 def why(start: str, end: str, data: Where, format_: str, **asked: Any) -> None:
-    """Everything that links two actors: direct, shared memberships, funders, awards, events, neighbours."""
+    """All that links two actors: direct, shared memberships, funders, events, neighbours."""
     say = Words(language(asked["lang"]))
     with reach(data) as client:
         answer = client.get("/api/v1/why", **{"from": start, "to": end}, **_view(asked))
@@ -106,7 +106,10 @@ def why(start: str, end: str, data: Where, format_: str, **asked: Any) -> None:
 def compare(
     first: str, second: str, kind: tuple[str, ...], limit: int, data: Where, format_: str, **asked: Any
 ) -> None:
-    """What began, was first observed, ended or changed between two days (YYYY-MM-DD), the earlier one first."""
+    """What began, ended, changed or was first observed between two days.
+
+    Days are written YYYY-MM-DD, the earlier one first.
+    """
     say = Words(language(asked["lang"]))
     days = {"from": first, "to": second}
     with reach(data) as client:
