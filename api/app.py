@@ -22,6 +22,7 @@ from api.routes import (
     relations,
     search,
     sparql,
+    structure,
     tokens,
 )
 from api.security import Gate
@@ -35,7 +36,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, links, diagrams)
+_QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, files, links
+from api.commands import access, ask, files, links, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -53,6 +53,9 @@ for command in (
     links.path,
     links.why,
     links.compare,
+    whole.structure,
+    whole.groups,
+    whole.brokers,
     ask.search,
     files.diagram,
     files.export,

@@ -20,6 +20,11 @@ WORDS = {
         "ranked": "{} Akteure, {} verbundene Paare.",
         "unlinked": "{} weitere dieser Arten haben hier keine Beziehung und keinen Rang.",
         "tied": "{} weitere teilen den letzten Rang.",
+        "measure": "Maß",
+        "value": "Wert",
+        "method": "Verfahren",
+        "group": "Gruppe",
+        "grouped": "{} Gruppen, Modularität {} (Startwert {}).",
         "range": "Spanne",
         "stated_only": "ohne Gefolgertes",
         "sensitivity": "Spanne: Ränge in 90 % von {} Läufen, in denen je {} Paare fehlen (Startwert {}). "
@@ -83,6 +88,11 @@ WORDS = {
         "ranked": "{} actors, {} linked pairs.",
         "unlinked": "{} more of these kinds have no relation here and no rank.",
         "tied": "{} more share the last rank.",
+        "measure": "measure",
+        "value": "value",
+        "method": "method",
+        "group": "group",
+        "grouped": "{} groups, modularity {} (seed {}).",
         "range": "range",
         "stated_only": "stated only",
         "sensitivity": "range: ranks in 90 % of {} runs, each with {} pairs missing (seed {}). "

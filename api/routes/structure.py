@@ -1,0 +1,107 @@
+"""What is said of a whole network: its structure, its groups, who stands between others."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import schemas_structure as schemas
+from api.deps import Data, Parts, Say, View
+from api.present import Presenter
+from graph.analysis import brokerage as brokers
+from graph.analysis import twomode
+from graph.analysis.groups import SEED, groups
+from graph.analysis.network import project
+from graph.analysis.structure import METHODS, structure
+
+router = APIRouter(prefix="/api/v1", tags=["network"])
+Level = Annotated[
+    int | None, Query(ge=1, le=5, description="How broad kinds are taken: 1 makes a ministry an organisation")
+]
+
+
+@router.get("/structure", operation_id="describeStructure")
+def describe_structure(data: Data, say: Say, view: View, parts: Parts, level: Level = None) -> schemas.StructureOut:
+    """How dense, centralised and mixed between kinds a network is, each number with its definition and paper."""
+    found = structure(project(data, view), parts.settings.engine, level)
+    own = asdict(found) | {
+        "blocks": [schemas.BlockOut(**asdict(block)) for block in found.blocks],
+        "cliques": None if found.cliques is None else [[say.ref(iri) for iri in clique] for clique in found.cliques],
+    }
+    return schemas.StructureOut(filters=say.chosen(view), engine=parts.settings.engine, methods=METHODS, **own)
+
+
+@router.get("/groups", operation_id="listGroups")
+def list_groups(
+    data: Data,
+    say: Say,
+    view: View,
+    parts: Parts,
+    seed: Annotated[int, Query(ge=0, lt=2**31, description="The same seed gives the same groups")] = SEED,
+) -> schemas.GroupsOut:
+    """Communities: actors with more links among themselves than chance would give. No source states them."""
+    found = groups(project(data, view), seed=seed, engine=parts.settings.engine)
+    shown = [
+        schemas.GroupOut(members=[say.ref(node.iri) for node in group.members], pairs=group.pairs)
+        for group in found.groups
+    ]
+    return schemas.GroupsOut(
+        filters=say.chosen(view),
+        method=found.method,
+        engine=parts.settings.engine,
+        seed=found.seed,
+        modularity=found.modularity,
+        pairs=found.pairs,
+        groups=shown,
+        note=say.note(shown),
+    )
+
+
+@router.get("/brokers", operation_id="listBrokers")
+def list_brokers(
+    data: Data,
+    say: Say,
+    view: View,
+    parts: Parts,
+    level: Level = None,
+    top: Annotated[int, Query(ge=1, le=10_000)] = 100,
+) -> schemas.BrokersOut:
+    """Who stands between others that are not linked: brokerage roles by kind, and structural holes."""
+    network = project(data, view)
+    roles, holes = brokers.brokerage(network, level), brokers.structural_holes(network, parts.settings.engine)
+    ordered = sorted(roles, key=lambda iri: (-roles[iri].total, network.nodes[iri].name(), iri))
+    items = [
+        schemas.BrokerOut(actor=say.ref(iri), total=roles[iri].total, **asdict(roles[iri]), **asdict(holes[iri]))
+        for iri in ordered[:top]
+    ]
+    return schemas.BrokersOut(
+        filters=say.chosen(view),
+        engine=parts.settings.engine,
+        methods=brokers.METHODS,
+        items=items,
+        left_out=len(ordered) - len(items),
+        note=say.note(items),
+    )
+
+
+@router.get("/affiliations", operation_id="listAffiliations")
+def list_affiliations(data: Data, say: Say, view: View, parts: Parts) -> schemas.AffiliationsOut:
+    """Who is a member of what, as a two-mode network: measures for actors and for what they are members of."""
+    found = twomode.twomode(project(data, view), engine=parts.settings.engine)
+    actors, events = ([_member(say, member) for member in mode] for mode in (found.actors, found.events))
+    return schemas.AffiliationsOut(
+        filters=say.chosen(view),
+        engine=parts.settings.engine,
+        methods=twomode.METHODS,
+        memberships=found.memberships,
+        relations=sorted(found.relations),
+        actors=actors,
+        events=events,
+        left_out=dict(found.left_out),
+        note=say.note(actors),
+    )
+
+
+def _member(say: Presenter, member: twomode.Member) -> schemas.MemberOut:
+    own = {name: getattr(member, name) for name in ("links", "degree", "closeness", "betweenness", "eigenvector")}
+    return schemas.MemberOut(entity=say.ref(member.node.iri), **own)
