@@ -164,7 +164,8 @@ class Presenter:
         return schemas_rankings.RankingOut(
             measure=ranking.measure.name,
             method=ranking.measure.method,
-            error_bound=0.0,
+            error_bound=ranking.error_bound,
+            sample=ranking.sample,
             filters=chosen,
             nodes=ranking.nodes,
             pairs=ranking.pairs,

@@ -50,7 +50,9 @@ class RankingOut(Shape):
     measure: str
     method: str
     error_bound: float
-    """Largest possible error of a value; 0 where the computation is exact."""
+    """How far any value may be off, with 95 % certainty for all together; 0 where the computation is exact."""
+    sample: int | None
+    """From how many actors, drawn with seed 1, shortest paths were followed; null: from all."""
     filters: Chosen
     nodes: int
     pairs: int

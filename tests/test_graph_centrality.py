@@ -6,9 +6,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from graph.analysis import work
 from graph.analysis.centrality import MEASURES, Values, rank
 from graph.analysis.network import Filters, Network, Node, project
-from graph.errors import Unknown
+from graph.errors import Refused, Unknown
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
@@ -230,3 +231,18 @@ def test_the_broker_is_known_by_its_address(snapshot: Snapshot) -> None:
     assert (first.rank, first.node.iri, first.node.name()) == (
         1, names.ID + "allianz-fuer-die-region", "Allianz für die Region GmbH",
     )  # fmt: skip
+
+
+def test_large_networks_are_sampled_with_a_bound_on_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Betweenness is followed from some nodes, no value is further off than the bound says, and the same each time."""
+    pairs = nx.gnm_random_graph(120, 300, seed=4).edges
+    exact = {row.node.iri: row.value for row in rank(made(pairs), "betweenness").rows}
+    monkeypatch.setattr(work, "MOST_STEPS", {"igraph": 6000})
+    sampled = rank(made(pairs), "betweenness")
+    assert sampled.sample == 50
+    assert 0 < sampled.error_bound < 0.4
+    assert max(abs(exact[row.node.iri] - row.value) for row in sampled.rows) <= sampled.error_bound
+    assert rank(made(pairs), "betweenness") == sampled
+    assert rank(made(pairs), "degree").sample is None
+    with pytest.raises(Refused, match="filter the network"):
+        rank(made(pairs), "closeness")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from graph.analysis import structure as module
+from graph.analysis import work
 from graph.analysis.engine import NETWORKX
 from graph.analysis.engine.convert import converted
 from graph.analysis.mixing import Block, kinds_at
@@ -133,7 +134,7 @@ def test_any_network_agrees_with_networkx(network: Network) -> None:
 
 def test_what_is_too_large_is_left_out_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a bound a number is None, the others stay, and a sentence says what to do."""
-    monkeypatch.setattr(module, "MOST_STEPS", {NETWORKX: 20, "igraph": 24})
+    monkeypatch.setattr(work, "MOST_STEPS", {NETWORKX: 20, "igraph": 24})
     monkeypatch.setattr(module, "MOST_SEARCHED", 9)
     found = structure(MIXED)
     assert (found.betweenness_centralisation, found.closeness_centralisation, found.cliques) == (None, None, None)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analysis import structure as bounds
+from graph.analysis import work as bounds
 from graph.analysis.engine import NETWORKX
 from graph.analysis.network import Network, project
 from graph.analysis.twomode import METHODS, Member, TwoMode, affiliations, most_between, projection, twomode

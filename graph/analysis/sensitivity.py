@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graph.analysis.centrality import Measure, computed, measure_called
+from graph.analysis.centrality import ON_PATHS, Measure, computed, measure_called
 from graph.analysis.engine import IGRAPH
 from graph.analysis.network import Network, simple
 from graph.errors import Invalid, Refused
@@ -25,7 +25,6 @@ SHARE, RUNS, SEED, TOP = 0.1, 100, 1, 5
 MOST_RUNS = 1000
 MOST_WORK = 400_000_000
 """The most steps: runs times nodes times (nodes and pairs) for measures on paths, runs times pairs for others."""
-_ON_PATHS = ("betweenness", "closeness", "harmonic")
 _LOW, _HIGH, _DIGITS = 5, 95, 9
 
 
@@ -94,7 +93,7 @@ def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:
     nodes, pairs = graph.number_of_nodes(), graph.number_of_edges()
     if not pairs:
         raise Invalid("A network without relations has no ranks that could depend on them.")
-    work = runs * (nodes * (nodes + pairs) if by in _ON_PATHS else nodes + pairs)
+    work = runs * (nodes * (nodes + pairs) if by in ON_PATHS else nodes + pairs)
     if work > MOST_WORK:
         fitting = max(1, runs * MOST_WORK // work)
         raise Refused(

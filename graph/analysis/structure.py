@@ -14,6 +14,7 @@ from graph.analysis.engine import IGRAPH, NETWORKX, use
 from graph.analysis.engine.convert import from_networkx
 from graph.analysis.mixing import Block, assortativity, blocks, external_internal, kinds_at
 from graph.analysis.network import Network, simple
+from graph.analysis.work import affordable
 from graph.errors import Refused
 from ontology.model import model
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Found = TypeVar("Found")
-MOST_STEPS = {NETWORKX: 10_000_000, IGRAPH: 1_000_000_000}
-"""The most nodes times edges for shortest paths between all: about half a minute, in NetworkX and in compiled code."""
 MOST_SEARCHED = 20_000
 """The most nodes and edges, taken together, of a network that is searched for cliques."""
 MOST_CLIQUES = 10_000
@@ -219,22 +218,6 @@ def _spread(values: Collection[float]) -> float:
 
 
 _ON_PATHS = {"betweenness": betweenness_centralisation, "closeness": closeness_centralisation}
-
-
-def affordable(graph: Any, what: str, engine: str) -> None:
-    """Refuse what takes the shortest paths between all nodes of a large network.
-
-    Raises:
-        Refused: nodes times edges are more than MOST_STEPS of the engine.
-    """
-    steps, most = len(graph) * graph.number_of_edges(), MOST_STEPS.get(engine, MOST_STEPS[IGRAPH])
-    if steps > most:
-        raise Refused(
-            f"{what} takes {steps} steps (nodes times links) and at most {most} are taken with the engine {engine}; "
-            "filter the network by kind, relation or day, or take an ego network.",
-            limit=most,
-            steps=steps,
-        )
 
 
 def cliques(graph: "nx.Graph[str]", seconds: float = CLIQUE_SECONDS) -> tuple[tuple[str, ...], ...]:

@@ -16,7 +16,7 @@ from graph.analysis.centrality import eigenvector
 from graph.analysis.engine import IGRAPH, use
 from graph.analysis.engine.convert import from_networkx
 from graph.analysis.network import Network, Node
-from graph.analysis.structure import affordable
+from graph.analysis.work import affordable
 from graph.errors import Refused
 from ontology.model import model
 
