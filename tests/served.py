@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,11 +70,16 @@ def serving(data: Path | str, *options: str, env: Mapping[str, str] = QUIET) -> 
     """Serve a folder, or what a SPARQL server holds, on any free port until the block ends."""
     command = [*COMMAND, "serve", "--data", str(data), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
+    draining = threading.Thread(target=_drain, args=(process.stdout,), daemon=True)
     try:
-        yield Served(_address(process.stdout), Path(data), process)
+        address = _address(process.stdout)
+        draining.start()  # a server whose log nobody reads would stop when the pipe is full
+        yield Served(address, Path(data), process)
     finally:
         process.terminate()
         process.wait(timeout=20)
+        if draining.is_alive():
+            draining.join(timeout=20)
         if process.stdout:
             process.stdout.close()
 
@@ -100,6 +106,11 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         return
     with engines.running(engine, folder) as address, serving(address) as found:
         yield found
+
+
+def _drain(output: IO[str] | None) -> None:
+    for _ in output or ():
+        pass
 
 
 def _address(output: IO[str] | None) -> str:
