@@ -89,15 +89,20 @@ async def writer(request: Request, parts: Annotated[Service, Depends(service)]) 
         Unauthorized: the request carries no valid token.
         Forbidden: the token only reads, or a page of a foreign origin sends it.
     """
+    by = _author(request, parts)
+    if not by.token.writes:
+        raise Forbidden(f"The token '{by.token.name}' may read only; write with the token of an editor.")
+    return by
+
+
+def _author(request: Request, parts: Service) -> Writer:
     token = caller(request.headers, parts.settings, parts.tokens)
     if token is None:
         raise Unauthorized(
-            "Writing needs an editor's token, as Bearer or as the password of Basic; on the machine of the service "
-            "`geflecht token create --role editor` makes one."
+            "This needs the token of an editor or an admin, as Bearer or as the password of Basic; "
+            "on the machine of the service `geflecht token create --role editor` makes one."
         )
     check_origin(request.headers, parts.settings)
-    if not token.writes:
-        raise Forbidden(f"The token '{token.name}' may read only; write with the token of an editor.")
     return Writer(token, request.method, template(request.scope), client_address(request.scope))
 
 
@@ -107,12 +112,13 @@ def may_read(request: Request, parts: Service) -> bool:
     return not private or caller(request.headers, parts.settings, parts.tokens) is not None
 
 
-async def administrator(by: Annotated[Writer, Depends(writer)]) -> Writer:
+async def administrator(request: Request, parts: Annotated[Service, Depends(service)]) -> Writer:
     """Return who administers: an admin, or the command line of the same folder.
 
     Raises:
         Forbidden: the token is of another role.
     """
+    by = _author(request, parts)
     if by.token.role != "admin":
         raise Forbidden(f"The token '{by.token.name}' is no admin's; this needs one.")
     return by

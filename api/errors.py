@@ -4,13 +4,14 @@ Enters: an exception. Leaves: an ``application/problem+json`` response with type
 error itself adds (nearest names, candidates, line and column, findings).
 """
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from graph import errors
@@ -51,13 +52,14 @@ class TooOften(errors.GeflechtError):
     """The caller asks more often than it may; ``seconds`` says when the next request passes."""
 
 
-def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | None = None) -> JSONResponse:
+def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | None = None) -> Response:
     """Return a problem details response; ``details`` adds members."""
     body = {"type": _TYPES + slug, "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return JSONResponse({**(details or {}), **body}, status, media_type=MEDIA_TYPE)
+    text = json.dumps({**(details or {}), **body}, ensure_ascii=False)
+    return Response(text.encode(errors="replace"), status, media_type=MEDIA_TYPE)  # half a surrogate pair is no text
 
 
-def of_error(error: errors.GeflechtError) -> JSONResponse:
+def of_error(error: errors.GeflechtError) -> Response:
     """Return the problem that a domain error is."""
     own = _of_access(error)
     if own is not None:
@@ -74,7 +76,7 @@ def of_error(error: errors.GeflechtError) -> JSONResponse:
     return response
 
 
-def _of_access(error: errors.GeflechtError) -> JSONResponse | None:
+def _of_access(error: errors.GeflechtError) -> Response | None:
     """Return the problem of an error that is about who asks, and not about what."""
     if isinstance(error, Forbidden):
         return problem(403, "forbidden", error.message, error.details)
@@ -101,18 +103,18 @@ def findings(report: Any) -> list[dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
 
-    def domain(request: Request, error: Exception) -> JSONResponse:
+    def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
         return of_error(error)
 
-    def http(_: Request, error: Exception) -> JSONResponse:
+    def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         response = problem(error.status_code, "http", _sentence(error))
         response.headers.update(error.headers or {})
         return response
 
-    def parameters(_: Request, error: Exception) -> JSONResponse:
+    def parameters(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         wrong = [
             {"parameter": str(e["loc"][-1]), "given": str(e.get("input"))[:200], "expected": e["msg"]}
@@ -121,7 +123,7 @@ def install(app: FastAPI) -> None:
         told = "; ".join(f"{w['parameter']}: {w['expected']}" for w in wrong)
         return problem(422, "invalid", f"A parameter is wrong: {told}.", {"parameters": wrong})
 
-    def unexpected(_: Request, __: Exception) -> JSONResponse:
+    def unexpected(_: Request, __: Exception) -> Response:
         return problem(500, "internal", "The service failed; the log of the service says where. Nothing was written.")
 
     app.add_exception_handler(errors.GeflechtError, domain)

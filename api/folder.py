@@ -65,14 +65,14 @@ class Client(Protocol):
 
 
 @contextmanager
-def connect(data: Path | str, *, create: bool = False) -> Iterator[Client]:
+def connect(data: Path | str, *, create: bool = False, updates: str | None = None) -> Iterator[Client]:
     """Reach the data of a folder or of a SPARQL server; ``create`` makes a folder where it is not there.
 
     Raises:
         Unavailable: there is no data, or the folder is held by something that does not answer.
     """
     if isinstance(data, str):
-        with _in_process(data) as client:
+        with _in_process(data, updates) as client:
             yield client
         return
     folder = data
@@ -126,12 +126,12 @@ def held(folder: Path, address: str, key: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_process(data: Path | str) -> Iterator[Client]:
+def _in_process(data: Path | str, updates: str | None = None) -> Iterator[Client]:
     from api.inside import Inside
     from graph.intake.commit import refresh_derived
     from graph.store import open_store
 
-    store = open_store(data)
+    store = open_store(data, updates=updates)
     try:
         refresh_derived(store)
         yield Inside(state_of(data), store)

@@ -1,10 +1,12 @@
 """Serving a folder: hold it, load what is bundled where it is empty, and run uvicorn until it is stopped."""
 
 import os
+import re
 import secrets
 import socket
 import webbrowser
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api import audit
+from api.access import host_name
 from api.app import create_app
 from api.folder import held, state_of
 from api.http import Bounded
@@ -19,7 +22,7 @@ from api.rate import is_local
 from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
 from graph.analysis.engine import use
-from graph.errors import Unavailable
+from graph.errors import Invalid, Unavailable
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import refresh_derived
 from graph.store import open_store
@@ -49,9 +52,10 @@ def run(data: Path | str, options: Options) -> None:
     """Serve a folder until interrupted.
 
     Raises:
-        Invalid: no such engine is installed.
+        Invalid: no such engine is installed, or an option makes no sense.
         Unavailable: the port or the folder is taken, or others would get in where nobody has a token.
     """
+    _check_options(options)
     with use(options.engine):
         pass  # an engine that is not there is told now, not with the first ranking
     settings, shown = _settings(state_of(data), options), str(data).rpartition("@")[2]
@@ -85,6 +89,28 @@ def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> N
         timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _check_options(options: Options) -> None:
+    """Refuse what would guard or lead nowhere.
+
+    Raises:
+        Invalid: an option is not what it has to be.
+    """
+    root = options.root_path
+    if root and not re.fullmatch(r"(/[\w.~-]+)+", root):
+        raise Invalid(f"--root-path {root}: write a path such as /netz, without a slash at its end.")
+    for name in options.allow_host:
+        if host_name(name) in ("", "*"):
+            raise Invalid(f"--allow-host {name}: write the name of a host, such as netz.example.org.")
+    for origin in options.allow_origin:
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", origin):
+            raise Invalid(f"--allow-origin {origin}: write an origin such as https://netze.example, without a path.")
+    for proxy in options.trusted_proxy:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise Invalid(f"--trusted-proxy {proxy}: write an IP address or a network, such as 10.0.0.0/8.") from error
 
 
 def _settings(data: Path, options: Options) -> Settings:

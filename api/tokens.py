@@ -154,5 +154,5 @@ def _check(token: Token, there: tuple[Token, ...]) -> None:
     for graph in token.graphs:
         if graph in SYSTEM_GRAPHS:
             raise Invalid(f"{graph} is written by the system alone; name main as '{DEFAULT}', or a graph of your own.")
-        if graph != DEFAULT and not _IRI.fullmatch(graph):
+        if graph != DEFAULT and not (_IRI.fullmatch(graph) and graph.isprintable()):
             raise Invalid(f"'{graph}' is no IRI; name a graph by its IRI, or main as '{DEFAULT}'.")

@@ -294,6 +294,35 @@ def test_a_head_without_an_end_is_cut_off(guarded: Served, begin: bytes) -> None
         pytest.fail("ten megabytes were taken")
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--trusted-proxy=nonsense",
+        "--allow-origin=foo",
+        "--allow-host=http://x y",
+        "--root-path=netz",
+        "--root-path=/a/",
+    ],
+)
+def test_options_that_guard_nothing_are_refused_at_the_start(tmp_path: Path, option: str) -> None:
+    """One sentence names the option and what to write."""
+    done = run("serve", "--port", "0", option, folder=tmp_path / "data")
+    assert (done.returncode, option.partition("=")[0] in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_graphs_and_bounds_that_are_no_iri_are_refused(guarded: Served) -> None:
+    """Characters that no IRI may have make a problem, whatever is asked of the graph and whoever asks."""
+    owner = authority(guarded.folder)
+    for path in ("/graphs?graph=urn:%EF%BF%BD", "/graphs?graph=urn:%C2%80x", "/graphs/%EF%BF%BD"):
+        for method in ("GET", "HEAD", "PUT", "DELETE"):
+            response = httpx.request(method, guarded.address + path, headers={**owner, "Content-Type": "text/turtle"})
+            assert response.status_code in (400, 404, 422), (method, path, response.text)
+    for graph in ("urn:\ud800", "urn:\ufffd\u0080"):
+        body = json.dumps({"role": "editor", "graphs": [graph]})
+        headers = {**owner, "Content-Type": "application/json"}
+        problem(httpx.post(guarded.address + "/api/v1/tokens", content=body, headers=headers), 422)
+
+
 def test_a_client_that_says_nothing_holds_up_nobody(guarded: Served) -> None:
     """A connection that sends half a head waits alone; the next request is answered at once."""
     port = int(guarded.address.rsplit(":", 1)[1])

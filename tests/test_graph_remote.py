@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.errors import Invalid, Refused, Slow, Unreachable
+from graph.intake.after import is_link
 from graph.intake.bundled import load_bundled
 from graph.snapshot import read
 from graph.store import Query, open_store
@@ -111,7 +112,10 @@ def test_credentials_are_sent_and_never_shown(odd: ThreadingHTTPServer, user: st
     store.close()
 
 
-@pytest.mark.parametrize("wrong", ["http://me:secret@example.org/sparql", "https://", "http:///sparql"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["http://me:secret@example.org/sparql", "https://", "http:///sparql", "http://u:ge heim@[::1/query", "ftp://x/"],
+)
 def test_an_address_that_cannot_be_used_is_refused(wrong: str) -> None:
     """A password over plain HTTP to elsewhere, and an address without a host, are refused before anything is sent."""
     with pytest.raises(Invalid):
@@ -215,3 +219,17 @@ def test_tokens_for_a_server_of_data_are_kept_beside_it(oxigraph: str, tmp_path:
         problem(served.get("/api/v1/actors"), 401)
         headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
         assert httpx.get(served.address + "/api/v1/actors", headers=headers).status_code == 200
+
+
+def test_an_import_adds_the_links_that_triples_written_elsewhere_lack(oxigraph: str, bundled: EmbeddedStore) -> None:
+    """Statements that another program wrote without plain links get them when the same file is imported here."""
+    links = set(filter(is_link, bundled.quads()))
+    bare = b"".join(f"{quad.triple} .\n".encode() for quad in bundled.quads() if not is_link(quad))
+    headers = {"Content-Type": "application/n-triples"}
+    httpx.post(oxigraph + "/store?default", content=bare, headers=headers).raise_for_status()
+    remote = open_store(oxigraph + "/query", updates=oxigraph + "/update")
+    assert set(filter(is_link, remote.quads())) == set()
+    assert load_bundled(remote).added == len(links)
+    assert set(filter(is_link, remote.quads())) == links
+    assert load_bundled(remote).added == 0
+    remote.close()

@@ -70,6 +70,13 @@ def test_what_would_take_too_long_is_refused_with_what_fits() -> None:
         sensitivity(Network(STAR.nodes, (), {}), "degree")
 
 
+def test_ties_span_ranks() -> None:
+    """With one pair left all others tie, and a range says so instead of looking stable."""
+    found = sensitivity(KARATE, "betweenness", share=0.99, runs=5)
+    assert {(r.low, r.high) for r in found.ranges.values()} == {(1, 34)}
+    assert found.held == 0
+
+
 def test_statements_that_stand_beside_each_other_are_one_pair() -> None:
     """A pair is dropped whole, however many statements link it."""
     twice = Network(STAR.nodes, (*STAR.statements, Statement("x", "hub", "funds", "leaf0", "inferred", "source")), {})

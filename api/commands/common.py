@@ -43,6 +43,9 @@ FORMAT = click.option(
 JSON = click.option("--json", "format_", flag_value="json", help="Print JSON.")
 ON = click.option("--on", metavar="DAY", help="The network on a day, YYYY-MM-DD.")
 LANGUAGE = click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else by the LANG of this terminal.")
+UPDATES = click.option(
+    "--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read."
+)
 FAILED = 1
 
 
@@ -56,11 +59,11 @@ def example(text: str) -> Callable[[C], C]:
     return add
 
 
-def reach(data: Where, *, create: bool = False) -> "AbstractContextManager[Client]":
+def reach(data: Where, *, create: bool = False, updates: str | None = None) -> "AbstractContextManager[Client]":
     """Connect to the service of a folder."""
     from api.folder import connect
 
-    return connect(data, create=create)
+    return connect(data, create=create, updates=updates)
 
 
 def language(lang: str | None) -> str:

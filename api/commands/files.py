@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, Where, example, language, reach
+from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, UPDATES, Where, example, language, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -26,7 +26,7 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 @click.option("--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose forwarded headers are believed.")
 @click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
 @click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
-@click.option("--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read.")
+@UPDATES
 @click.option(
     "--engine", default="igraph", show_default=True, help="What computes measures: igraph, networkx, or a backend."
 )
@@ -47,13 +47,14 @@ def serve(data: Where, **options: Any) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @DATA
 @click.option("--title", help="The title under which a file is shown as source.")
+@UPDATES
 @click.option("--dry-run", is_flag=True, help="Read and validate, write nothing.")
 @JSON
-def import_(files: tuple[Path, ...], data: Where, title: str | None, format_: str | None, *, dry_run: bool) -> None:
+def import_(files: tuple[Path, ...], data: Where, updates: str | None, format_: str | None, **told: Any) -> None:
     """Import RDF files, each whole or not at all."""
-    with reach(data, create=True) as client:
+    with reach(data, create=True, updates=updates) as client:
         for file in files:
-            answer = _send(client, file, title, dry_run=dry_run)
+            answer = _send(client, file, **told)
             click.echo(render.as_json(answer) if format_ else _imported(answer))
 
 

@@ -30,7 +30,10 @@ _LOW, _HIGH, _DIGITS = 5, 95, 9
 
 @dataclass(frozen=True)
 class Range:
-    """The ranks between which 5 and 95 % of the runs place a node, and its rank without anything inferred."""
+    """The ranks between which 5 and 95 % of the runs place a node, and its rank without anything inferred.
+
+    A tie spans ranks: ``low`` counts the best of them, ``high`` the worst.
+    """
 
     low: int
     high: int
@@ -75,18 +78,19 @@ def sensitivity(
     _check_work(by, graph, runs)
     drawn, pairs = np.random.default_rng(seed), graph.number_of_edges()
     dropped = min(pairs, max(1, round(share * pairs)))
-    first = _ranks(measure, graph, engine)
-    again = np.empty((runs, len(first)), np.int64)
+    first, _ = _ranks(measure, graph, engine)
+    best, worst = np.empty((2, runs, len(graph)), np.int64)
     for run in range(runs):
         keep = np.ones(pairs, bool)
         keep[drawn.choice(pairs, dropped, replace=False)] = False
-        again[run] = _ranks(measure, _part(graph, keep), engine)
-    low, high = np.percentile(again, (_LOW, _HIGH), axis=0, method="nearest").astype(int)
+        best[run], worst[run] = _ranks(measure, _part(graph, keep), engine)
+    low = np.percentile(best, _LOW, axis=0, method="nearest")
+    high = np.percentile(worst, _HIGH, axis=0, method="nearest")
     stated, inferred = _stated_only(network, measure, engine)
     ranges = {
         str(iri): Range(int(low[code]), int(high[code]), stated.get(str(iri))) for code, iri in enumerate(graph.labels)
     }
-    return Sensitivity(share, runs, seed, dropped, inferred, _held(first, again), ranges)
+    return Sensitivity(share, runs, seed, dropped, inferred, _held(first, best), ranges)
 
 
 def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:
@@ -103,14 +107,14 @@ def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:
         )
 
 
-def _ranks(measure: Measure, graph: "ArrayGraph", engine: str) -> "Ranks":
-    """Return the rank of each node by its code; ties share the best, values equal in nine digits are ties."""
+def _ranks(measure: Measure, graph: "ArrayGraph", engine: str) -> tuple["Ranks", "Ranks"]:
+    """Return the best and the worst rank of each node by its code: ties, equal in nine digits, span several."""
     import numpy as np
 
     values = computed(measure, graph, engine)
     found = np.round([values[str(label)] for label in graph.labels], _DIGITS)
     ordered = np.sort(-found)
-    return np.searchsorted(ordered, -found, side="left") + 1
+    return np.searchsorted(ordered, -found, side="left") + 1, np.searchsorted(ordered, -found, side="right")
 
 
 def _part(graph: "ArrayGraph", keep: "Ranks") -> "ArrayGraph":
@@ -123,7 +127,7 @@ def _stated_only(network: Network, measure: Measure, engine: str) -> tuple[dict[
     """Return ranks by IRI without inferred statements, among all the nodes, and how many statements that drops."""
     kept = tuple(s for s in network.statements if s.certainty == "stated")
     graph = simple(replace(network, statements=kept))
-    ranks = _ranks(measure, graph, engine).tolist()
+    ranks = _ranks(measure, graph, engine)[0].tolist()
     return dict(zip(map(str, graph.labels), ranks, strict=True)), len(network.statements) - len(kept)
 
 

@@ -59,7 +59,12 @@ class After:
     """The touched nodes of a store as they will be after a change."""
 
     def __init__(
-        self, store: Store, added: frozenset[Quad], removed: frozenset[Quad], asked: "Asked | None" = None
+        self,
+        store: Store,
+        added: frozenset[Quad],
+        removed: frozenset[Quad],
+        asked: "Asked | None" = None,
+        also: frozenset[Term] = frozenset(),
     ) -> None:
         self._store = store
         self._asked = asked or Asked()
@@ -67,7 +72,7 @@ class After:
         for quad in added:
             self._added[quad.subject].append(quad)
         self._removed = removed
-        self._touched: set[Term] = {quad.subject for quad in (*added, *removed)}
+        self._touched: set[Term] = {*also, *(quad.subject for quad in (*added, *removed))}
         self._before = {node: self._stored(node) for node in self._touched}
 
     def touched(self) -> Iterator[Quad]:

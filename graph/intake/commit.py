@@ -14,6 +14,7 @@ from pyoxigraph import Store as Memory
 from graph.derive import concerns, derive
 from graph.errors import Refused, Rejected
 from graph.intake.after import After, Asked, is_link
+from graph.statements import Term
 from graph.store import Store
 from graph.store.dataset import STATUS_GRAPHS
 from graph.store.journal import Entry
@@ -65,19 +66,26 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
         Refused: the author may not change one of the graphs; nothing was written.
         Rejected: the store as it would be has violations; nothing was written.
     """
+    if not (store.writable or dry_run):
+        raise Refused(
+            "What a SPARQL server holds is only read; to write there give its address: --updates URL.", limit="remote"
+        )
     with store.writing():
         added, removed = _effective(store, change)
         asked = _asked(store, change)
         _permit(change.by, added | removed | asked.added | asked.removed)
-        if not (added or removed or asked.added or asked.removed):
+        touched = frozenset[Term]()
+        if not store.versioned:  # others write there too, and know nothing of links
+            touched = frozenset(quad.subject for quad in change.added)
+        if not (added or removed or asked.added or asked.removed or touched):
             return Receipt(store.generation)
-        after = After(store, _checked(added), _checked(removed), asked)
+        after = After(store, _checked(added), _checked(removed), asked, touched)
         links = after.links()
         report = validate(after.view(links))
         if not report.conforms:
             raise Rejected(report)
         added, removed = added | links.added, removed | links.removed
-        if not dry_run:
+        if (added or removed) and not dry_run:
             entry = _entry(store.generation + 1, change, added, removed)
             store.apply(entry, derives=concerns(after.touched()))
             refresh_derived(store)

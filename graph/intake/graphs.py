@@ -33,6 +33,7 @@ def read_graph(store: Store, graph: str | None, accept: str) -> Answer:
         Unknown: there is no such graph; main is always there.
         Refused: no format that we write is acceptable.
     """
+    _check(graph)
     quads = sorted(store.quads(graph), key=str)
     if graph and not quads:
         raise Unknown("graph", graph)
@@ -43,6 +44,7 @@ def read_graph(store: Store, graph: str | None, accept: str) -> Answer:
 
 def is_there(store: Store, graph: str | None) -> bool:
     """Whether a graph has triples; main is always there."""
+    _check(graph)
     return graph is None or next(iter(store.quads(graph)), None) is not None
 
 
@@ -93,7 +95,17 @@ def _node(graph: str | None) -> NamedNode | DefaultGraph:
         return MAIN
     if graph in names.SYSTEM_GRAPHS:
         raise Refused(f"{graph} is written by the system alone; statements carry their status.", limit="graph")
+    _check(graph)
+    return NamedNode(graph)
+
+
+def _check(graph: str | None) -> None:
+    """Refuse a graph whose name is no IRI.
+
+    Raises:
+        Invalid: it is none.
+    """
     try:
-        return NamedNode(graph)
+        NamedNode(graph or names.GRAPH)
     except ValueError as error:
         raise Invalid(f"'{graph}' is no IRI; name the graph with one.") from error

@@ -27,6 +27,9 @@ class Store(Protocol):
     identity: str
     """What tells this data from all other."""
 
+    writable: bool
+    """Whether changes can be applied."""
+
     versioned: bool
     """Whether each change raises the generation; else it only grows with time, and says nothing of changes."""
 
@@ -88,6 +91,10 @@ def open_store(data: Path | str, limits: Limits | None = None, updates: str | No
     """
     if isinstance(data, str):
         from graph.store.remote import RemoteStore
+        from graph.store.wire import split
+
+        if updates is not None:
+            split(updates)
 
         remote = RemoteStore(data, limits, updates)
         try:

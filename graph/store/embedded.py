@@ -33,7 +33,7 @@ _MAIN = DefaultGraph()
 class EmbeddedStore:
     """One writer on one folder; reads may come from any thread."""
 
-    versioned = True
+    versioned = writable = True
 
     def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 6) -> None:
         folder.mkdir(parents=True, exist_ok=True)

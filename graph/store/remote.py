@@ -53,6 +53,7 @@ class RemoteStore:
         self._limits = limits or Limits()
         self._wire = Wire(address, self._limits)
         self._updates = updates
+        self.writable = updates is not None
         self._lock = threading.RLock()
         self._generation, self._read, self._written = 1, time.monotonic(), False
         self.identity = hashlib.sha256(address.encode()).hexdigest()[:16]

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from graph.errors import BadQuery, Invalid, Refused, Slow, Unreachable
 from graph.store.dataset import Dataset
@@ -22,6 +22,23 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 _WRONG, _DENIED = (400, 422), (401, 403)
 
 
+def split(address: str) -> SplitResult:
+    """Return the parts of the address of a SPARQL server.
+
+    Raises:
+        Invalid: it is none.
+    """
+    told = "The address of a SPARQL server begins with http:// or https:// and names a host."
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise Invalid(told) from error
+    if not usable:
+        raise Invalid(told)
+    return parts
+
+
 class Wire:
     """The connections to one server.
 
@@ -32,9 +49,7 @@ class Wire:
     """
 
     def __init__(self, address: str, limits: Limits) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Invalid("The address of a SPARQL server begins with http:// or https:// and names a host.")
+        parts = split(address)
         if parts.password and parts.scheme == "http" and parts.hostname not in _LOCAL:
             raise Invalid("Over http:// others could read the password; use https://.")
         given = parse_qsl(parts.query, keep_blank_values=True)
