@@ -48,7 +48,6 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         title="Geflecht",
         version=settings.version,
         description=_DESCRIPTION,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},

@@ -53,6 +53,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["root_path"] = self._settings.root_path
         headers, path = Headers(scope=scope), route_path(scope)
         tag = self._tag(scope, headers, path)
         send = self._adding_headers(send, tag, self._shared_with(scope["method"], headers, path))

@@ -5,7 +5,18 @@ from typing import IO, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, Where, example, language, reach, say_note
+from api.commands.common import (
+    DATA,
+    FORMAT,
+    JSON,
+    LANGUAGE,
+    Where,
+    asks_network,
+    example,
+    language,
+    reach,
+    say_note,
+)
 from api.commands.words import Words
 
 _ACCEPT = {
@@ -45,11 +56,7 @@ def _solutions(answer: dict[str, Any]) -> str:
 @example('geflecht who "IG Metall Salzgitter-Peine"')
 @click.command()
 @click.argument("actor")
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def who(actor: str, data: Where, on: str | None, lang: str | None, format_: str) -> None:
     """Who cooperates with an actor: partners, since when, source, stated or inferred."""
     say = Words(language(lang))
@@ -88,11 +95,7 @@ _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, ka
 )
 @click.option("--runs", type=int, default=100, show_default=True, help="How many runs.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Where chance begins.")
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def rank(data: Where, lang: str | None, format_: str, **asked: Any) -> None:
     """Rank actors by a centrality."""
     say = Words(language(lang))

@@ -47,6 +47,14 @@ UPDATES = click.option(
     "--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read."
 )
 FAILED = 1
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def asks_network(function: Decorated) -> Decorated:
+    """Add what every question about the network takes: data, day, language, and how to print the answer."""
+    for option in reversed((DATA, ON, LANGUAGE, FORMAT, JSON)):
+        function = option(function)
+    return function
 
 
 def example(text: str) -> Callable[[C], C]:

@@ -6,7 +6,18 @@ from typing import Any
 import click
 
 from api import render
-from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, Where, example, language, reach, say_note
+from api.commands.common import (
+    DATA,
+    FORMAT,
+    JSON,
+    LANGUAGE,
+    Where,
+    asks_network,
+    example,
+    language,
+    reach,
+    say_note,
+)
 from api.commands.words import Words
 
 _CERTAINTY = click.option("--certainty", type=click.Choice(["stated", "inferred"]), help="Only statements as sure.")
@@ -21,11 +32,7 @@ _CHANGES = ("began", "ended", "changed", "first_observed")
 @click.option("--avoid-kind", multiple=True, help="Pass no node of these kinds, or of what is below them.")
 @click.option("--most-links", type=click.IntRange(1), help="Pass no hub: no node with more neighbours than this.")
 @_CERTAINTY
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def path(
     start: str, end: str, avoid_kind: tuple[str, ...], most_links: int | None, data: Where, format_: str, **asked: Any
 ) -> None:
@@ -67,11 +74,7 @@ def _print_paths(answer: dict[str, Any], say: Words) -> None:
 @click.argument("start")
 @click.argument("end")
 @_CERTAINTY
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def why(start: str, end: str, data: Where, format_: str, **asked: Any) -> None:
     """All that links two actors: direct, shared memberships, funders, events, neighbours."""
     say = Words(language(asked["lang"]))

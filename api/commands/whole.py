@@ -5,7 +5,14 @@ from typing import Any
 import click
 
 from api import render
-from api.commands.common import DATA, FORMAT, JSON, LANGUAGE, ON, Where, example, language, reach, say_note
+from api.commands.common import (
+    Where,
+    asks_network,
+    example,
+    language,
+    reach,
+    say_note,
+)
 from api.commands.words import Words
 
 _KIND = click.option("--kind", multiple=True, help="Only these kinds of actor, and what is below them.")
@@ -21,11 +28,7 @@ _NUMBERS = (
 @click.command()
 @_KIND
 @_LEVEL
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def structure(data: Where, format_: str, **asked: Any) -> None:
     """How dense, centralised and mixed between kinds the network is, each number with its paper."""
     answer = _asked("/api/v1/structure", data, asked)
@@ -44,11 +47,7 @@ def structure(data: Where, format_: str, **asked: Any) -> None:
 @click.command()
 @_KIND
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Where chance begins.")
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def groups(data: Where, format_: str, **asked: Any) -> None:
     """Actors with more links among themselves than chance would give."""
     answer = _asked("/api/v1/groups", data, asked)
@@ -71,11 +70,7 @@ def groups(data: Where, format_: str, **asked: Any) -> None:
 @_KIND
 @_LEVEL
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True)
-@DATA
-@ON
-@LANGUAGE
-@FORMAT
-@JSON
+@asks_network
 def brokers(data: Where, format_: str, **asked: Any) -> None:
     """Who stands between others that are not linked, and in which role."""
     answer = _asked("/api/v1/brokers", data, asked)

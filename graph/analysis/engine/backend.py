@@ -53,6 +53,7 @@ class Backend:
     def convert_from_nx(self, graph: Any, *, edge_attrs: dict[str, Any] | None = None, **preserve: Any) -> ArrayGraph:
         """Return a NetworkX graph as arrays."""
         if preserve.get("preserve_edge_attrs") or preserve.get("preserve_node_attrs"):
+            # this type tells NetworkX to take another backend
             raise NotImplementedError("An ArrayGraph keeps numbers on edges only.")
         return from_networkx(graph, edge_attrs)
 

@@ -62,7 +62,8 @@ def from_networkx(graph: Any, edge_attrs: dict[str, Any] | None) -> ArrayGraph:
     """Return a NetworkX graph as arrays, with some of its edge values.
 
     Raises:
-        NotImplementedError: parallel edges, loops, values that are no numbers above 0; NetworkX then computes.
+        NotImplementedError: parallel edges, loops, values that are no numbers above 0; so NetworkX knows that it has to
+            compute itself.
     """
     if graph.is_multigraph():
         raise NotImplementedError("Parallel edges must be aggregated first.")

@@ -19,7 +19,10 @@ TOLERANCE = 1e-10
 
 
 class NotHonoured(NotImplementedError):
-    """Compiled code does not do what is asked; the message says why, as a clause."""
+    """Compiled code does not do what is asked; the message says why, as a clause.
+
+    By this type of error NetworkX knows that a backend leaves a call to others.
+    """
 
 
 def undirected(function: Function) -> Function:
