@@ -114,14 +114,14 @@ class Answers:
     def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> schemas_rankings.RankingOut:
         """Rank actors by a centrality; kinds restrict the network itself, not only what is listed."""
         network = project(self.data, self.view)
-        of_kind = sum(self.view.keeps_kind(node.kind) for node in self.data.nodes.values())
+        of_kind = sum(count for kind, count in self.data.kind_counts.items() if self.view.keeps_kind(kind))
         ranking = rank(network, by, top=top, engine=self.engine)
         found = None
         if missing and ranking.pairs:
             found = sensitivity(
                 network, by, share=missing.share, runs=missing.runs, seed=missing.seed, engine=self.engine
             )
-        return self.say.ranking(ranking, found, network, of_kind - len(network.nodes), self.say.chosen(self.view))
+        return self.say.ranking(ranking, found, network, of_kind - len(network.codes), self.say.chosen(self.view))
 
     def paths(
         self, start: str, end: str, avoid_kind: Sequence[str] | None = None, most_links: int | None = None

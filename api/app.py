@@ -28,7 +28,7 @@ from api.routes import (
 from api.security import Gate
 from api.settings import Settings
 from api.tokens import Tokens
-from graph.snapshot import Snapshots
+from graph.snapshots import Snapshots
 from graph.store import Store
 
 _DESCRIPTION = (
@@ -53,7 +53,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
+    parts = Service(settings, store, Snapshots(store, settings.data), Tokens(settings.data), Metrics())
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

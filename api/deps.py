@@ -18,7 +18,8 @@ from api.tokens import Token, Tokens
 from graph.analysis.network import Filters
 from graph.errors import Refused
 from graph.intake.commit import Author, Receipt
-from graph.snapshot import Snapshot, Snapshots
+from graph.snapshot import Snapshot
+from graph.snapshots import Snapshots
 from graph.store import Store
 from viz.style import Language
 

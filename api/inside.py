@@ -18,7 +18,7 @@ from api.folder import Parameters, Response
 from api.outside import exchange
 from api.present import Presenter
 from api.settings import Settings
-from graph.snapshot import read
+from graph.snapshots import read
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Inside:
         if question is None:
             return self.send("GET", path, parameters).json()
         given = {key: value for key, value in parameters.items() if value is not None}
-        say = Presenter(snapshot := read(self._store), given.get("lang", "de"))
+        say = Presenter(snapshot := read(self._store, self._folder), given.get("lang", "de"))
         view = filters(kind=given.get("kind"), certainty=given.get("certainty"), on=given.get("on"))
         return json.loads(json.dumps(dataclasses.asdict(question(Answers(snapshot, say, view), given)), default=str))
 

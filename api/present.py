@@ -93,7 +93,7 @@ class Presenter:
     def actor(self, iri: str) -> schemas.ActorOut:
         """Return an actor with its names, relations and sources."""
         node = self._snapshot.nodes[iri]
-        found = self._snapshot.by_end.get(iri, ())
+        found = self._snapshot.about(iri)
         relations = [s for s in found if iri in (s.subject, s.object)]
         counts: dict[str, int] = {}
         for s in relations:
@@ -125,7 +125,7 @@ class Presenter:
             )
             for group in found.shared
         ]
-        undated = [s for s in network.undated if actor in (s.subject, s.object) and s.relation in model().cooperation]
+        undated = network.undated_at(actor, model().cooperation)
         return schemas.CooperationOut(
             actor=self.ref(actor),
             on=_text(network.on),

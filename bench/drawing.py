@@ -8,7 +8,7 @@ import networkx as nx
 from bench.measure import Row, best
 from graph.analysis.network import DRAWN, Filters, Network, ego, project, simple
 from graph.intake.bundled import load_bundled
-from graph.snapshot import read
+from graph.snapshots import read
 from graph.store import open_store
 from ontology import names
 from viz.drawing import draw

@@ -7,13 +7,13 @@ name that matched. Names and texts are compared folded: lower case, umlauts and 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from graph.analysis.network import Node
 from graph.errors import Ambiguous, Unknown
+from graph.node import Node
 
 _LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
@@ -46,20 +46,46 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
+@dataclass(frozen=True)
+class Names:
+    """All names: folded, as they are, their form and their node's IRI; nodes by folded name; IRIs by id."""
+
+    entries: list[tuple[str, str, str, str]]
+    exact: Mapping[str, frozenset[str]]
+    by_id: Mapping[str, str]
+
+    @classmethod
+    def of(cls, nodes: Collection[Node]) -> "Names":
+        """Fold the names of nodes."""
+        entries = [(fold(text), text, form, node.iri) for node in nodes for form, text in _texts(node)]
+        exact: dict[str, frozenset[str]] = defaultdict(frozenset)
+        for folded, _, _, iri in entries:
+            exact[folded] |= {iri}
+        return cls(entries, exact, {node.id: node.iri for node in nodes})
+
+    def replaced(self, gone: Collection[Node], come: Collection[Node]) -> "Names":
+        """Return the names where some nodes are others."""
+        before, after = Names.of(gone), Names.of(come)
+        iris = frozenset(before.by_id.values())
+        exact = {**self.exact, **{folded: self.exact[folded] - iris for folded in before.exact}}
+        exact |= {folded: exact.get(folded, frozenset()) | found for folded, found in after.exact.items()}
+        entries = [entry for entry in self.entries if entry[3] not in iris] if iris else self.entries
+        by_id = {name: iri for name, iri in self.by_id.items() if iri not in iris} if iris else self.by_id
+        return Names(entries + after.entries, exact, {**by_id, **after.by_id})
+
+
 class Index:
     """All names of all nodes, folded."""
 
-    def __init__(self, nodes: Mapping[str, Node]) -> None:
+    def __init__(self, nodes: Mapping[str, Node], names: Names | None = None) -> None:
         self._nodes = nodes
-        self._entries: list[tuple[str, str, str, str]] = []
-        self._exact: dict[str, set[str]] = defaultdict(set)
-        for iri, node in nodes.items():
-            for form, texts in zip(_FORMS, _texts(node), strict=True):
-                for text in texts:
-                    folded = fold(text)
-                    self._entries.append((folded, text, form, iri))
-                    self._exact[folded].add(iri)
-        self._by_id = {node.id: iri for iri, node in nodes.items()}
+        self.names = names or Names.of(nodes.values())
+        self._entries, self._exact, self._by_id = self.names.entries, self.names.exact, self.names.by_id
+
+    def with_nodes(self, nodes: Mapping[str, Node], changed: Collection[str]) -> "Index":
+        """Return the index of other nodes, where only some, by IRI, differ from these."""
+        gone, come = ([known[iri] for iri in changed if iri in known] for known in (self._nodes, nodes))
+        return Index(nodes, self.names.replaced(gone, come))
 
     def resolve(self, asked: str, what: str = "actor") -> Node:
         """Return the node that an id, a full IRI, a name, or words that only its names contain mean.
@@ -71,7 +97,7 @@ class Index:
         iri = asked if asked in self._nodes else self._by_id.get(asked)
         if iri is not None:
             return self._nodes[iri]
-        found = self._exact.get(fold(asked)) or self._containing(fold(asked))
+        found: Collection[str] = self._exact.get(fold(asked)) or self._containing(fold(asked))
         if len(found) == 1:
             return self._nodes[next(iter(found))]
         if found:
@@ -110,8 +136,10 @@ def nearest(asked: str, valid: Iterable[str], most: int = 3) -> list[str]:
     return found or choices[:12]
 
 
-def _texts(node: Node) -> tuple[Iterable[str], Iterable[str], Iterable[str]]:
-    return sorted(set(node.names.values())), node.alternative, node.hidden
+def _texts(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield each name of a node with its form."""
+    for form, texts in zip(_FORMS, (sorted(set(node.names.values())), node.alternative, node.hidden), strict=True):
+        yield from ((form, text) for text in texts)
 
 
 def _score(asked: str, folded: str, near: float) -> float:

@@ -1,180 +1,192 @@
-"""A snapshot: the entities and statements of one generation, as objects in memory.
+"""A snapshot: the entities and statements of one generation; reads of one generation share it.
 
-Enters: a store. Leaves: an immutable Snapshot; reads of one generation share it, a commit makes the next read build
-anew.
+Enters: what was read. Leaves: an immutable Snapshot, which every question is asked of.
 """
 
-import threading
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.analysis.network import Node
-from graph.statements import Statement, Term, by_language, from_terms
+import numpy as np
+
+from graph.arrays.codes import NONE, Ints
+from graph.arrays.edges import ACCEPTED, DERIVED, PROPOSED, REJECTED, Edges
+from graph.details import Details, Known
+from graph.errors import Unknown
+from graph.node import Node
+from graph.statements import Statement
 from ontology import names
 from ontology.model import model
 
 if TYPE_CHECKING:
     from graph.search import Index
-    from graph.store import Row, Store
-
-_NODES = """SELECT ?node ?predicate ?object WHERE {
-  VALUES ?predicate { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:identifier }
-  ?node skos:prefLabel ?name ; ?predicate ?object . }"""
-_STATEMENTS = "SELECT ?node ?predicate ?object WHERE { ?node a gf:Statement ; ?predicate ?object . }"
-_IN_GRAPH = "SELECT ?node ?predicate ?object WHERE {{ GRAPH <{graph}> {{ ?node a {kind} ; ?predicate ?object . }} }}"
-_TITLES = "SELECT ?source ?title WHERE { ?source dcterms:title ?title . ?any dcterms:source ?source . }"
-_COUNTS = """SELECT (COUNT(DISTINCT ?entity) AS ?entities) (COUNT(DISTINCT ?statement) AS ?statements)
-  (COUNT(DISTINCT ?source) AS ?sources) WHERE {
-  { ?entity skos:prefLabel ?name ; rdf:type ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }
-  UNION { ?statement a gf:Statement } UNION { ?any dcterms:source ?source . ?source dcterms:title ?title } }"""
-_CLAIMS = "SELECT ?claim ?about WHERE { ?claim gf:about ?about . }"
-
-_Grouped = dict[str, dict[str, list[Term]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Entities by IRI, accepted statements, what is derived from them, and what waits for review."""
+    """Entities by IRI, the columns of all statements, and the statements themselves where they are asked for.
+
+    ``sources`` gives titles by IRI, ``claims`` what a claim is about, ``kinds`` the kind of each entity by its code
+    (see ``kinds_of``). ``former`` is the index of an earlier snapshot, in which only the nodes in ``renamed`` are
+    others.
+    """
 
     generation: int
-    nodes: dict[str, Node]
-    statements: tuple[Statement, ...]
-    derived: tuple[Statement, ...]
-    proposed: tuple[Statement, ...]
-    rejected: tuple[Statement, ...]
-    sources: dict[str, str]
-    claims: dict[str, frozenset[str]]
-    _names: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    nodes: Mapping[str, Node]
+    edges: Edges
+    details: Details
+    sources: Mapping[str, str]
+    claims: Mapping[str, frozenset[str]]
+    kinds: Ints
+    former: "Index | None" = None
+    renamed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        nodes: Mapping[str, Node],
+        statements: Iterable[Statement],
+        sources: Mapping[str, str] | None = None,
+        claims: Mapping[str, frozenset[str]] | None = None,
+    ) -> "Snapshot":
+        """Return a snapshot of what is given, of generation 1."""
+        edges = Edges.of(statements := tuple(statements), nodes)
+        kinds = kinds_of(nodes, edges.numbering.entities)
+        return cls(1, nodes, edges, Known(edges, statements), sources or {}, claims or {}, kinds)
+
+    def load(self, rows: Ints) -> tuple[Statement, ...]:
+        """Return the statements of some rows, sorted by subject, relation, object and IRI."""
+        return tuple(sorted(self.details.of(rows.tolist()), key=_by_ends))
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All accepted statements; with many of them this takes long."""
+        return self.load(self.edges.of_origin(ACCEPTED))
+
+    @cached_property
+    def derived(self) -> tuple[Statement, ...]:
+        """What rules derived."""
+        return self.load(self.edges.of_origin(DERIVED))
+
+    @cached_property
+    def proposed(self) -> tuple[Statement, ...]:
+        """What waits for review."""
+        return self.load(self.edges.of_origin(PROPOSED))
+
+    @cached_property
+    def rejected(self) -> tuple[Statement, ...]:
+        """What was reviewed and rejected."""
+        return self.load(self.edges.of_origin(REJECTED))
 
     @cached_property
     def index(self) -> "Index":
         """The index of names, built when first asked."""
         from graph.search import Index
 
-        return Index(self.nodes)
+        return self.former.with_nodes(self.nodes, self.renamed) if self.former else Index(self.nodes)
 
     @cached_property
-    def by_end(self) -> dict[str, tuple[Statement, ...]]:
-        """Accepted statements by the IRI of either end, claims also by what they are about."""
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self.statements:
-            ends = {statement.subject, statement.object} | self.claims.get(statement.object, frozenset())
-            for end in ends:
-                found[end].append(statement)
-        return {iri: tuple(statements) for iri, statements in found.items()}
+    def _claims_about(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for claim, about in self.claims.items():
+            for iri in about:
+                found[iri].append(claim)
+        return found
 
-    def names_in(self, language: str) -> dict[str, str]:
-        """Return the names of all entities in a language, by IRI; built once per language."""
-        if language not in self._names:
-            self._names[language] = {iri: node.name(language) for iri, node in self.nodes.items()}
-        return self._names[language]
+    def rows_about(self, iri: str, origins: Iterable[int] = (ACCEPTED,)) -> Ints:
+        """Return the rows of statements with an entity as an end, or as what their object, a claim, is about."""
+        entities, edges = self.edges.numbering.entities, self.edges
+        rows = edges.at(np.array([entities.find(iri)]))
+        claims = np.array([entities.find(claim) for claim in self._claims_about.get(iri, ())], np.int64)
+        if len(claims):
+            near = edges.at(claims)
+            rows = np.union1d(rows, near[np.isin(edges.object[near], claims)])
+        return rows[np.isin(edges.columns["origin"][rows], list(origins))]
 
+    def about(self, iri: str) -> tuple[Statement, ...]:
+        """Return the accepted statements with an entity as an end, and those whose object is a claim about it."""
+        return self.load(self.rows_about(iri))
 
-@dataclass(frozen=True)
-class Counts:
-    """How much there is in one generation."""
+    def ordered(self, rows: Ints) -> Ints:
+        """Return rows sorted by subject, relation, object (values first) and IRI, without reading the statements."""
+        numbering, columns = self.edges.numbering, self.edges.columns
+        object_ = columns["object"][rows]
+        keys = (
+            numbering.statements.ranks(rows),
+            np.where(object_ == NONE, NONE, numbering.entities.ranks(object_)),
+            numbering.relations.ranks(columns["relation"][rows]),
+            numbering.entities.ranks(columns["subject"][rows]),
+        )
+        return rows[np.lexsort(keys)]
 
-    generation: int
-    entities: int
-    statements: int
-    sources: int
+    def row(self, iri: str) -> int:
+        """Return the row of a statement, NONE where there is none."""
+        row = self.edges.numbering.statements.find(iri)
+        return row if row < len(self.edges) and self.edges.columns["origin"][row] != NONE else NONE
 
+    def statement(self, asked: str) -> Statement:
+        """Return the statement that an IRI, its last part, or the number in its source (such as F081) means.
 
-class Snapshots:
-    """The snapshot of a store's current generation, built once per generation."""
+        Raises:
+            Unknown: there is none.
+        """
+        iris = (asked, names.ID + asked, *self.details.called(asked))
+        row = next((row for iri in iris if (row := self.row(iri)) != NONE), None)
+        if row is None:
+            raise Unknown("statement", asked)
+        (found,) = self.details.of([row])
+        return found
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._current: Snapshot | None = None
-        self._counts: Counts | None = None
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """Return the names of all entities in a language, by IRI."""
+        return _Names(self.nodes, language)
 
-    def current(self) -> Snapshot:
-        """Return the snapshot of the store as it is now; a commit that is being checked does not hold readers up."""
-        with self._lock:
-            while self._current is None or self._current.generation != self._store.generation:
-                self._current = self._between_writes()
-            return self._current
+    def by_name(self, language: str) -> list[Node]:
+        """Return all entities by their names in a language; sorted once."""
+        if language not in self._sorted:
+            self._sorted[language] = sorted(self.nodes.values(), key=lambda node: (node.name(language), node.iri))
+        return self._sorted[language]
 
-    def counts(self) -> Counts:
-        """Return how much there is now, without reading all of it."""
-        generation = self._store.generation
-        if self._counts is None or self._counts.generation != generation:
-            (row,) = self._store.rows(_COUNTS)
-            self._counts = Counts(generation, *(int(_text(number)) for number in row))
-        return self._counts
+    @cached_property
+    def cited(self) -> Ints:
+        """The entities that accepted statements name as their source, by code."""
+        sources = self.edges.columns["source"][self.edges.of_origin(ACCEPTED)]
+        return np.unique(sources[sources != NONE])
 
-    def _between_writes(self) -> Snapshot | None:
-        """Read a snapshot, or None where a write came in between."""
-        if not self._store.derived_is_current:
-            with self._store.writing():  # the rest of a commit takes a moment; its checks are over
-                pass
-        generation = self._store.generation
-        snapshot = read(self._store)
-        return snapshot if self._store.generation == generation == snapshot.generation else None
+    @cached_property
+    def kind_counts(self) -> Mapping[str, int]:
+        """The number of entities of each kind, the most specific of each."""
+        return Counter(node.kind for node in self.nodes.values())
 
-
-def read(store: "Store") -> Snapshot:
-    """Read a snapshot; five queries, whatever the number of entities."""
-    proposed, rejected = (
-        _statements(store.rows(_IN_GRAPH.format(graph=graph, kind="gf:Statement")))
-        for graph in (names.GRAPH_PROPOSED, names.GRAPH_REJECTED)
-    )
-    claims: dict[str, set[str]] = defaultdict(set)
-    for claim, about in store.rows(_CLAIMS):
-        claims[_text(claim)].add(_text(about))
-    return Snapshot(
-        generation=store.generation,
-        nodes=_nodes(store.rows(_NODES)),
-        statements=_statements(store.rows(_STATEMENTS)),
-        derived=_statements(store.rows(_IN_GRAPH.format(graph=names.GRAPH_DERIVED, kind="gf:DerivedStatement"))),
-        proposed=proposed,
-        rejected=rejected,
-        sources={_text(source): _text(title) for source, title in sorted(store.rows(_TITLES), key=str)},
-        claims={claim: frozenset(about) for claim, about in claims.items()},
-    )
+    @cached_property
+    def _sorted(self) -> dict[str, list[Node]]:
+        return {}
 
 
-def _text(term: Term | None) -> str:
-    return "" if term is None else str(getattr(term, "value", term))
+class _Names(Mapping[str, str]):
+    """The names of entities in one language."""
+
+    def __init__(self, nodes: Mapping[str, Node], language: str) -> None:
+        self._nodes, self._language = nodes, language
+
+    def __getitem__(self, iri: str) -> str:
+        return self._nodes[iri].name(self._language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
 
 
-def _grouped(rows: Iterable["Row"]) -> _Grouped:
-    grouped: _Grouped = defaultdict(lambda: defaultdict(list))
-    for node, predicate, target in rows:
-        if target is not None:
-            grouped[_text(node)][_text(predicate)].append(target)
-    return grouped
+def kinds_of(nodes: Mapping[str, Node], iris: Iterable[str]) -> Ints:
+    """Return the kinds of some entities as their places in the sorted names of all kinds, NONE for what has none."""
+    places = {kind: place for place, kind in enumerate(sorted(model().kinds))}
+    found = (nodes.get(iri) for iri in iris)
+    return np.array([places.get(node.kind, NONE) if node else NONE for node in found], np.int16)
 
 
-def _statements(rows: Iterable["Row"]) -> tuple[Statement, ...]:
-    found = (from_terms(iri, terms) for iri, terms in _grouped(rows).items())
-    return tuple(sorted(found, key=lambda s: (s.subject, s.relation, s.object, s.iri)))
-
-
-def _nodes(rows: Iterable["Row"]) -> dict[str, Node]:
-    nodes = (_node(iri, terms) for iri, terms in sorted(_grouped(rows).items()))
-    return {node.iri: node for node in nodes if node is not None}
-
-
-def _node(iri: str, terms: dict[str, list[Term]]) -> Node | None:
-    kinds = [names.local_name(_text(kind)) for kind in terms[names.TYPE] if _text(kind).startswith(names.GF)]
-    kind = model().most_specific(kinds)
-    if kind is None:
-        return None
-    return Node(
-        id=names.id_of(iri),
-        iri=iri,
-        names=dict(sorted(by_language(terms[names.PREF_LABEL]).items())),
-        kind=kind,
-        alternative=_texts(terms[names.ALT_LABEL]),
-        hidden=_texts(terms[names.HIDDEN_LABEL]),
-        identifiers=_texts(terms[names.IDENTIFIER]),
-    )
-
-
-def _texts(terms: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(sorted({_text(term) for term in terms}))
+def _by_ends(s: Statement) -> tuple[str, ...]:
+    return s.subject, s.relation, s.object, s.iri

@@ -2,7 +2,7 @@
 
 store     an empty open store on disk, for what a few statements show; folder is where it lives
 bundled   a store of one's own that holds the bundled network, for what changes it
-snapshot  the bundled network as objects, shared and immutable, for what only reads
+snapshot  the bundled network as it is read, shared and immutable, for what only reads
 
 Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
 """
@@ -16,7 +16,8 @@ import pytest
 from hypothesis import settings
 
 from graph.intake.bundled import load_bundled
-from graph.snapshot import Snapshot, read
+from graph.snapshot import Snapshot
+from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -57,11 +58,10 @@ def bundled(prepared: Path, folder: Path) -> Iterator[EmbeddedStore]:
 
 
 @pytest.fixture(scope="session")
-def snapshot(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Read the bundled network once."""
+def snapshot(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """Read the bundled network once; its statements are read while it is used."""
     folder = tmp_path_factory.mktemp("read") / "data"
     shutil.copytree(prepared, folder)
     store = EmbeddedStore(folder)
-    snapshot = read(store)
+    yield read(store)
     store.close()
-    return snapshot

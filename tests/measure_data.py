@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from graph.analysis.network import Network, Node
+from graph.analysis.network import Network
+from graph.node import Node
 from graph.statements import Statement
 
 KINDS = ("Company", "Ministry", "Jury")
@@ -32,7 +33,7 @@ def stated(
     names = {*alone, *(end for start, _, other in said for end in (start, other))}
     nodes = {name: Node(name, name, {"de": name}, kinds.get(name, "Company")) for name in sorted(names)}
     statements = (Statement(f"s/{i}", *triple, "stated", "source") for i, triple in enumerate(said))
-    return Network(nodes, tuple(statements), {})
+    return Network.of(nodes, tuple(statements), {})
 
 
 @st.composite

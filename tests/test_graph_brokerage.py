@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from graph.analysis import brokerage as module
 from graph.analysis.brokerage import METHODS, Holes, Roles, brokerage, roles, structural_holes
 from graph.analysis.engine import NETWORKX
+from graph.analysis.engine.convert import to_networkx
 from graph.analysis.mixing import kinds_at
 from graph.analysis.network import Network, project, simple
 from graph.analysis.structure import directed
@@ -52,7 +53,7 @@ def test_cooperation_leads_both_ways() -> None:
 
 def by_definition(network: Network) -> dict[str, Roles]:
     """Count roles by going through all triples, as the paper defines them."""
-    graph, kind = directed(network, both_ways=True), kinds_at(network)
+    graph, kind = to_networkx(directed(network, both_ways=True)), kinds_at(network)
     found = {node: dict.fromkeys(Roles.__dataclass_fields__, 0) for node in graph}
     for a, b, c in permutations(graph, 3):
         if graph.has_edge(a, b) and graph.has_edge(b, c) and not graph.has_edge(a, c):

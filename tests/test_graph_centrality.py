@@ -8,8 +8,9 @@ import pytest
 
 from graph.analysis import work
 from graph.analysis.centrality import MEASURES, Values, rank
-from graph.analysis.network import Filters, Network, Node, project
+from graph.analysis.network import Filters, Network, project
 from graph.errors import Refused, Unknown
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
@@ -44,7 +45,7 @@ def made(pairs: Iterable[Iterable[object]]) -> Network:
     edges = [(str(one), str(other)) for one, other in pairs]
     nodes = {name: Node(name, name, {"de": name}, "Company") for pair in edges for name in pair}
     statements = (Statement(f"s/{i}", a, "cooperatesWith", b, "stated", "source") for i, (a, b) in enumerate(edges))
-    return Network(nodes, tuple(statements), {})
+    return Network.of(nodes, tuple(statements), {})
 
 
 def values(network: Network, by: str) -> Values:

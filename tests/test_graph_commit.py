@@ -12,7 +12,7 @@ from graph.intake.bundled import load_bundled
 from graph.intake.commit import Author, Change, commit, refresh_derived
 from graph.intake.sparql import apply_update
 from graph.intake.whole import validate_whole
-from graph.snapshot import Snapshots
+from graph.snapshots import Snapshots
 from graph.store import Update
 from graph.store.embedded import EmbeddedStore
 from ontology import names

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.compare import Changes, Comparison, NodeChange, RelationChange, compare
-from graph.analysis.network import DRAWN, Filters, Node, project
+from graph.analysis.network import DRAWN, Filters, project
 from graph.errors import Invalid
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Day, Statement
 from ontology import names
@@ -32,7 +33,7 @@ def holding(*statements: Statement) -> Snapshot:
     """Return a snapshot that holds some statements between companies."""
     ends = {end for s in statements for end in (s.subject, s.object)}
     nodes = {name: Node(name, name, {"de": name}, "Company") for name in sorted(ends)}
-    return Snapshot(1, nodes, statements, (), (), (), {}, {})
+    return Snapshot.of(nodes, statements)
 
 
 def keys(changes: tuple[RelationChange, ...]) -> list[list[str]]:

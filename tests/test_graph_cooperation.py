@@ -3,7 +3,8 @@
 from collections import Counter
 
 from graph.analysis.cooperation import Cooperation, cooperation
-from graph.analysis.network import Filters, Network, Node, project
+from graph.analysis.network import Filters, Network, project
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
@@ -74,7 +75,7 @@ def test_two_partners_in_one_network_share_it() -> None:
         ("a", "cooperatesWith", "a"),
     ]
     statements = tuple(Statement(f"{names.ID}{i}", *parts, "stated", "source") for i, parts in enumerate(made))
-    found = cooperation(Network(nodes, statements, {}), "a")
+    found = cooperation(Network.of(nodes, statements, {}), "a")
     assert [(p.iri, [s.id for s in p.statements]) for p in found.direct] == [("net", ["0", "2"])]
     (group,) = found.shared
     assert (group.iri, [s.id for s in group.own]) == ("net", ["0", "2"])

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.centrality import MEASURES, rank
-from graph.analysis.network import DRAWN, Filters, Network, Node, bounded, ego, multigraph, project, restrict, simple
+from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, multigraph, project, restrict, simple
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
@@ -24,7 +25,7 @@ def made(pairs: list[tuple[int, int]]) -> Network:
         Statement(f"{names.ID}{at}", f"n{one}", "cooperatesWith", f"n{other}", "stated", "source")
         for at, (one, other) in enumerate(pairs)
     )
-    return Network(nodes, tuple(statements), {})
+    return Network.of(nodes, tuple(statements), {})
 
 
 PAIRS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=25)

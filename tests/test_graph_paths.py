@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis.network import Network, Node, project
+from graph.analysis.network import Network, project
 from graph.analysis.paths import MOST, Avoid, Paths, shortest_paths, weakest
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Certainty, Statement
 from ontology import names
@@ -22,7 +23,7 @@ def made(*edges: Edge, derived: bool = False) -> Network:
         Statement(f"s/{i}", a, "cooperatesWith", b, certainty, "source", derived=derived)
         for i, (a, b, certainty) in enumerate(edges)
     )
-    return Network(nodes, tuple(statements), {})
+    return Network.of(nodes, tuple(statements), {})
 
 
 def passed(paths: Paths) -> list[list[str]]:
@@ -110,7 +111,7 @@ def test_a_step_tells_relations_directions_and_sources() -> None:
     links = [("a", "funds", "b"), ("b", "commissions", "a"), ("b", "cooperatesWith", "a")]
     links += [("a", "evaluated", "b"), ("b", "evaluated", "a")]
     statements = [Statement(f"s/{i}", *link, "stated", f"source-{i % 2}") for i, link in enumerate(links)]
-    ((step,),) = shortest_paths(Network(nodes, tuple(statements), {}), "a", "b").paths
+    ((step,),) = shortest_paths(Network.of(nodes, tuple(statements), {}), "a", "b").paths
     assert [(crossed.relation, crossed.direction) for crossed in step.relations] == [
         ("commissions", "backward"),
         ("cooperatesWith", "both"),

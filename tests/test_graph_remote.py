@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from graph.errors import Invalid, Refused, Slow, Unreachable
 from graph.intake.after import is_link
 from graph.intake.bundled import load_bundled
-from graph.snapshot import read
+from graph.snapshots import read
 from graph.store import Query, open_store
 from graph.store.embedded import EmbeddedStore
 from graph.store.jobs import Limits, Update

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis.network import Node
 from graph.errors import Ambiguous, Unknown
+from graph.node import Node
 from graph.search import Index, fold, nearest
 from graph.snapshot import Snapshot
 from ontology import names

@@ -47,7 +47,7 @@ def test_without_inferred_statements_the_rank_is_that_of_the_stated_network(snap
     network = project(snapshot)
     found = sensitivity(network, "degree", runs=10)
     assert found.inferred == sum(s.certainty == "inferred" for s in network.statements)
-    stated = Network(network.nodes, tuple(s for s in network.statements if s.certainty == "stated"), network.sources)
+    stated = Network.of(network.nodes, tuple(s for s in network.statements if s.certainty == "stated"), network.sources)
     expected = {row.node.iri: row.rank for row in rank(stated, "degree").rows}
     assert {iri: r.stated_only for iri, r in found.ranges.items()} == expected
     assert found.ranges[names.ID + "allianz-fuer-die-region"].low == 1
@@ -67,7 +67,7 @@ def test_what_would_take_too_long_is_refused_with_what_fits() -> None:
         sensitivity(ring, "betweenness")
     assert sensitivity(ring, "degree", runs=2).dropped == 200
     with pytest.raises(Invalid, match="without relations"):
-        sensitivity(Network(STAR.nodes, (), {}), "degree")
+        sensitivity(Network.of(STAR.nodes, (), {}), "degree")
 
 
 def test_ties_span_ranks() -> None:
@@ -79,7 +79,9 @@ def test_ties_span_ranks() -> None:
 
 def test_statements_that_stand_beside_each_other_are_one_pair() -> None:
     """A pair is dropped whole, however many statements link it."""
-    twice = Network(STAR.nodes, (*STAR.statements, Statement("x", "hub", "funds", "leaf0", "inferred", "source")), {})
+    twice = Network.of(
+        STAR.nodes, (*STAR.statements, Statement("x", "hub", "funds", "leaf0", "inferred", "source")), {}
+    )
     found = sensitivity(twice, "degree", runs=3)
     assert (found.dropped, found.inferred) == (1, 1)
     assert found.ranges["leaf0"].stated_only == 2

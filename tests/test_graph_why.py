@@ -1,7 +1,8 @@
 """Why two actors are linked: what is said of both directly, and what they share."""
 
-from graph.analysis.network import DRAWN, Filters, Network, Node, project
+from graph.analysis.network import DRAWN, Filters, Network, project
 from graph.analysis.why import MOST, MOST_STATEMENTS, Shared, Why, why
+from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology import names
@@ -17,7 +18,7 @@ def made(*links: str, **kinds: str) -> Network:
         for name in (fact[0], fact[2])
     }
     statements = (Statement(f"{i}", a, name, b, "stated", "source") for i, (a, name, b) in enumerate(facts))
-    return Network(nodes, tuple(statements), {})
+    return Network.of(nodes, tuple(statements), {})
 
 
 def told(found: Why) -> list[tuple[str, tuple[str, ...], list[str], list[str]]]:
@@ -85,7 +86,7 @@ def test_what_few_share_comes_first_within_its_way() -> None:
 def test_one_entity_may_be_shared_in_several_ways() -> None:
     """It is listed once, with every way and all statements."""
     network = made("a shareholderOf f", "b shareholderOf f", "f funds a", "f funds b", "b cooperatesWith f")
-    assert told(why(network, "a", "b")) == [("f", ("membership", "funding"), ["0", "2"], ["1", "3", "4"])]
+    assert told(why(network, "a", "b")) == [("f", ("membership", "funding"), ["0", "2"], ["4", "1", "3"])]
 
 
 def test_a_bound_says_what_it_left_out() -> None:

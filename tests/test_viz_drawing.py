@@ -96,7 +96,7 @@ def test_every_statement_is_drawn_once_and_parallel_ones_run_apart(drawings: dic
 def test_the_drawing_does_not_depend_on_the_order_of_the_input_or_the_global_generator() -> None:
     """Reversed mappings and another random state give an equal Drawing."""
     whole = bundled()
-    turned = Network(dict(reversed(list(whole.nodes.items()))), whole.statements[::-1], whole.sources)
+    turned = Network.of(dict(reversed(list(whole.nodes.items()))), whole.statements[::-1], whole.sources)
     first = draw(whole)
     random.seed(7)
     assert draw(turned) == first
@@ -177,7 +177,7 @@ def test_fields_name_the_square_a_symbol_lies_in(drawings: dict[str, Drawing]) -
 
 def test_small_and_odd_networks_can_be_drawn() -> None:
     """Nothing, one entity, one without a name, and a statement of an entity about itself are drawn without error."""
-    assert draw(Network({}, (), {})).summary == "Hier ist nichts verzeichnet."
+    assert draw(Network.of({}, (), {})).summary == "Hier ist nichts verzeichnet."
     alone = draw(network({"a": ("", "Person")}, []))
     assert [node.lines for node in alone.nodes] == [("a",)]
     loop = draw(network({"a": ("A", "Company"), "b": ("B", "Company")}, [("a", "funds", "a"), ("a", "funds", "b")]))
@@ -262,5 +262,5 @@ def luminance(colour: str) -> float:
 def test_a_derived_statement_is_counted_and_drawn_as_derived() -> None:
     """Derived outranks the certainty of the premises."""
     plain = network({"a": ("A", "Company"), "b": ("B", "Jury")}, [("a", "representedIn", "b")])
-    derived = Network(plain.nodes, tuple(replace(s, derived=True) for s in plain.statements), plain.sources)
+    derived = Network.of(plain.nodes, tuple(replace(s, derived=True) for s in plain.statements), plain.sources)
     assert draw(derived).certainties == (("derived", 1),)

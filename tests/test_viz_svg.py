@@ -86,5 +86,5 @@ def test_a_stand_alone_file_brings_its_colours_for_light_and_dark() -> None:
 def test_derived_relations_have_a_line_of_their_own() -> None:
     """A derived statement carries the class of the dotted line."""
     plain = network({"a": ("A", "Company"), "b": ("B", "Jury")}, [("a", "representedIn", "b")])
-    derived = Network(plain.nodes, tuple(replace(s, derived=True) for s in plain.statements), plain.sources)
+    derived = Network.of(plain.nodes, tuple(replace(s, derived=True) for s in plain.statements), plain.sources)
     assert by_class(fromstring(to_svg(draw(derived))), "derived")[0].get("class") == "e derived"

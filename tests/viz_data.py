@@ -4,13 +4,14 @@ Enters: the bundled Turtle. Leaves: Networks as the store would project them: a 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.analysis.network import Network, Node, within
+from graph.analysis.network import Network
+from graph.node import Node
 from graph.statements import Statement, Term, from_terms
 from ontology import names, read
 from ontology.model import model
@@ -40,7 +41,7 @@ def bundled() -> Network:
     statements = [from_terms(found, terms) for found, terms in facts.items() if names.SUBJECT in terms]
     nodes = {found: node for found, terms in facts.items() if (node := _node(found, terms))}
     sources = {found: _names(terms)["de"] for found, terms in facts.items() if names.TITLE in terms}
-    return Network(nodes, within(statements, nodes), sources)
+    return Network.of(nodes, _within(statements, nodes), sources)
 
 
 def around(name: str, hops: int = 1) -> Network:
@@ -49,7 +50,7 @@ def around(name: str, hops: int = 1) -> Network:
     for _ in range(hops):
         reached |= {end for s in whole.statements if {s.subject, s.object} & reached for end in (s.subject, s.object)}
     nodes = {found: node for found, node in whole.nodes.items() if found in reached}
-    return Network(nodes, within(whole.statements, nodes), whole.sources)
+    return Network.of(nodes, _within(whole.statements, nodes), whole.sources)
 
 
 def network(named: dict[str, tuple[str, str]], links: Iterable[tuple[str, str, str]]) -> Network:
@@ -59,7 +60,7 @@ def network(named: dict[str, tuple[str, str]], links: Iterable[tuple[str, str, s
         Statement(iri(f"s-{number:04}"), iri(one), relation, iri(other), "stated", iri("source"))
         for number, (one, relation, other) in enumerate(links)
     )
-    return Network(nodes, statements, {iri("source"): "Quelle"})
+    return Network.of(nodes, statements, {iri("source"): "Quelle"})
 
 
 def hostile() -> Network:
@@ -69,7 +70,11 @@ def hostile() -> Network:
     told = tuple(
         replace(s, role=HOSTILE[0], reason={"de": HOSTILE[1]}, note={"de": HOSTILE[0]}) for s in plain.statements
     )
-    return Network(plain.nodes, told, {iri("source"): HOSTILE[1]})
+    return Network.of(plain.nodes, told, {iri("source"): HOSTILE[1]})
+
+
+def _within(statements: Iterable[Statement], nodes: Mapping[str, Node]) -> list[Statement]:
+    return [s for s in statements if s.subject in nodes and s.object in nodes]
 
 
 def _node(found: str, terms: dict[str, list[Term]]) -> Node | None:

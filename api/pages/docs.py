@@ -46,5 +46,5 @@ def show_docs(request: Request, data: Data, language: Lang) -> HTMLResponse:
         for path, operations in paths.items()
         for method, operation in operations.items()
     ]
-    frame = {"generation": data.generation, "entities": len(data.nodes), "statements": len(data.statements)}
+    frame = {"generation": data.generation, "entities": len(data.nodes), "statements": data.edges.accepted[0]}
     return page("docs.html", language, **frame, routes=routes, query=QUERY)

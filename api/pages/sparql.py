@@ -106,7 +106,7 @@ def editor(language: Language, data: Snapshot, limits: Limits) -> HTMLResponse:
         language,
         generation=data.generation,
         entities=len(data.nodes),
-        statements=len(data.statements),
+        statements=data.edges.accepted[0],
         examples=examples(language),
         limits=_in_words(language, limits),
         given=_given(language),

@@ -64,7 +64,7 @@ def start(
             return _results(data, say, language, q)
     except Invalid as error:
         return _trouble(data, language, error)
-    counts = {certainty: sum(s.certainty == certainty for s in data.statements) for certainty in ("stated", "inferred")}
+    _, stated, inferred = data.edges.accepted
     return page(
         "start.html",
         language,
@@ -73,9 +73,9 @@ def start(
         drawing=_drawn(data, project(data, Filters(roles=DRAWN)), language),
         figures=[
             (len(data.nodes), "entities"),
-            (counts["stated"], "stated_count"),
-            (counts["inferred"], "inferred_count"),
-            (len(data.sources), "one_source" if len(data.sources) == 1 else "sources"),
+            (stated, "stated_count"),
+            (inferred, "inferred_count"),
+            (len(data.cited), "one_source" if len(data.cited) == 1 else "sources"),
         ],
     )
 
@@ -95,7 +95,7 @@ async def static_file(name: str, request: Request) -> Response:
 
 
 def _frame(data: Snapshot) -> dict[str, Any]:
-    return {"generation": data.generation, "entities": len(data.nodes), "statements": len(data.statements)}
+    return {"generation": data.generation, "entities": len(data.nodes), "statements": data.edges.accepted[0]}
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _sureness(partner: Partner, language: Language) -> tuple[str, str]:
 
 def _rows(data: Snapshot, say: Presenter, language: Language, iri: str) -> list[dict[str, Any]]:
     """Return the relations of an actor as table rows; what repeats from one row to the next is said once."""
-    rows = [_row(say, s, language) for s in data.by_end.get(iri, ()) if iri in (s.subject, s.object)]
+    rows = [_row(say, s, language) for s in data.about(iri) if iri in (s.subject, s.object)]
     text = WORDS[language]
     before: tuple[str | None, str | None] = (None, None)
     for row in rows:
@@ -214,7 +214,7 @@ def _questions(data: Snapshot, say: Presenter, language: Language) -> list[Quest
         answer = text["answer_path"].format(found.length, words.WORDS[language][surest])
         asked.append(_question(say, language, "ask_path", answer, list(_PATH)))
     if _MEMBERS in data.nodes:
-        about = data.by_end.get(_MEMBERS, ())
+        about = data.about(_MEMBERS)
         members = [say.ref(s.subject).name for s in about if s.relation in model().membership]
         notes = [note for s in about if (note := words.reason_text(s.note, language))]
         answer = "; ".join(members) or " ".join([text["not_stated"], *notes])

@@ -1,6 +1,5 @@
 """Actors: the list with facets, and one actor with everything that is recorded about it."""
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -25,18 +24,16 @@ def list_actors(
     """List actors by name; with `kind` also what is no actor: awards, events, places, documents."""
     asked = known("kind", kind, list(model().kinds))
     wanted = model().below(asked) if asked else {k.name for k in model().kinds.values() if k.role in ACTORS}
-    found = sorted(
-        (node for node in data.nodes.values() if node.kind in wanted), key=lambda n: (n.name(say.language), n.iri)
-    )
+    found = [node for node in data.by_name(say.language) if node.kind in wanted]
     rows = [
-        schemas.ActorRow(**vars(say.ref(node.iri)), statements=len(data.by_end.get(node.iri, ())))
+        schemas.ActorRow(**vars(say.ref(node.iri)), statements=len(data.rows_about(node.iri)))
         for node in found[cursor : cursor + limit]
     ]
     return schemas.ActorList(
         items=rows,
         total=len(found),
         next=str(cursor + limit) if cursor + limit < len(found) else None,
-        facets=dict(sorted(Counter(node.kind for node in found).items())),
+        facets={kind: count for kind, count in sorted(data.kind_counts.items()) if kind in wanted},
         note=say.note(found),
     )
 

@@ -6,10 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import schemas
 from api.deps import Cursor, Data, Limit, Say, View
-from graph.analysis.network import Filters
-from graph.errors import Unknown
-from graph.snapshot import Snapshot
-from graph.statements import Statement
+from graph.analysis.listing import listed
 
 router = APIRouter(prefix="/api/v1", tags=["relations"])
 Status = Literal["accepted", "proposed", "rejected"]
@@ -29,41 +26,23 @@ def list_relations(
     cursor: Cursor = 0,
 ) -> schemas.RelationList:
     """List statements; `kind` keeps those with an end of that kind."""
-    ends = {part: data.index.resolve(asked).iri for part, asked in (("subject", subject), ("object", object)) if asked}
-    pool = data.by_end.get(data.index.resolve(actor).iri, ()) if actor else _pool(data, status, derived=view.derived)
-    found = [s for s in pool if view.keeps(s) and all(getattr(s, part) == iri for part, iri in ends.items())]
-    if source:
-        cited = data.index.resolve(source, "source").iri
-        found = [s for s in found if s.source == cited]
-    if view.kinds:
-        found = [s for s in found if _touches(data, s, view)]
-    undated = [s for s in found if view.on and s.presence(view.on) == "undated"]
-    if view.on:
-        found = [s for s in found if s.presence(view.on) in {"valid", "observed"} or (view.undated and s in undated)]
+    asked = {"subject": subject, "object": object, "source": source}
+    ends = {
+        part: data.index.resolve(name, "source" if part == "source" else "actor").iri
+        for part, name in asked.items()
+        if name
+    }
+    found, undated = listed(data, view, status, data.index.resolve(actor).iri if actor else None, ends)
     return schemas.RelationList(
-        items=say.statements(found[cursor : cursor + limit]),
+        items=say.statements(data.load(found[cursor : cursor + limit])),
         total=len(found),
-        undated=0 if view.undated else len(undated),
+        undated=0 if view.undated else undated,
         next=str(cursor + limit) if cursor + limit < len(found) else None,
-        note=say.note(found),
+        note=say.note(len(found)),
     )
 
 
 @router.get("/relations/{statement}", operation_id="getRelation")
 def get_relation(statement: str, data: Data, say: Say) -> schemas.StatementOut:
     """One statement, by the last part of its IRI or by its number in its source, such as F081."""
-    everything = (*data.statements, *data.derived, *data.proposed, *data.rejected)
-    for found in everything:
-        if statement in (found.id, found.iri, found.identifier):
-            return say.statement(found)
-    raise Unknown("statement", statement)
-
-
-def _pool(data: Snapshot, status: Status, *, derived: bool) -> tuple[Statement, ...]:
-    pools = {"accepted": data.statements, "proposed": data.proposed, "rejected": data.rejected}
-    return (*pools[status], *(data.derived if derived else ()))
-
-
-def _touches(data: Snapshot, statement: Statement, view: Filters) -> bool:
-    ends = (data.nodes.get(iri) for iri in (statement.subject, statement.object))
-    return any(node is not None and view.keeps_kind(node.kind) for node in ends)
+    return say.statement(data.statement(statement))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.analysis.engine import IGRAPH, use
-from graph.analysis.network import Network, Node, simple
+from graph.analysis.network import Network, simple
 from graph.analysis.work import affordable, excess
 from graph.errors import Unknown
+from graph.node import Node
 from graph.search import nearest
 
 if TYPE_CHECKING:

@@ -9,16 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 from typing import Literal as OneOf
 
+import numpy as np
+
 from graph.analysis.network import Filters, Network, project
+from graph.arrays.codes import Ints
+from graph.arrays.edges import Bools, Edges
 from graph.errors import Invalid
+from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology.model import model
-
-if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
 
 Part = OneOf["presence", "role", "amount", "certainty"]
 T = TypeVar("T")
@@ -87,7 +89,7 @@ class Comparison:
     undated_nodes: tuple[str, ...]
 
 
-def compare(snapshot: "Snapshot", filters: Filters, first: date, second: date) -> Comparison:
+def compare(snapshot: Snapshot, filters: Filters, first: date, second: date) -> Comparison:
     """Return what differs between the networks of two days, sorted by name; the filters' own day does not count.
 
     Raises:
@@ -96,41 +98,70 @@ def compare(snapshot: "Snapshot", filters: Filters, first: date, second: date) -
     if first > second:
         raise Invalid(f"{first} is after {second}; name the earlier day first.", first=str(first), second=str(second))
     before, after = (project(snapshot, replace(filters, on=day, undated=False)) for day in (first, second))
-    relations = _relations(before, after, snapshot)
-    undated_nodes = {end for s in after.undated for end in (s.subject, s.object)} - before.nodes.keys()
+    unchanged, moved = _moved(before, after)
+    relations = _relations(_only(before, moved), _only(after, moved), unchanged)
+    edges, undated = snapshot.edges, after.undated_rows
+    ends = np.union1d(edges.subject[undated], edges.object[undated])
+    alone = np.setdiff1d(ends, np.union1d(before.codes, after.codes))
     return Comparison(
         first=first,
         second=second,
         relations=relations,
-        nodes=_nodes(before, after, relations, snapshot),
+        nodes=_nodes(before, after, relations),
         undated=after.undated,
-        undated_nodes=tuple(_by_name(undated_nodes - after.nodes.keys(), snapshot)),
+        undated_nodes=tuple(_by_name(edges.numbering.entities.many(alone), snapshot)),
     )
 
 
-def _relations(before: Network, after: Network, snapshot: "Snapshot") -> Changes[RelationChange]:
-    """Return the relations that differ; one that both days carry by the same statements is unchanged."""
+def _moved(before: Network, after: Network) -> tuple[int, Bools]:
+    """Return how many relations the same statements carry on both days, and which rows are of others."""
+    carried = _carried(before.data.edges)
+    moved = np.zeros(carried.max(initial=-1) + 1, bool)
+    moved[carried[np.setxor1d(before.rows, after.rows)]] = True
+    both = np.intersect1d(carried[before.rows], carried[after.rows])
+    return int(np.count_nonzero(~moved[both])), moved[carried]
+
+
+def _carried(edges: Edges) -> Ints:
+    """Return a number for the relation that each row carries; a symmetric one is the same from both of its ends."""
+    relation, known = edges.columns["relation"].astype(np.int64), model().relations
+    symmetric = np.array(
+        [name in known and known[name].symmetric for name in edges.numbering.relations] + [False], bool
+    )
+    turned = symmetric[relation] & (edges.object < edges.subject)
+    start, end = np.where(turned, edges.object, edges.subject), np.where(turned, edges.subject, edges.object)
+    width = len(edges.numbering.entities) + 1
+    pairs = np.unique((start + 1).astype(np.int64) * width + end + 1, return_inverse=True)[1]
+    found: Ints = np.unique(pairs * (len(symmetric) + 1) + relation + 1, return_inverse=True)[1]
+    return found
+
+
+def _only(network: Network, keep: Bools) -> Network:
+    """Return a network with only some rows, those without a date among them."""
+    rows, undated = (rows[keep[rows]] for rows in (network.rows, network.undated_rows))
+    return replace(network, rows=rows, undated_rows=undated)
+
+
+def _relations(before: Network, after: Network, unchanged: int) -> Changes[RelationChange]:
+    """Return the relations that differ, from networks that hold only these."""
     old, new, undated = (_by_relation(found) for found in (before.statements, after.statements, after.undated))
-    names = snapshot.names_in("de")
+    names = before.data.names_in("de")
     found = {
         key: RelationChange(*key, old.get(key, ()), new.get(key, ()), undated.get(key, ()))
         for key in sorted(old.keys() | new.keys(), key=lambda key: (names[key[0]], key[1], names[key[2]], key))
     }
     gained = [change for change in found.values() if not change.before]
     kept = [change for change in found.values() if change.before and change.after]
-    changed = [replace(change, differs=_differs(change, before, after)) for change in kept if change.moved]
     return Changes(
         began=tuple(change for change in gained if _is_valid(change.after, after)),
         observed=tuple(change for change in gained if not _is_valid(change.after, after)),
         ended=tuple(change for change in found.values() if not change.after),
-        changed=tuple(changed),
-        unchanged=len(kept) - len(changed),
+        changed=tuple(replace(change, differs=_differs(change, before, after)) for change in kept),
+        unchanged=unchanged,
     )
 
 
-def _nodes(
-    before: Network, after: Network, relations: Changes[RelationChange], snapshot: "Snapshot"
-) -> Changes[NodeChange]:
+def _nodes(before: Network, after: Network, relations: Changes[RelationChange]) -> Changes[NodeChange]:
     """Return the nodes that differ; one on both days is changed when a relation of it differs."""
     touched: dict[str, list[RelationChange]] = defaultdict(list)
     for change in (*relations.began, *relations.observed, *relations.ended, *relations.changed):
@@ -140,13 +171,14 @@ def _nodes(
     undated = _by_end(after.undated)
 
     def listed(iris: Iterable[str]) -> tuple[NodeChange, ...]:
-        return tuple(_node(iri, touched[iri], undated.get(iri, ())) for iri in _by_name(iris, snapshot))
+        return tuple(_node(iri, touched[iri], undated.get(iri, ())) for iri in _by_name(iris, before.data))
 
-    gained, kept = after.nodes.keys() - before.nodes.keys(), after.nodes.keys() & before.nodes.keys()
+    there, here = before.nodes.keys(), after.nodes.keys()
+    gained, kept = here - there, here & there
     return Changes(
         began=listed(gained & began),
         observed=listed(gained - began),
-        ended=listed(before.nodes.keys() - after.nodes.keys()),
+        ended=listed(there - here),
         changed=listed(kept & touched.keys()),
         unchanged=len(kept - touched.keys()),
     )
@@ -174,7 +206,7 @@ def _by_end(statements: Iterable[Statement]) -> Mapping[str, tuple[Statement, ..
     return {iri: tuple(linking) for iri, linking in found.items()}
 
 
-def _by_name(iris: Iterable[str], snapshot: "Snapshot") -> list[str]:
+def _by_name(iris: Iterable[str], snapshot: Snapshot) -> list[str]:
     names = snapshot.names_in("de")
     return sorted(iris, key=lambda iri: (names[iri], iri))
 

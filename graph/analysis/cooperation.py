@@ -5,6 +5,8 @@ and which as membership is read from the vocabulary. A shared membership is comp
 called cooperation and never fed to a measure.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.analysis.network import Network
@@ -39,30 +41,29 @@ class Cooperation:
 
 def cooperation(network: Network, actor: str) -> Cooperation:
     """Return with whom an actor cooperates in a network, sorted by name."""
-    direct = [s for s in network.statements if s.relation in model().cooperation and actor in (s.subject, s.object)]
-    members = [s for s in network.statements if s.relation in model().membership]
-    joined = {s.object for s in members if s.subject == actor}
-    shared = (
-        _shared(network, [s for s in members if s.object == iri], iri, actor) for iri in _by_name(network, joined)
-    )
+    direct = network.at(actor, relations=model().cooperation)
+    joined = {s.object for s in network.at(actor, relations=model().membership) if s.subject == actor}
+    shared = (_shared(network, iri, actor) for iri in _by_name(network, joined))
     return Cooperation(_partners(network, direct, actor), tuple(group for group in shared if group.others))
 
 
-def _shared(network: Network, members: list[Statement], iri: str, actor: str) -> SharedMembership:
-    own = tuple(s for s in members if s.subject == actor)
-    others = {s.subject for s in members} - {actor}
-    found = tuple(
-        Partner(other, tuple(s for s in members if s.subject == other)) for other in _by_name(network, others)
-    )
-    return SharedMembership(iri, own, found)
-
-
-def _partners(network: Network, statements: list[Statement], actor: str) -> tuple[Partner, ...]:
-    ends = {end for s in statements for end in (s.subject, s.object)} - {actor}
-    return tuple(
-        Partner(iri, tuple(s for s in statements if iri in (s.subject, s.object))) for iri in _by_name(network, ends)
+def _shared(network: Network, iri: str, actor: str) -> SharedMembership:
+    members: dict[str, list[Statement]] = defaultdict(list)
+    for s in network.at(iri, relations=model().membership):
+        if s.object == iri:
+            members[s.subject].append(s)
+    own = tuple(members.pop(actor))
+    return SharedMembership(
+        iri, own, tuple(Partner(other, tuple(members[other])) for other in _by_name(network, members))
     )
 
 
-def _by_name(network: Network, iris: set[str]) -> list[str]:
+def _partners(network: Network, statements: Iterable[Statement], actor: str) -> tuple[Partner, ...]:
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for s in statements:
+        found[s.object if s.subject == actor else s.subject].append(s)
+    return tuple(Partner(iri, tuple(found[iri])) for iri in _by_name(network, found.keys() - {actor}))
+
+
+def _by_name(network: Network, iris: Iterable[str]) -> list[str]:
     return sorted(iris, key=lambda iri: (network.nodes[iri].name(), iri))

@@ -4,10 +4,16 @@ Enters: a Network, a seed. Leaves: Groups. They follow from the links alone, and
 by modularity (Traag, Waltman and van Eck 2019) where the engine has it, else Louvain (Blondel et al. 2008).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.analysis.engine import IGRAPH, use
-from graph.analysis.network import Network, Node, simple
+from graph.analysis.network import Network, simple
+from graph.node import Node
+
+if TYPE_CHECKING:
+    from graph.analysis.engine.graph import ArrayGraph
 
 SEED = 1
 METHODS = {
@@ -53,17 +59,22 @@ def groups(network: Network, *, seed: int = SEED, engine: str = IGRAPH) -> Group
         find = nx.community.leiden_communities if method == "leiden" else nx.community.louvain_communities
         found = [frozenset(map(str, part)) for part in find(prepared, seed=seed)]
         modularity = float(nx.community.modularity(prepared, found))
-    whole = (_group(network, part) for part in found)
+    whole = _groups(network, graph, found)
     ordered = sorted(whole, key=lambda group: (-len(group.members), group.members[0].name(), group.members[0].iri))
     return Groups(tuple(ordered), modularity, graph.number_of_edges(), seed, METHODS[method])
 
 
-def _group(network: Network, part: frozenset[str]) -> Group:
-    pairs = {frozenset((s.subject, s.object)) for s in network.statements if {s.subject, s.object} <= part}
-    linked = [pair for pair in pairs if len(pair) > 1]
-    count = dict.fromkeys(part, 0)
-    for pair in linked:
-        for iri in pair:
-            count[iri] += 1
-    members = sorted((network.nodes[iri] for iri in part), key=lambda node: (-count[node.iri], node.name(), node.iri))
-    return Group(tuple(members), len(linked))
+def _groups(network: Network, graph: "ArrayGraph", parts: list[frozenset[str]]) -> Iterator[Group]:
+    """Yield each part with its linked pairs, its members by their links within it."""
+    import numpy as np
+
+    of = np.empty(len(graph), np.int64)
+    for number, part in enumerate(parts):
+        of[[graph.codes[iri] for iri in part]] = number
+    inside = of[graph.start] == of[graph.end]
+    pairs = np.bincount(of[graph.start[inside]], minlength=len(parts)).tolist()
+    links = np.bincount(np.concatenate([graph.start[inside], graph.end[inside]]), minlength=len(graph)).tolist()
+    for part, linked in zip(parts, pairs, strict=True):
+        nodes = (network.nodes[iri] for iri in part)
+        members = sorted(nodes, key=lambda node: (-links[graph.codes[node.iri]], node.name(), node.iri))
+        yield Group(tuple(members), linked)

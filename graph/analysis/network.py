@@ -6,11 +6,18 @@ are actors and which relations have direction is read from ontology.model, never
 The default network is: accepted statements, stated and inferred, nothing derived, all time.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from graph.arrays.codes import NONE, Ints
+from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED, Bools, Edges
+from graph.node import Node
+from graph.snapshot import Snapshot
 from graph.statements import Presence, Statement
 from ontology.model import Role, model
 
@@ -18,27 +25,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graph.analysis.engine.graph import ArrayGraph
-    from graph.snapshot import Snapshot
 
 ACTORS: tuple[Role, ...] = ("actor",)
 DRAWN: tuple[Role, ...] = ("actor", "affiliation")
-
-
-@dataclass(frozen=True)
-class Node:
-    """An entity: the last part of its IRI, its names by language, its most specific kind, and its other names."""
-
-    id: str
-    iri: str
-    names: Mapping[str, str]
-    kind: str
-    alternative: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    identifiers: tuple[str, ...] = ()
-
-    def name(self, language: str = "de") -> str:
-        """Return the main name in a language, else in any, else the id."""
-        return self.names.get(language) or next(iter(self.names.values()), self.id)
 
 
 @dataclass(frozen=True)
@@ -63,83 +52,157 @@ class Filters:
         role_kept = known is not None and known.role in self.roles
         return role_kept if self.kinds is None else kind in model().below(self.kinds)
 
-    def keeps(self, statement: Statement) -> bool:
-        """Whether a statement passes the filters other than the day."""
-        return (
-            (self.derived or not statement.derived)
-            and (self.relations is None or statement.relation in self.relations)
-            and (self.certainty is None or statement.certainty in self.certainty)
-        )
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
-    """Nodes by IRI and the statements between them; parallel statements are all kept.
+    """Some entities of a snapshot and statements between them, by code and row; parallel statements are all kept.
 
-    ``sources`` gives the title of each source by IRI. ``undated`` are the statements left out of a network on a day
-    because they carry no date. ``left_out`` is the number of nodes that a bound cut off.
+    ``undated_rows`` are the statements left out of a network on a day because they carry no date. ``left_out`` is the
+    number of nodes that a bound cut off.
     """
 
-    nodes: Mapping[str, Node]
-    statements: tuple[Statement, ...]
-    sources: Mapping[str, str]
-    undated: tuple[Statement, ...] = ()
+    data: Snapshot
+    codes: Ints
+    rows: Ints
+    undated_rows: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     on: date | None = None
-    left_out: int = field(default=0)
+    left_out: int = 0
 
-    def degree(self) -> dict[str, int]:
-        """Return the number of distinct neighbours of each node, by IRI."""
-        count = dict.fromkeys(self.nodes, 0)
-        for pair in {frozenset((s.subject, s.object)) for s in self.statements if s.subject != s.object}:
-            for iri in pair:
-                count[iri] += 1
-        return count
+    @classmethod
+    def of(
+        cls, nodes: Mapping[str, Node], statements: Iterable[Statement], sources: Mapping[str, str] | None = None
+    ) -> "Network":
+        """Return the network of just these nodes and statements."""
+        data = Snapshot.of(nodes, statements, sources)
+        codes = np.array(sorted(data.edges.numbering.entities.find(iri) for iri in nodes), np.int64)
+        return cls(data, codes, np.arange(len(data.edges)))
 
-    def neighbours(self) -> dict[str, set[str]]:
-        """Return the distinct neighbours of each node, by IRI; direction is ignored."""
-        found: dict[str, set[str]] = {iri: set() for iri in self.nodes}
-        for statement in self.statements:
-            found[statement.subject].add(statement.object)
-            found[statement.object].add(statement.subject)
-        return found
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """The nodes by IRI."""
+        return {iri: self.data.nodes[iri] for iri in self.data.edges.numbering.entities.many(self.codes)}
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements themselves; of a large network this reads them one by one."""
+        return self.data.load(self.rows)
+
+    @cached_property
+    def undated(self) -> tuple[Statement, ...]:
+        """The statements that were left out because they carry no date."""
+        return self.data.load(self.undated_rows)
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The titles of sources by IRI."""
+        return self.data.sources
+
+    @cached_property
+    def _has(self) -> Bools:
+        has = np.zeros(len(self.data.edges), bool)
+        has[self.rows] = True
+        return has
+
+    def code(self, iri: str) -> int:
+        """Return the code of a node, NONE where it is not in the network."""
+        code = self.data.edges.numbering.entities.find(iri)
+        at = np.searchsorted(self.codes, code)
+        return code if at < len(self.codes) and self.codes[at] == code else NONE
+
+    def rows_at(self, codes: Ints, relations: Collection[str] | None = None) -> Ints:
+        """Return the rows of which one of some nodes is an end, of all relations or of some."""
+        edges = self.data.edges
+        rows = edges.at(codes)
+        rows = rows[self._has[rows]]
+        return rows if relations is None else rows[np.isin(edges.columns["relation"][rows], _coded(edges, relations))]
+
+    def at(self, *iris: str, relations: Collection[str] | None = None) -> tuple[Statement, ...]:
+        """Return the statements of which one of some nodes is an end, of all relations or of some."""
+        return self.data.load(self.rows_at(np.array([self.code(iri) for iri in iris], np.int64), relations))
 
     def between(self, one: str, other: str) -> tuple[Statement, ...]:
         """Return the statements that link two nodes, in either direction."""
-        return tuple(s for s in self.statements if {s.subject, s.object} == {one, other})
+        return self.linking(one, [other])
+
+    def linking(self, iri: str, ends: Collection[str]) -> tuple[Statement, ...]:
+        """Return the statements that link a node with one of some nodes, in either direction."""
+        edges, code = self.data.edges, self.code(iri)
+        others = np.array([self.code(end) for end in ends], np.int64)
+        rows = self.rows_at(np.array([code]))
+        subject, object_ = edges.subject[rows], edges.object[rows]
+        return self.data.load(rows[np.isin(np.where(subject == code, object_, subject), others)])
+
+    def undated_at(self, iri: str, relations: Collection[str]) -> tuple[Statement, ...]:
+        """Return the statements of some relations that were left out without a date and have a node as an end."""
+        edges, rows = self.data.edges, self.undated_rows
+        code = edges.numbering.entities.find(iri)
+        kept = (edges.subject[rows] == code) | (edges.object[rows] == code)
+        return self.data.load(rows[kept & np.isin(edges.columns["relation"][rows], _coded(edges, relations))])
+
+    def other_ends(self, codes: Ints) -> tuple[Ints, Ints]:
+        """Return some nodes and their neighbours as pairs, each once, sorted by both; loops are left out."""
+        rows = self.rows_at(codes)
+        subject, object_ = self.data.edges.subject[rows], self.data.edges.object[rows]
+        here, there = np.concatenate([subject, object_]), np.concatenate([object_, subject])
+        kept = (here != there) & np.isin(here, codes)
+        return distinct(here[kept], there[kept])[:2]
+
+    def degrees(self, codes: Ints) -> Ints:
+        """Return the number of distinct neighbours of some nodes."""
+        here, _ = self.other_ends(codes)
+        return np.searchsorted(here, codes, side="right") - np.searchsorted(here, codes)
+
+    def degree(self) -> dict[str, int]:
+        """Return the number of distinct neighbours of each node, by IRI."""
+        return dict(zip(self.nodes, self.degrees(self.codes).tolist(), strict=True))
 
     def presence(self, statement: Statement) -> Presence | None:
         """Return how a statement stands on the day of this network, if it has one."""
         return statement.presence(self.on) if self.on else None
 
 
-def project(snapshot: "Snapshot", filters: Filters = Filters()) -> Network:
+def project(snapshot: Snapshot, filters: Filters = Filters()) -> Network:
     """Return the network of a snapshot under filters; nodes without a statement in it are left out."""
-    nodes = {iri: node for iri, node in snapshot.nodes.items() if filters.keeps_kind(node.kind)}
-    pool = (*snapshot.statements, *(snapshot.derived if filters.derived else ()))
-    kept = [s for s in within(pool, nodes) if filters.keeps(s)]
-    undated: list[Statement] = []
+    edges = snapshot.edges
+    rows = edges.of_origin(ACCEPTED, *((DERIVED,) if filters.derived else ()))
+    rows, undated = rows[passes(edges, rows, filters)], np.empty(0, np.int64)
+    shown = kinds_shown(snapshot, filters)
+    rows = rows[shown[edges.subject[rows]] & shown[edges.object[rows]]]
     if filters.on is not None:
-        undated = [s for s in kept if s.presence(filters.on) == "undated"]
-        shown = {"valid", "observed"} | ({"undated"} if filters.undated else set())
-        kept = [s for s in kept if s.presence(filters.on) in shown]
-    network = Network(nodes, tuple(kept), snapshot.sources, () if filters.undated else tuple(undated), filters.on)
-    return restrict(network, {end for s in kept for end in (s.subject, s.object)})
+        there, timeless = edges.presence(rows, filters.on)
+        undated = rows[timeless]
+        rows = rows[there | timeless if filters.undated else there]
+    return Network(snapshot, _ends(edges, rows), rows, undated[: 0 if filters.undated else None], filters.on)
+
+
+def kinds_shown(snapshot: Snapshot, filters: Filters) -> Bools:
+    """Return which entities are of a kind that the filters keep, by code; what is NONE, a value, is not."""
+    shown = np.array([*(filters.keeps_kind(kind) for kind in sorted(model().kinds)), False])
+    return np.append(shown[snapshot.kinds], False)
+
+
+def passes(edges: Edges, rows: Ints, filters: Filters) -> Bools:
+    """Return which rows pass the filters for relations and certainty."""
+    kept = np.ones(len(rows), bool)
+    if filters.relations is not None:
+        kept &= of_relations(filters.relations)(edges, rows)
+    if filters.certainty is not None:
+        wanted = [CERTAINTIES.index(name) for name in filters.certainty]
+        kept &= np.isin(edges.columns["certainty"][rows], wanted)
+    return kept
 
 
 def restrict(network: Network, keep: Collection[str], left_out: int = 0) -> Network:
     """Return the part of a network on some of its nodes."""
-    nodes = {iri: node for iri, node in network.nodes.items() if iri in keep}
-    statements = within(network.statements, nodes)
-    return replace(network, nodes=nodes, statements=statements, left_out=left_out)
+    codes = np.array([network.code(iri) for iri in keep], np.int64)
+    return _restricted(network, np.sort(codes[codes != NONE]), left_out)
 
 
 def bounded(network: Network, most: int) -> Network:
     """Return a network cut to its best-linked nodes where it has more than ``most``, by IRI where they are equal."""
-    if len(network.nodes) <= most:
+    if len(network.codes) <= most:
         return network
-    degree = network.degree()
-    kept = sorted(network.nodes, key=lambda iri: (-degree[iri], iri))[:most]
-    return restrict(network, set(kept), left_out=len(network.nodes) - most)
+    return _restricted(network, np.sort(_best(network, network.codes, most)), len(network.codes) - most)
 
 
 def ego(network: Network, centre: str, hops: int = 1, most: int = 2000) -> Network:
@@ -148,19 +211,63 @@ def ego(network: Network, centre: str, hops: int = 1, most: int = 2000) -> Netwo
     Of the undated statements those that touch one of these nodes are listed.
     Among equally near nodes those with more neighbours come first, then by IRI, so that a cut is always the same.
     """
-    neighbours, degree = network.neighbours(), network.degree()
-    found, ring = [centre], {centre}
+    code = network.code(centre)
+    kept = found = ring = np.array([] if code == NONE else [code], np.int64)
     for _ in range(hops):
-        ring = {near for iri in ring for near in neighbours.get(iri, ())} - set(found)
-        found.extend(sorted(ring, key=lambda iri: (-degree[iri], iri)))
-    kept = set(found[:most])
-    near = tuple(s for s in network.undated if kept & {s.subject, s.object})
-    return replace(restrict(network, kept, left_out=max(0, len(found) - most)), undated=near)
+        _, near = network.other_ends(ring)
+        ring = np.setdiff1d(near, found)
+        kept = np.concatenate([kept, _best(network, ring, most - len(kept))])
+        found = np.union1d(found, ring)
+    part = _restricted(network, np.sort(kept), max(0, len(found) - len(kept)))
+    undated, edges = network.undated_rows, network.data.edges
+    touching = np.isin(edges.subject[undated], kept) | np.isin(edges.object[undated], kept)
+    return replace(part, undated_rows=undated[touching])
 
 
-def within(statements: Iterable[Statement], nodes: Mapping[str, Node]) -> tuple[Statement, ...]:
-    """Return the statements with both ends among the nodes."""
-    return tuple(s for s in statements if s.subject in nodes and s.object in nodes)
+def only(network: Network, keeps: Callable[[Edges, Ints], Bools]) -> Network:
+    """Return a network with all its nodes and some of its statements, chosen by their columns."""
+    return replace(network, rows=network.rows[keeps(network.data.edges, network.rows)])
+
+
+def of_relations(relations: Collection[str]) -> Callable[[Edges, Ints], Bools]:
+    """Return what keeps the statements of some relations."""
+    return lambda edges, rows: np.isin(edges.columns["relation"][rows], _coded(edges, relations))
+
+
+def _restricted(network: Network, codes: Ints, left_out: int) -> Network:
+    edges, rows = network.data.edges, network.rows
+    keep = np.zeros(len(edges.numbering.entities) + 1, bool)
+    keep[codes] = True
+    kept = rows[keep[edges.subject[rows]] & keep[edges.object[rows]]]
+    return replace(network, codes=codes, rows=kept, left_out=left_out)
+
+
+def _best(network: Network, codes: Ints, most: int) -> Ints:
+    """Return at most so many codes, those with most neighbours, by IRI where they have as many."""
+    if len(codes) <= most:
+        return codes
+    iris = network.data.edges.numbering.entities.many(codes)
+    degrees = network.degrees(codes).tolist()
+    order = sorted(range(len(codes)), key=lambda at: (-degrees[at], iris[at]))
+    return codes[order[: max(0, most)]]
+
+
+def _coded(edges: Edges, relations: Collection[str]) -> list[int]:
+    return [edges.numbering.relations.find(name) for name in relations]
+
+
+def _ends(edges: Edges, rows: Ints) -> Ints:
+    """Return the entities that some statements link, sorted by code."""
+    linked = np.zeros(len(edges.numbering.entities), bool)
+    linked[edges.subject[rows]] = linked[edges.object[rows]] = True
+    return np.flatnonzero(linked)
+
+
+def distinct(one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return pairs of codes once each, sorted, and how often each was there."""
+    key = np.left_shift(one.astype(np.int64), 32) | other
+    found, counts = np.unique(key, return_counts=True)
+    return found >> 32, found & 0xFFFFFFFF, counts
 
 
 def multigraph(network: Network) -> "nx.MultiDiGraph[str]":
@@ -184,14 +291,20 @@ def simple(network: Network) -> "ArrayGraph":
     Each edge carries ``strength``, the number of statements behind it. Parallel statements are aggregated here and
     nowhere else, because libraries treat parallel edges differently. Any ``nx.*`` function takes the result.
     """
-    import numpy as np
-
     from graph.analysis.engine.graph import ArrayGraph
 
-    labels = sorted(network.nodes)
-    codes = {iri: code for code, iri in enumerate(labels)}
-    ends = [(codes[s.subject], codes[s.object]) for s in network.statements if s.subject != s.object]
-    pairs = np.sort(np.array(ends, np.int64).reshape(-1, 2), axis=1)
-    found, strength = np.unique(pairs[:, 0] * len(labels) + pairs[:, 1], return_counts=True)
-    start, end = np.divmod(found, max(1, len(labels)))
+    labels, place = placed(network)
+    start, end = (place[ends[network.rows]] for ends in (network.data.edges.subject, network.data.edges.object))
+    linked = start != end
+    start, end, strength = distinct(np.minimum(start, end)[linked], np.maximum(start, end)[linked])
     return ArrayGraph(labels, start, end, {"strength": strength})
+
+
+def placed(network: Network) -> tuple[list[str], Ints]:
+    """Return the IRIs of all nodes, sorted, and the place of each code among them."""
+    entities = network.data.edges.numbering.entities
+    iris = entities.many(network.codes)
+    order = sorted(range(len(iris)), key=iris.__getitem__)
+    place = np.full(len(entities), NONE, np.int64)
+    place[network.codes[order]] = np.arange(len(order))
+    return [iris[at] for at in order], place

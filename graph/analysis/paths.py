@@ -6,7 +6,7 @@ asking in a network of stated statements only (Filters.certainty).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Literal as OneOf
@@ -17,7 +17,6 @@ from ontology.model import model
 
 MOST = 20
 Direction = OneOf["forward", "backward", "both"]
-_Linking = Mapping[frozenset[str], tuple[Statement, ...]]
 
 
 @dataclass(frozen=True)
@@ -89,13 +88,13 @@ def shortest_paths(network: Network, start: str, end: str, avoid: Avoid = Avoid(
     import networkx as nx
 
     open_ = _passable(network, {start, end}, avoid)
-    avoided = len(network.nodes) - len(open_.nodes)
+    avoided = len(network.codes) - len(open_.codes)
     graph = simple(open_)
     if start not in graph or end not in graph or not nx.has_path(graph, start, end):
         return Paths((), avoided=avoided)
     found = list(islice(nx.all_shortest_paths(graph, start, end), MOST + 1))
     ordered = sorted(found[:MOST], key=lambda path: [network.nodes[iri].name() for iri in path])
-    linking = _linking(network, (pair for path in ordered for pair in pairwise(path)))
+    linking = {pair: network.between(*sorted(pair)) for path in ordered for pair in map(frozenset, pairwise(path))}
     steps = tuple(
         tuple(Step(one, other, linking[frozenset((one, other))]) for one, other in pairwise(path)) for path in ordered
     )
@@ -120,15 +119,6 @@ def _passable(network: Network, ends: set[str], avoid: Avoid) -> Network:
     if avoid.most_links is not None:
         closed |= {iri for iri, links in network.degree().items() if links > avoid.most_links}
     return restrict(network, network.nodes.keys() - (closed - ends))
-
-
-def _linking(network: Network, pairs: Iterable[tuple[str, str]]) -> _Linking:
-    """Return the statements between each of some pairs, in one pass over the network."""
-    found: dict[frozenset[str], list[Statement]] = {frozenset(pair): [] for pair in pairs}
-    for s in network.statements:
-        if (linked := found.get(frozenset((s.subject, s.object)))) is not None:
-            linked.append(s)
-    return {pair: tuple(statements) for pair, statements in found.items()}
 
 
 def _direction(starts: set[str], source: str) -> Direction:

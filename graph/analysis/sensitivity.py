@@ -7,12 +7,13 @@ of what the world is like.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.analysis.centrality import ON_PATHS, Measure, computed, measure_called
 from graph.analysis.engine import IGRAPH
-from graph.analysis.network import Network, simple
+from graph.analysis.network import Network, only, simple
+from graph.arrays.edges import CERTAINTIES
 from graph.errors import Invalid, Refused
 
 if TYPE_CHECKING:
@@ -125,10 +126,10 @@ def _part(graph: "ArrayGraph", keep: "Ranks") -> "ArrayGraph":
 
 def _stated_only(network: Network, measure: Measure, engine: str) -> tuple[dict[str, int], int]:
     """Return ranks by IRI without inferred statements, among all the nodes, and how many statements that drops."""
-    kept = tuple(s for s in network.statements if s.certainty == "stated")
-    graph = simple(replace(network, statements=kept))
+    stated = only(network, lambda edges, rows: edges.columns["certainty"][rows] == CERTAINTIES.index("stated"))
+    graph = simple(stated)
     ranks = _ranks(measure, graph, engine)[0].tolist()
-    return dict(zip(map(str, graph.labels), ranks, strict=True)), len(network.statements) - len(kept)
+    return dict(zip(map(str, graph.labels), ranks, strict=True)), len(network.rows) - len(stated.rows)
 
 
 def _held(first: "Ranks", again: "Ranks") -> float:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.analysis.engine import IGRAPH, NETWORKX, use
-from graph.analysis.engine.convert import from_networkx
 from graph.analysis.mixing import Block, assortativity, blocks, external_internal, kinds_at
-from graph.analysis.network import Network, simple
+from graph.analysis.network import Network, distinct, placed, simple
 from graph.analysis.work import affordable
 from graph.errors import Refused
 from ontology.model import model
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from graph.analysis.engine.graph import ArrayGraph
 
 Found = TypeVar("Found")
 MOST_SEARCHED = 20_000
@@ -107,11 +108,11 @@ def structure(network: Network, engine: str = IGRAPH, level: int | None = None) 
         return Structure(
             nodes=len(plain),
             pairs=plain.number_of_edges(),
-            statements=len(network.statements),
+            statements=len(network.rows),
             components=len(sizes),
             largest=max(sizes, default=0),
             density=nx.density(plain) if len(plain) > 1 else None,
-            reciprocity=reciprocity(prepare(from_networkx(ties, None))) if ties.number_of_edges() else None,
+            reciprocity=reciprocity(prepare(ties)) if ties.number_of_edges() else None,
             transitivity=_transitivity(plain, graph),
             assortativity=assortativity(found),
             degree_centralisation=degree_centralisation(plain),
@@ -137,25 +138,26 @@ def _unless_refused(
         return None
 
 
-def directed(network: Network, *, both_ways: bool = False) -> "nx.DiGraph[str]":
+def directed(network: Network, *, both_ways: bool = False) -> "ArrayGraph":
     """Return the links that have a direction: one edge per ordered pair that any statement leads from and to.
 
     A relation without a direction (symmetric in the vocabulary, or not in it) leads nowhere, or with ``both_ways`` in
     both directions. Loops are left out; ``strength`` is the number of statements behind an edge.
     """
-    import networkx as nx
+    import numpy as np
 
-    graph = nx.DiGraph()
-    graph.add_nodes_from(sorted(network.nodes))
-    relations = model().relations
-    for s in network.statements:
-        known = relations.get(s.relation)
-        symmetric = known is None or known.symmetric
-        ways = [(s.subject, s.object), (s.object, s.subject)][: (2 if both_ways else 0) if symmetric else 1]
-        for start, end in ways if s.subject != s.object else ():
-            strength = graph.get_edge_data(start, end, {"strength": 0})["strength"]
-            graph.add_edge(start, end, strength=strength + 1)
-    return graph
+    from graph.analysis.engine.graph import ArrayGraph
+
+    labels, place = placed(network)
+    edges, rows, known = network.data.edges, network.rows, model().relations
+    start, end = place[edges.subject[rows]], place[edges.object[rows]]
+    names = list(edges.numbering.relations)
+    symmetric = np.array([name not in known or known[name].symmetric for name in names], bool)
+    both = symmetric[edges.columns["relation"][rows]]
+    there, back = (start != end) & (both_ways | ~both), (start != end) & both & both_ways
+    starts, ends = np.concatenate([start[there], end[back]]), np.concatenate([end[there], start[back]])
+    start, end, strength = distinct(starts, ends)
+    return ArrayGraph(labels, start, end, {"strength": strength}, directed=True)
 
 
 def reciprocity(graph: "nx.DiGraph[str]") -> float:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from graph.analysis.centrality import eigenvector
 from graph.analysis.engine import IGRAPH, use
 from graph.analysis.engine.convert import from_networkx
-from graph.analysis.network import Network, Node
+from graph.analysis.network import Network, distinct, of_relations, only, placed
 from graph.analysis.work import affordable
 from graph.errors import Refused
+from graph.node import Node
 from ontology.model import model
 
 if TYPE_CHECKING:
@@ -76,13 +77,13 @@ def affiliations(network: Network, relations: Collection[str] | None = None) -> 
     """
     import networkx as nx
 
-    wanted = model().membership if relations is None else frozenset(relations)
+    members = only(network, of_relations(model().membership if relations is None else relations))
+    iris, place = placed(members)
+    subject, object_ = (place[ends[members.rows]] for ends in (network.data.edges.subject, network.data.edges.object))
+    apart = subject != object_
     graph = nx.Graph()
-    for s in network.statements:
-        if s.relation in wanted and s.subject != s.object:
-            actor, event = ("actor", s.subject), ("event", s.object)
-            strength = graph.get_edge_data(actor, event, {"strength": 0})["strength"]
-            graph.add_edge(actor, event, strength=strength + 1)
+    for start, end, strength in zip(*(side.tolist() for side in distinct(subject[apart], object_[apart])), strict=True):
+        graph.add_edge(("actor", iris[start]), ("event", iris[end]), strength=strength)
     return graph
 
 

@@ -5,7 +5,7 @@ comes from, is read from the vocabulary; what is an affiliation (an award, an ev
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import get_args
@@ -61,12 +61,11 @@ def why(network: Network, one: str, other: str) -> Why:
     Shared nodes are sorted by way (memberships, funders, affiliations, neighbours), those that fewest share first,
     then by name.
     """
-    mine, theirs = _links(network, one), _links(network, other)
-    both = mine.keys() & theirs.keys() - {one, other}
-    counts = _neighbours(network, both)
-    found = [_shared(network, iri, mine[iri], theirs[iri], counts[iri]) for iri in both]
+    counts = _common(network, one, other)
+    mine, theirs = _links(network, one, counts), _links(network, other, counts)
+    found = [_shared(network, iri, mine[iri], theirs[iri], links) for iri, links in counts.items()]
     found.sort(key=lambda s: (_WAYS.index(s.ways[0]), s.neighbours, network.nodes[s.iri].name(), s.iri))
-    direct = mine.get(other, ())
+    direct = network.between(one, other)
     pairs = (direct, *(side for s in found[:MOST] for side in (s.one, s.other)))
     return Why(
         direct=direct[:MOST_STATEMENTS],
@@ -76,22 +75,23 @@ def why(network: Network, one: str, other: str) -> Why:
     )
 
 
-def _links(network: Network, iri: str) -> _Links:
-    """Return the statements of a node by the other end."""
+def _common(network: Network, one: str, other: str) -> dict[str, int]:
+    """Return the nodes that both are linked with, by IRI, and the number of neighbours of each."""
+    import numpy as np
+
+    ends = [np.array([network.code(iri)]) for iri in (one, other)]
+    near, far = (network.other_ends(end)[1] for end in ends)
+    both = np.setdiff1d(np.intersect1d(near, far), np.concatenate(ends))
+    iris = network.data.edges.numbering.entities.many(both)
+    return dict(zip(iris, network.degrees(both).tolist(), strict=True))
+
+
+def _links(network: Network, iri: str, ends: Collection[str]) -> _Links:
+    """Return the statements between a node and some others, by the other."""
     found: dict[str, list[Statement]] = defaultdict(list)
-    for s in network.statements:
-        if iri in (s.subject, s.object):
-            found[s.object if s.subject == iri else s.subject].append(s)
+    for s in network.linking(iri, ends):
+        found[s.object if s.subject == iri else s.subject].append(s)
     return {end: tuple(statements) for end, statements in found.items()}
-
-
-def _neighbours(network: Network, iris: set[str]) -> dict[str, int]:
-    found: dict[str, set[str]] = {iri: set() for iri in iris}
-    for s in network.statements:
-        for end, linked in ((s.subject, s.object), (s.object, s.subject)):
-            if end in found and linked != end:
-                found[end].add(linked)
-    return {iri: len(linked) for iri, linked in found.items()}
 
 
 def _shared(

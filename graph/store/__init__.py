@@ -49,6 +49,16 @@ class Store(Protocol):
     def about(self, subjects: Iterable[Term]) -> Iterator[Quad]:
         """Yield every quad with one of the subjects, in any graph."""
 
+    def about_at(self, generation: int, iris: Collection[str]) -> dict[str, tuple[Quad, ...]]:
+        """Return the quads of some nodes, in any graph, as they were at a generation not long ago.
+
+        Raises:
+            Unavailable: too much has changed since.
+        """
+
+    def touched(self, since: int) -> frozenset[str] | None:
+        """Return the nodes that changed after a generation, None where telling takes longer than reading all."""
+
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs of users; ours are not among them."""
 

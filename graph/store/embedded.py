@@ -20,6 +20,7 @@ from graph.store.dataset import visible_graphs
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal
 from graph.store.readers import Readers
+from graph.store.recent import MOST_NODES, Recent
 from graph.store.views import Views
 from ontology import names
 
@@ -55,6 +56,7 @@ class EmbeddedStore:
             del self._store  # an error keeps its frames, and with them the engine's lock on the folder
             raise
 
+        self._recent = Recent(self._generation)
         self._readers = Readers(self._view, limits or Limits(), workers)
         self._views = Views(folder / "views", self._store.backup, self._readers.folders)
 
@@ -87,6 +89,21 @@ class EmbeddedStore:
         for subject in subjects:
             if isinstance(subject, NamedNode):
                 yield from self._store.quads_for_pattern(subject, None, None)
+
+    def about_at(self, generation: int, iris: Collection[str]) -> dict[str, tuple[Quad, ...]]:
+        """Return the quads of some nodes, in any graph, as they were at a generation not long ago.
+
+        Raises:
+            Unavailable: too much has changed since.
+        """
+        found = {iri: tuple(self.about([NamedNode(iri)])) for iri in iris}
+        before = self._recent.before(generation)  # only now: what changed while we read is in it
+        return {iri: before.get(iri, quads) for iri, quads in found.items()}
+
+    def touched(self, since: int) -> frozenset[str] | None:
+        """Return the nodes that changed after a generation, None where telling takes longer than reading all."""
+        found = self._recent.touched(since)
+        return self._journalled(since) if found is None else found
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs of users; ours are not among them."""
@@ -125,6 +142,7 @@ class EmbeddedStore:
             if not all(map(_is_plain, (*entry.added, *entry.removed))):
                 raise Refused("Blank nodes and triple terms are not stored; give each node an IRI.", limit="terms")
             self._journal.append(entry)
+            self._note(entry.generation, {quad.subject for quad in (*entry.added, *entry.removed)})
             try:
                 self._apply(entry, derives=derives)
             except OSError as error:
@@ -140,6 +158,7 @@ class EmbeddedStore:
                 *self._store.quads_for_pattern(_META, _DERIVED_AT, None, _META),
             }
             if wanted != present:
+                self._note(self._generation, {quad.subject for quad in wanted ^ present})
                 self._store.update(data("DELETE", present - wanted) + data("INSERT", wanted - present))
                 self._store.flush()
                 self._version += 1
@@ -167,6 +186,23 @@ class EmbeddedStore:
         self._version += 1
         if self.derived_is_current:  # else making it anew flushes both; the journal has the change already
             self._store.flush()
+
+    def _note(self, generation: int, nodes: Collection[Term]) -> None:
+        """Remember how nodes are before they change."""
+        if len(nodes) > MOST_NODES:
+            self._recent.forget(generation)
+        else:
+            named = (node for node in nodes if isinstance(node, NamedNode))
+            self._recent.note(generation, {node.value: tuple(self.about([node])) for node in named})
+
+    def _journalled(self, since: int) -> frozenset[str] | None:
+        """Return the nodes of the entries after a generation, and all derived ones: no entry tells of those."""
+        found: set[str] = set()
+        for entry in self._journal.entries(since=since):
+            found.update(_named(quad.subject for quad in (*entry.added, *entry.removed)))
+            if len(found) > MOST_NODES:
+                return None
+        return frozenset([*found, *_named(quad.subject for quad in self.quads(names.GRAPH_DERIVED))])
 
     def _replay(self) -> None:
         for entry in self._journal.entries(since=self._generation):
@@ -196,6 +232,10 @@ def _check_version(file: Path) -> None:
         raise Unavailable(
             f"The data folder is of version {found}, this program reads {VERSION}; use the program that made it."
         )
+
+
+def _named(terms: Iterable[Term]) -> Iterator[str]:
+    return (term.value for term in terms if isinstance(term, NamedNode))
 
 
 def _is_plain(quad: Quad) -> bool:

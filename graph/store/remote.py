@@ -111,6 +111,16 @@ class RemoteStore:
                 where = f"VALUES ?s {{ {' '.join(part)} }} {_within(graph, '?s ?p ?o')}"
                 yield from self._quads(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", graph)
 
+    def about_at(self, _: int, iris: Collection[str]) -> dict[str, tuple[Quad, ...]]:
+        """Return the quads of some nodes in main, proposed and rejected as they are now; there are no generations."""
+        found: dict[str, list[Quad]] = {iri: [] for iri in iris}
+        for quad in self.about(map(NamedNode, iris)):
+            found[str(getattr(quad.subject, "value", ""))].append(quad)
+        return {iri: tuple(quads) for iri, quads in found.items()}
+
+    def touched(self, _: int) -> None:
+        """Return None: a server tells of no changes."""
+
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one graph; ``None`` is main."""
         node = NamedNode(graph) if graph else DefaultGraph()

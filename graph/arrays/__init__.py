@@ -1,0 +1,1 @@
+"""Statements as integer columns: what measures and filters read instead of triples."""

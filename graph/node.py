@@ -1,0 +1,54 @@
+"""The entity as people know it: names, a kind, identifiers; nothing of its relations.
+
+Enters: the triples of an entity. Leaves: an immutable Node.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.statements import Term, Terms, by_language
+from ontology import names
+from ontology.model import model
+
+
+@dataclass(frozen=True)
+class Node:
+    """An entity: the last part of its IRI, its names by language, its most specific kind, and its other names."""
+
+    id: str
+    iri: str
+    names: Mapping[str, str]
+    kind: str
+    alternative: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+    def name(self, language: str = "de") -> str:
+        """Return the main name in a language, else in any, else the id."""
+        return self.names.get(language) or next(iter(self.names.values()), self.id)
+
+
+def node_from_terms(iri: str, terms: Terms) -> Node | None:
+    """Build a Node from the triples of an entity, given as objects by predicate IRI; None without a name or a kind."""
+    called = terms.get(names.PREF_LABEL)
+    iris = (_text(kind) for kind in terms.get(names.TYPE, ()))
+    kind = model().most_specific(names.local_name(found) for found in iris if found.startswith(names.GF))
+    if kind is None or not called:
+        return None
+    return Node(
+        id=names.id_of(iri),
+        iri=iri,
+        names=dict(sorted(by_language(called).items())),
+        kind=kind,
+        alternative=_texts(terms.get(names.ALT_LABEL, ())),
+        hidden=_texts(terms.get(names.HIDDEN_LABEL, ())),
+        identifiers=_texts(terms.get(names.IDENTIFIER, ())),
+    )
+
+
+def _text(term: Term) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _texts(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(sorted({_text(term) for term in terms}))

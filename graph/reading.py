@@ -1,0 +1,127 @@
+"""What a store holds, read for a snapshot: whole, or only what has changed.
+
+Enters: a store. Leaves: the statements and entities of its current generation. Of a folder of our own the statements
+are read as columns, and each is read itself when it is asked for; a SPARQL server tells of no changes, and gives its
+statements at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.arrays.edges import Edges
+from graph.arrays.filling import edges_from
+from graph.arrays.kept import Held
+from graph.node import Node, node_from_terms
+from graph.statements import Statement, Term, from_terms
+from graph.store.dataset import STATUS_GRAPHS
+from ontology import names
+
+if TYPE_CHECKING:
+    from graph.store import Row, Store
+
+_NODES = """SELECT ?node ?predicate ?object WHERE {
+  VALUES ?predicate { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:identifier }
+  ?node skos:prefLabel ?name ; ?predicate ?object . }"""
+_STATEMENTS = "SELECT ?node ?predicate ?object WHERE { ?node a gf:Statement ; ?predicate ?object . }"
+_ASIDE = "SELECT ?node ?predicate ?object WHERE {{ GRAPH <{graph}> {{ ?node a {kind} ; ?predicate ?object . }} }}"
+_TITLES = "SELECT ?source ?title WHERE { ?source dcterms:title ?title . }"
+_CLAIMS = "SELECT ?claim ?about WHERE { ?claim gf:about ?about . }"
+_KINDS = {
+    names.GRAPH_DERIVED: "gf:DerivedStatement",
+    names.GRAPH_PROPOSED: "gf:Statement",
+    names.GRAPH_REJECTED: "gf:Statement",
+}
+_OURS = frozenset((*STATUS_GRAPHS, NamedNode(names.GRAPH_DERIVED)))
+_Terms = dict[str, dict[str, list[Term]]]
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a node is now: an entity, a statement, a titled source, a claim about others; None or empty where not."""
+
+    node: Node | None
+    statement: Statement | None
+    title: str | None
+    about: frozenset[str]
+
+
+def columns_of(store: "Store") -> Held:
+    """Read a store of our own, with its statements as columns."""
+    return _held(store, edges_from(store.rows, _aside(store)))
+
+
+def objects_of(store: "Store") -> tuple[Held, tuple[Statement, ...]]:
+    """Read a store with all its statements, as each is."""
+    statements = (*_read_statements(store, _STATEMENTS), *_aside(store))
+    return _held(store, Edges.of(statements)), statements
+
+
+def now(store: "Store", generation: int, iris: Iterable[str]) -> dict[str, Now]:
+    """Read some nodes as they were at a generation not long ago.
+
+    Raises:
+        Unavailable: too much has changed since.
+    """
+    return {iri: _now(iri, quads) for iri, quads in store.about_at(generation, list(iris)).items()}
+
+
+def called(store: "Store", identifier: str) -> Iterator[str]:
+    """Yield the statements, by IRI, that have a number in their source."""
+    pattern = f"?node dcterms:identifier {Literal(identifier)} ; rdf:subject ?subject"
+    query = f"SELECT ?node WHERE {{ {{ {pattern} }} UNION {{ GRAPH ?graph {{ {pattern} }} }} }}"
+    return (_text(node) for (node,) in store.rows(query))
+
+
+def _held(store: "Store", edges: Edges) -> Held:
+    titles = {_text(source): _text(title) for source, title in sorted(store.rows(_TITLES), key=str)}
+    claims: dict[str, set[str]] = defaultdict(set)
+    for claim, of in store.rows(_CLAIMS):
+        claims[_text(claim)].add(_text(of))
+    return Held(
+        store.generation, _nodes(store), edges, titles, {iri: frozenset(about) for iri, about in claims.items()}
+    )
+
+
+def _now(iri: str, quads: Iterable[Quad]) -> Now:
+    ours, main = [quad for quad in quads if quad.graph_name in _OURS], defaultdict[str, list[Term]](list)
+    terms: dict[str, list[Term]] = defaultdict(list)
+    for quad in ours:
+        terms[quad.predicate.value].append(quad.object)
+        if quad.graph_name == STATUS_GRAPHS[0]:
+            main[quad.predicate.value].append(quad.object)
+    return Now(
+        node=node_from_terms(iri, main),
+        statement=from_terms(iri, terms) if names.SUBJECT in terms else None,
+        title=max(map(_text, main[names.TITLE]), default=None),
+        about=frozenset(map(_text, main[names.ABOUT])),
+    )
+
+
+def _aside(store: "Store") -> list[Statement]:
+    queries = (_ASIDE.format(graph=graph, kind=kind) for graph, kind in _KINDS.items())
+    return [s for query in queries for s in _read_statements(store, query)]
+
+
+def _read_statements(store: "Store", query: str) -> list[Statement]:
+    return [from_terms(iri, terms) for iri, terms in _grouped(store.rows(query)).items()]
+
+
+def _nodes(store: "Store") -> dict[str, Node]:
+    nodes = (node_from_terms(iri, terms) for iri, terms in sorted(_grouped(store.rows(_NODES)).items()))
+    return {node.iri: node for node in nodes if node is not None}
+
+
+def _grouped(rows: Iterable["Row"]) -> _Terms:
+    grouped: _Terms = defaultdict(lambda: defaultdict(list))
+    for node, predicate, target in rows:
+        if target is not None:
+            grouped[_text(node)][_text(predicate)].append(target)
+    return grouped
+
+
+def _text(term: Term | None) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
