@@ -20,7 +20,6 @@ def measure(folder: Path) -> list[Row]:
     store = open_store(folder)
     load_bundled(store)
     whole = project(read(store), Filters(roles=DRAWN))
-    store.close()
     rows = []
     for name, network in (("around ReTraSON, 2 hops", ego(whole, names.ID + "retrason", 2)), ("whole", whole)):
         ours = best(partial(_drawn, network))
@@ -28,6 +27,7 @@ def measure(folder: Path) -> list[Row]:
         rows.append(
             Row(f"draw {len(network.nodes)} nodes, {name}", ours, theirs, "NetworkX Kamada-Kawai, positions only")
         )
+    store.close()
     return rows
 
 

@@ -1,0 +1,114 @@
+"""From the store to the network: `python -m bench.arrays --statements 100000 --folder DIR`.
+
+Enters: a number of statements, and a folder for them that may be kept for another run. Leaves: a Markdown table in
+processor seconds. The peer is the shortest way to a network there is without columns: a query of two columns for each
+relation, its lines numbered; it knows neither certainty nor day nor source.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
+
+from bench.generate import generate
+from graph.analysis.centrality import rank
+from graph.analysis.network import DRAWN, Filters, ego, project, simple
+from graph.intake.after import MAIN
+from graph.intake.commit import Change, commit, refresh_derived
+from graph.snapshots import Snapshots
+from graph.store.embedded import EmbeddedStore
+from ontology import names
+from ontology.model import model
+
+Result = TypeVar("Result")
+_PAGE = 4096
+_ACTOR = names.ID + "a501"
+
+
+def main() -> None:
+    """Measure the size that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m bench.arrays", description=__doc__)
+    parser.add_argument("--statements", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, required=True)
+    given = parser.parse_args()
+    folder = given.folder / str(given.statements)
+    if not folder.exists():
+        prepare(folder, given.statements)
+    sys.stdout.write(f"### {given.statements:,} statements\n\n| what | CPU s | memory, MB |\n|---|---|---|\n")
+    peer(folder)
+    ours(folder)
+
+
+def prepare(folder: Path, statements: int) -> None:
+    """Generate a network and load it as it is."""
+    folder.mkdir(parents=True)
+    written = generate(folder / "network.nt", statements)
+    store = Store(str(folder / "store"))
+    store.bulk_load(path=str(written.file))
+    store.flush()
+    written.file.unlink()
+
+
+def peer(folder: Path) -> None:
+    """Number the plain links of all relations."""
+    store = Store.read_only(str(folder / "store"))
+
+    def numbered() -> int:
+        codes: dict[bytes, int] = {}
+        for relation in model().relations.values():
+            found = store.query(f"SELECT ?s ?o WHERE {{ ?s <{relation.iri}> ?o }}")
+            assert isinstance(found, QuerySolutions)
+            lines = found.serialize(format=QueryResultsFormat.TSV)
+            assert lines is not None
+            for cell in lines.replace(b"\n", b"\t").split(b"\t"):
+                codes.setdefault(cell, len(codes))
+        return len(codes)
+
+    _told("two columns for each relation, as a peer", numbered)
+
+
+def ours(folder: Path) -> None:
+    """Read, keep and map the columns; append to them; rank."""
+    store = EmbeddedStore(folder)
+    refresh_derived(store)
+    if not (folder / "arrays").exists():
+        first = Snapshots(store, folder)
+        _told("nine columns and all entities, cold", first.current)
+        _told("kept beside the store", first.keep)
+    snapshots = Snapshots(store, folder)
+    now = _told("the same, mapped at start", snapshots.current)
+    network = _told("projected", lambda: project(now))
+    _told("aggregated to a graph", lambda: simple(network))
+    drawn = project(now, Filters(roles=DRAWN))
+    near = _told("ego network of two hops, 200 nodes", lambda: ego(drawn, _ACTOR, 2, 200))
+    _told("its statements read", lambda: near.statements)
+    commit(store, Change(frozenset([_name(store.generation)])))
+    changed = _told("up to date after a commit", snapshots.current)
+    _told("next ranking by degree, names and all", lambda: rank(project(changed), "degree", top=20))
+    store.close()
+
+
+def _name(number: int) -> Quad:
+    return Quad(NamedNode(_ACTOR), NamedNode(names.ALT_LABEL), Literal(f"Name {number}", language="de"), MAIN)
+
+
+def _told(what: str, action: Callable[[], Result]) -> Result:
+    before, begun = _memory(), time.process_time()
+    found = action()
+    taken = time.process_time() - begun
+    sys.stdout.write(f"| {what} | {taken:.3f} | {max(0, _memory() - before):.0f} |\n")
+    sys.stdout.flush()
+    return found
+
+
+def _memory() -> float:
+    """Return what this process has in memory, in MB; mapped pages count as far as they were read."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE / 1e6
+
+
+if __name__ == "__main__":
+    main()
