@@ -3,10 +3,13 @@
 Enters: Settings and a Store. Leaves: an ASGI application. Everything that it needs is handed to it.
 """
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from api import errors
-from api.deps import Service
+from api.deps import Service, answered
+from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
@@ -16,6 +19,7 @@ from api.routes import (
     graphs,
     health,
     intake,
+    jobs,
     links,
     metrics,
     network,
@@ -36,7 +40,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
+_QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
@@ -53,7 +57,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
+    snapshots = Snapshots(store)
+    waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
+    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting)
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

@@ -30,6 +30,8 @@ WORDS = {
         "sensitivity": "Spanne: Ränge in 90 % von {} Läufen, in denen je {} Paare fehlen (Startwert {}). "
         "Die ersten fünf blieben es in {} % der Läufe. "
         "Das sagt, was fehlende Beziehungen ändern, nicht, wie sicher ein Rang ist.",
+        "sampled": "Kürzeste Wege wurden nur von {} Akteuren aus verfolgt; mit 95 % Sicherheit liegt kein Wert mehr "
+        "als {} daneben. --exact rechnet ganz.",
         "path": "Weg {} von {}: {} Schritte, {}",
         "name": "Name",
         "id": "Id",
@@ -98,6 +100,8 @@ WORDS = {
         "sensitivity": "range: ranks in 90 % of {} runs, each with {} pairs missing (seed {}). "
         "The first five stayed so in {} % of the runs. "
         "This says what missing relations change, not how sure a rank is.",
+        "sampled": "Shortest paths were followed from {} actors only; with 95 % certainty no value is off by more than "
+        "{}. --exact computes all.",
         "path": "Path {} of {}: {} steps, {}",
         "name": "name",
         "id": "id",

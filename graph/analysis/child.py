@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -31,6 +32,7 @@ class Child:
 
     def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
         self._memory, self._seconds = memory, seconds
+        self._lock, self._off = threading.Lock(), False
         context = _context()
         self._pipe, self._theirs = context.Pipe()
         self._process = context.Process(target=_run, args=(self._theirs, memory, seconds), daemon=True)  # type: ignore[attr-defined]  # every context has it
@@ -44,7 +46,10 @@ class Child:
             GeflechtError: the work itself is at fault.
         """
         begun = time.monotonic()
-        self._process.start()
+        with self._lock:
+            if self._off:
+                raise Refused("The work was called off.")
+            self._process.start()
         self._theirs.close()
         try:
             self._pipe.send(work)
@@ -67,9 +72,11 @@ class Child:
 
     def kill(self) -> None:
         """End the process, whatever it is doing, and wait until it is gone."""
-        with suppress(ValueError, AssertionError):  # it was never started, or is gone already
-            self._process.kill()
-            self._process.join()
+        with self._lock:
+            self._off = True
+            if self._process.pid is not None:
+                self._process.kill()
+                self._process.join()
 
 
 def _run(pipe: Connection, memory: int, seconds: float) -> None:

@@ -5,7 +5,7 @@ shortest paths is computed from some sources after the others, in parts that fol
 so that the same data gives the same numbers; sums over sources are exact. Other engines compute a measure in one piece.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,7 @@ class Work:
 class Found:
     """Values by IRI, from how many sources (None: all), and the sensitivity if that was asked for."""
 
-    values: Mapping[str, float]
+    values: dict[str, float]
     sample: int | None
     sensitivity: Sensitivity | None
 
