@@ -3,9 +3,12 @@
 Enters: Settings and a Store. Leaves: an ASGI application. Everything that it needs is handed to it.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from api import errors
 from api.deps import Service, answered
@@ -46,6 +49,13 @@ _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
 
 
+@asynccontextmanager
+async def _until_stopped(app: FastAPI) -> AsyncIterator[None]:
+    """End the jobs when the server stops, also by a signal, after which nothing else of ours would run."""
+    yield
+    await run_in_threadpool(app.state.service.jobs.close)
+
+
 def create_app(settings: Settings, store: Store) -> FastAPI:
     """Return the service on a store."""
     app = FastAPI(
@@ -55,6 +65,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_until_stopped,
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
     snapshots = Snapshots(store)

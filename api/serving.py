@@ -71,11 +71,7 @@ def run(data: Path | str, options: Options) -> None:
                 click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
                 if options.open_:
                     webbrowser.open(address)
-                app = create_app(settings, store)
-                try:
-                    _serve(app, listener, options.trusted_proxy)
-                finally:
-                    app.state.service.jobs.close()
+                _serve(create_app(settings, store), listener, options.trusted_proxy)
             finally:
                 store.close()
 

@@ -99,8 +99,8 @@ def test_pages_of_a_comparison_hold_every_item_once(served: Served) -> None:
             items = [item for page in pages for item in page[part][change]["items"]]
             assert items == whole[part][change]["items"]
             assert {page[part][change]["total"] for page in pages} == {len(items)}
-    for items in ("items", "nodes"):
-        assert [item for page in pages for item in page["undated"][items]] == whole["undated"][items]
+    for part in ("items", "nodes"):
+        assert [item for page in pages for item in page["undated"][part]] == whole["undated"][part]
     beyond: Any = served.json("/api/v1/compare", **days, cursor=60)
     assert (beyond["next"], beyond["relations"]["first_observed"]["items"]) == (None, [])
 

@@ -54,9 +54,10 @@ class Child:
         try:
             self._pipe.send(work)
             while True:
-                while not self._pipe.poll(_MOMENT):
-                    if time.monotonic() > begun + self._seconds:
-                        raise TimedOut(f"The work was stopped after {self._seconds:g} s; filter the network.")
+                if time.monotonic() > begun + self._seconds:
+                    raise TimedOut(f"The work was stopped after {self._seconds:g} s; filter the network.")
+                if not self._pipe.poll(_MOMENT):
+                    continue
                 said = self._pipe.recv()
                 if isinstance(said, GeflechtError):
                     raise said
