@@ -25,6 +25,7 @@ WORDS = {
         "method": "Verfahren",
         "group": "Gruppe",
         "grouped": "{} Gruppen, Modularität {} (Startwert {}).",
+        "dealt": "Zufall: Arten {} Mal neu verteilt (Startwert {}).",
         "range": "Spanne",
         "stated_only": "ohne Gefolgertes",
         "sensitivity": "Spanne: Ränge in 90 % von {} Läufen, in denen je {} Paare fehlen (Startwert {}). "
@@ -95,6 +96,7 @@ WORDS = {
         "method": "method",
         "group": "group",
         "grouped": "{} groups, modularity {} (seed {}).",
+        "dealt": "Chance: kinds dealt anew {} times (seed {}).",
         "range": "range",
         "stated_only": "stated only",
         "sensitivity": "range: ranks in 90 % of {} runs, each with {} pairs missing (seed {}). "
