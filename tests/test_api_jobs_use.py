@@ -5,13 +5,21 @@ import os
 import shutil
 import signal
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from api.answers import Answers, filters
+from api.present import Presenter
+from api.schemas_jobs import WORDS
 from api.tokens import Tokens
+from graph.analysis import centrality, work
+from graph.analysis.sensitivity import Missing
+from graph.errors import Refused
+from graph.snapshot import Snapshot
 from tests.jobs_data import JOBS, LONG, cancel, start, until, working
 from tests.served import COMMAND, QUIET, Served, run, serving
 from tests.test_api_access import bearer
@@ -94,6 +102,44 @@ def test_an_unknown_job_is_a_problem(served: Served, job: str) -> None:
     for path in ("", "/events", "/result"):
         problem(served.get(f"{JOBS}/{job}{path}"), 404)
     problem(httpx.delete(f"{served.address}{JOBS}/{job}"), 404)
+
+
+def test_what_is_sampled_or_refused_says_which_job_computes_it(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, served: Served
+) -> None:
+    """The body that stands there is taken as it is, with the filters of the question, and gives the exact values."""
+    exact = {row["actor"]["id"]: row["value"] for row in of("betweenness", snapshot)["items"]}
+    monkeypatch.setattr(work, "MOST_STEPS", {"igraph": 50})
+    monkeypatch.setattr(centrality, "_SMALLEST_SAMPLE", 12)
+    sampled = of("betweenness", snapshot)
+    job = sampled["job"]
+    assert (sampled["sample"], job["address"]) == (12, JOBS)
+    assert job["told"].startswith("A job computes it in full: POST /api/v1/jobs with what stands under job")
+    assert job["body"] == {"question": "measures", "parameters": {"by": "betweenness", "exact": True}}
+    done = start(served, **job["body"]["parameters"])
+    until(served, done, "done")
+    found: Any = served.json(f"{done['address']}/result")
+    assert {row["actor"]["id"]: row["value"] for row in found["items"]} == pytest.approx(exact, abs=1e-12)
+    with pytest.raises(Refused, match="geflecht rank --exact does that") as refused:
+        of("closeness", snapshot, Missing(runs=7), on="2023-11-01", kind=["Union", "Company"], undated=True)
+    assert refused.value.details["job"]["parameters"] == {
+        "by": "closeness", "exact": True, "kind": ["Company", "Union"], "on": "2023-11-01", "undated": True,
+        "sensitivity": True, "share": 0.1, "runs": 7, "seed": 1,
+    }  # fmt: skip
+    assert of("degree", snapshot)["job"] is None
+
+
+def of(by: str, snapshot: Snapshot, missing: Missing | None = None, **given: Any) -> dict[str, Any]:
+    """Return a ranking as the service answers it."""
+    return asdict(Answers(snapshot, Presenter(snapshot, "en"), filters(**given)).measures(by, missing=missing))
+
+
+def test_jobs_speak_two_languages() -> None:
+    """Every sentence is there in both, with as many numbers in it."""
+    german, english = WORDS["de"], WORDS["en"]
+    assert {key: text.count("{}") for key, text in german.items()} == {
+        key: text.count("{}") for key, text in english.items()
+    }
 
 
 def test_the_command_runs_a_job_of_the_server_that_holds_the_folder(

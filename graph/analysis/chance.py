@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     Codes = NDArray[Any]
 DEALS, SEED = 1000, 1
 MOST_DEALS = 10_000
-MOST_WORK = 200_000_000
-"""The most deals times nodes and links (or paths): a few seconds."""
+MOST_WORK = 100_000_000
+"""The most deals times nodes and links (or paths): a second or two."""
 _AT_ONCE = 2_000_000
 _PAIR, _THREE = 2, 3
 
