@@ -128,14 +128,7 @@ def roles_test(
     order = list(graph)
     codes = _codes([groups[node] for node in order])
     starts, middles, ends = _paths(graph, order, deals)
-    width, size = len(names), len(order) * len(names)
-    total, squares = np.zeros(size), np.zeros(size)
-    for dealt in _dealt(codes, len(middles), deals, "The test of brokerage"):
-        roles = _roles(dealt[:, starts], dealt[:, middles], dealt[:, ends]) + middles * width
-        offset = np.arange(len(dealt))[:, None] * size
-        each = np.bincount((roles + offset).ravel(), minlength=size * len(dealt)).reshape(len(dealt), size)
-        total, squares = total + each.sum(axis=0), squares + (each.astype(float) ** 2).sum(axis=0)
-    spread = np.sqrt(np.maximum(0, squares / deals.number - (total / deals.number) ** 2)).reshape(-1, width)
+    spread = _spread(codes, (starts, middles, ends), len(names), deals)
     expected = np.outer(np.bincount(middles, minlength=len(order)), _chances(np.bincount(codes)))
     return {
         node: {
@@ -144,6 +137,21 @@ def roles_test(
         }
         for at, node in enumerate(order)
     }
+
+
+def _spread(codes: "Codes", paths: tuple["Codes", "Codes", "Codes"], width: int, deals: Deals) -> "Codes":
+    """Return the standard deviation of each role (columns) of each node (rows) over the deals."""
+    import numpy as np
+
+    starts, middles, ends = paths
+    size = len(codes) * width
+    total, squares = np.zeros(size), np.zeros(size)
+    for dealt in _dealt(codes, len(middles), deals, "The test of brokerage"):
+        roles = _roles(dealt[:, starts], dealt[:, middles], dealt[:, ends]) + middles * width
+        offset = np.arange(len(dealt))[:, None] * size
+        each = np.bincount((roles + offset).ravel(), minlength=size * len(dealt)).reshape(len(dealt), size)
+        total, squares = total + each.sum(axis=0), squares + (each.astype(float) ** 2).sum(axis=0)
+    return np.sqrt(np.maximum(0, squares / deals.number - (total / deals.number) ** 2)).reshape(-1, width)
 
 
 def _beside(count: int, expected: float, spread: float) -> Beside:

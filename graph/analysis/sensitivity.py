@@ -129,16 +129,21 @@ def repeated(
         part = _part(graph, keep)
         best[run], worst[run] = _ranks(computed(measure, part, engine), part)
         tell(run + 1)
+    sure = _ranks(computed(measure, stated, engine), stated)[0].tolist()
+    ranges = _ranges(graph, best, worst, dict(zip(map(str, stated.labels), sure, strict=True)))
+    held = _held(_ranks(values, graph)[0], best)
+    return Sensitivity(missing.share, missing.runs, missing.seed, dropped, inferred, held, ranges)
+
+
+def _ranges(graph: "ArrayGraph", best: "Ranks", worst: "Ranks", stated_only: Mapping[str, int]) -> dict[str, Range]:
+    import numpy as np
+
     low = np.percentile(best, _LOW, axis=0, method="nearest")
     high = np.percentile(worst, _HIGH, axis=0, method="nearest")
-    sure = _ranks(computed(measure, stated, engine), stated)[0].tolist()
-    stated_only = dict(zip(map(str, stated.labels), sure, strict=True))
-    ranges = {
+    return {
         str(iri): Range(int(low[code]), int(high[code]), stated_only.get(str(iri)))
         for code, iri in enumerate(graph.labels)
     }
-    held = _held(_ranks(values, graph)[0], best)
-    return Sensitivity(missing.share, missing.runs, missing.seed, dropped, inferred, held, ranges)
 
 
 def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:

@@ -107,7 +107,7 @@ def structure(network: Network, engine: str = IGRAPH, level: int | None = None, 
     deals.check()
     plain, ties = simple(network), directed(network)
     kinds = kinds_at(network, level)
-    found, left_out = blocks(plain, kinds), dict[str, str]()
+    left_out = dict[str, str]()
     with use(engine) as prepare:
         graph = prepare(plain)
         sizes = [len(part) for part in nx.connected_components(graph)]
@@ -120,19 +120,32 @@ def structure(network: Network, engine: str = IGRAPH, level: int | None = None, 
             density=nx.density(plain) if len(plain) > 1 else None,
             reciprocity=reciprocity(prepare(from_networkx(ties, None))) if ties.number_of_edges() else None,
             transitivity=_transitivity(plain, graph),
-            assortativity=assortativity(found),
             degree_centralisation=degree_centralisation(plain),
-            **{
-                f"{name}_centralisation": _unless_refused(f"{name}_centralisation", left_out, measure, graph, engine)
-                for name, measure in _ON_PATHS.items()
-            },
-            ei=external_internal(found),
+            **_centralised(graph, engine, left_out),
             ei_test=_unless_refused("ei_test", left_out, mixing_test, plain, kinds, deals),
-            ei_by_kind={kind: external_internal(found, kind) for kind in sorted(set(kinds.values()))},
-            blocks=found,
+            **_mixing(plain, kinds),
             cliques=_unless_refused("cliques", left_out, cliques, plain),
             left_out=left_out,
         )
+
+
+def _centralised(graph: Any, engine: str, left_out: dict[str, str]) -> dict[str, Any]:
+    """Return the fields on how far the network is centred by what follows shortest paths."""
+    return {
+        f"{name}_centralisation": _unless_refused(f"{name}_centralisation", left_out, measure, graph, engine)
+        for name, measure in _ON_PATHS.items()
+    }
+
+
+def _mixing(graph: Any, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields that follow from the blocks of kinds."""
+    found = blocks(graph, kinds)
+    return {
+        "assortativity": assortativity(found),
+        "ei": external_internal(found),
+        "ei_by_kind": {kind: external_internal(found, kind) for kind in sorted(set(kinds.values()))},
+        "blocks": found,
+    }
 
 
 def _unless_refused(
