@@ -4,28 +4,38 @@ Enters: the data as it is, a language, filters. Leaves: schemas. The routes and 
 that a command answers without loading the web framework; everything else a command does goes through the routes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from api import schemas, schemas_links, schemas_rankings, schemas_time
+from api.folder import JOBS
 from api.present import Presenter
 from api.present_links import compare_out, paths_out, why_out
-from graph.analysis.centrality import rank
+from graph.analysis.centrality import Ranking, measure_called, rank, ranking
 from graph.analysis.compare import compare
 from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
-from graph.analysis.network import ACTORS, DRAWN, Filters, project
+from graph.analysis.long import Found, Work, work_on
+from graph.analysis.network import ACTORS, DRAWN, Filters, Network, project
 from graph.analysis.paths import Avoid, shortest_paths
-from graph.analysis.sensitivity import RUNS, SEED, SHARE, sensitivity
+from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing, Sensitivity, sensitivity
 from graph.analysis.why import why
-from graph.errors import Invalid, Unknown
+from graph.analysis.work import takes_long
+from graph.errors import Invalid, Refused, Unknown
 from graph.search import nearest
 from graph.snapshot import Snapshot
 from ontology.model import model
+from viz.style import Language
 
+_HINT = {
+    "de": "Als Auftrag wird es ganz gerechnet: POST {} mit dem, was unter job steht; geflecht rank --exact tut das.",
+    "en": "A job computes it in full: POST {} with what stands under job; geflecht rank --exact does that.",
+}
 CERTAINTIES = ("stated", "inferred")
 MOST_HITS = 100
+MOST_RANKED, MOST_SEED = 100_000, 2**63
 
 
 def filters(
@@ -67,6 +77,26 @@ def known(what: str, asked: Sequence[str] | None, valid: Sequence[str]) -> list[
     return found or None
 
 
+def hint(
+    language: Language, by: str, top: int | None, missing: Missing | None, view: Filters
+) -> schemas_rankings.JobHint:
+    """Return the job that computes a ranking in full: what to send, and a sentence that says so."""
+    lists = {"kind": view.kinds, "relation": view.relations, "certainty": view.certainty}
+    asked = {
+        "by": by,
+        "exact": True,
+        "top": top,
+        **{name: sorted(names) for name, names in lists.items() if names is not None},
+        "on": str(view.on) if view.on else None,
+        **{name: True for name in ("undated", "derived") if getattr(view, name)},
+        **({"sensitivity": True, **asdict(missing)} if missing else {}),
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    return schemas_rankings.JobHint(
+        told=_HINT[language].format(JOBS), address=JOBS, body={"question": "measures", "parameters": given}
+    )
+
+
 def day(text: str, parameter: str) -> date:
     """Return a day written YYYY-MM-DD; ``parameter`` is what it was asked as.
 
@@ -81,12 +111,40 @@ def day(text: str, parameter: str) -> date:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """How a ranking is tried on networks with relations missing: the share that is, how often, from which seed."""
+class RankingAsked:
+    """A ranking that may take long, as it is asked for."""
 
-    share: float = SHARE
-    runs: int = RUNS
-    seed: int = SEED
+    by: str
+    view: Filters
+    top: int | None
+    missing: Missing | None
+    exact: bool
+
+
+def ranking_asked(given: Mapping[str, Any]) -> RankingAsked:
+    """Return the ranking that parameters, by their names in the API, ask for.
+
+    Raises:
+        Unknown: a measure, kind, relation or certainty is not there; with the nearest.
+        Invalid: a day is none, or a number is out of range.
+    """
+    top, seed = given.get("top"), given.get("seed", SEED)
+    if (top is not None and not 1 <= top <= MOST_RANKED) or not 0 <= seed < MOST_SEED:
+        raise Invalid(f"top is between 1 and {MOST_RANKED}, the seed between 0 and {MOST_SEED - 1}.")
+    kind, relation, certainty = (_listed(given.get(name)) for name in ("kind", "relation", "certainty"))
+    undated, derived = (bool(given.get(name)) for name in ("undated", "derived"))
+    missing = None
+    if given.get("sensitivity"):
+        missing = Missing(given.get("share", SHARE), given.get("runs", RUNS), seed)
+        missing.check()
+    view = filters(
+        kind=kind, relation=relation, certainty=certainty, on=given.get("on"), undated=undated, derived=derived
+    )
+    return RankingAsked(measure_called(given["by"]).name, view, top, missing, given.get("exact", True))
+
+
+def _listed(given: str | Sequence[str] | None) -> Sequence[str] | None:
+    return [given] if isinstance(given, str) else given
 
 
 @dataclass(frozen=True)
@@ -112,16 +170,45 @@ class Answers:
         return self.say.cooperation(iri, cooperation(network, iri), network)
 
     def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> schemas_rankings.RankingOut:
-        """Rank actors by a centrality; kinds restrict the network itself, not only what is listed."""
+        """Rank actors by a centrality; kinds restrict the network itself, not only what is listed.
+
+        Raises:
+            Refused: it takes too long to be waited for; with the job that does it.
+        """
         network = project(self.data, self.view)
+        asked = hint(self.say.language, by, top, missing, self.view)
+        try:
+            found = rank(network, by, top=top, engine=self.engine)
+            tried = None
+            if missing and found.pairs:
+                tried = sensitivity(
+                    network, by, share=missing.share, runs=missing.runs, seed=missing.seed, engine=self.engine
+                )
+        except Refused as error:
+            if takes_long(error):
+                raise Refused(f"{error.message} {asked.told}", **error.details, job=asked.body) from error
+            raise
+        return self._ranked(found, tried, network, None if found.sample is None else asked)
+
+    def at_length(self, asked: RankingAsked, compute: Callable[[Work], Found]) -> schemas_rankings.RankingOut:
+        """Rank as ``measures`` does, however long it takes: ``compute`` does the work, in this process or another."""
+        network = project(self.data, self.view)
+        work = work_on(network, asked.by, asked.missing, exact=asked.exact, engine=self.engine)
+        found = compute(work)
+        measure, sample = measure_called(asked.by), found.sample
+        ranked = ranking(network, measure, found.values, work.pairs, top=asked.top, engine=self.engine, sample=sample)
+        return self._ranked(ranked, found.sensitivity, network)
+
+    def _ranked(
+        self,
+        found: Ranking,
+        tried: Sensitivity | None,
+        network: Network,
+        job: schemas_rankings.JobHint | None = None,
+    ) -> schemas_rankings.RankingOut:
         of_kind = sum(count for kind, count in self.data.kind_counts.items() if self.view.keeps_kind(kind))
-        ranking = rank(network, by, top=top, engine=self.engine)
-        found = None
-        if missing and ranking.pairs:
-            found = sensitivity(
-                network, by, share=missing.share, runs=missing.runs, seed=missing.seed, engine=self.engine
-            )
-        return self.say.ranking(ranking, found, network, of_kind - len(network.codes), self.say.chosen(self.view))
+        unlinked = of_kind - len(network.codes)
+        return self.say.ranking(found, tried, network, unlinked, self.say.chosen(self.view), job)
 
     def paths(
         self, start: str, end: str, avoid_kind: Sequence[str] | None = None, most_links: int | None = None
@@ -148,7 +235,7 @@ class Answers:
         found = why(network, one, other)
         return why_out(self.say, (one, other), found, network, self.say.chosen(self.view))
 
-    def compare(self, first: str, second: str, limit: int = 100) -> schemas_time.CompareOut:
+    def compare(self, first: str, second: str, limit: int = 100, cursor: int = 0) -> schemas_time.CompareOut:
         """Tell what differs between two days: relations and nodes that began, were first observed, ended, changed."""
         found = compare(self.data, replace(self.view, roles=DRAWN), day(first, "from"), day(second, "to"))
-        return compare_out(self.say, found, self.say.chosen(self.view), limit)
+        return compare_out(self.say, found, self.say.chosen(self.view), slice(cursor, cursor + limit))

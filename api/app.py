@@ -3,10 +3,17 @@
 Enters: Settings and a Store. Leaves: an ASGI application. Everything that it needs is handed to it.
 """
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from api import errors
-from api.deps import Service
+from api.deps import Service, answered
+from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
@@ -16,6 +23,7 @@ from api.routes import (
     graphs,
     health,
     intake,
+    jobs,
     links,
     metrics,
     network,
@@ -36,10 +44,24 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
+_QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
+
+
+@asynccontextmanager
+async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
+    """Read the data before it is asked for; end jobs and keep what was read when the server stops.
+
+    After a signal, which stops it too, nothing else of ours would run.
+    """
+    parts = app.state.service
+    reading = threading.Thread(target=parts.snapshots.current, name="read ahead")
+    reading.start()
+    yield
+    for end in (parts.jobs.close, reading.join, parts.snapshots.keep):
+        await run_in_threadpool(end)
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
@@ -51,9 +73,12 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_while_serving,
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    parts = Service(settings, store, Snapshots(store, settings.data), Tokens(settings.data), Metrics())
+    snapshots = Snapshots(store, settings.data)
+    waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
+    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting)
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

@@ -3,7 +3,8 @@
 What does not wait is async, for a thread would cost more than it does.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -11,6 +12,8 @@ from fastapi import Depends, Query, Request
 from api import answers, audit
 from api.access import caller, check_origin, client_address
 from api.errors import Forbidden, Unauthorized
+from api.job_files import Job
+from api.jobs import Compute, Jobs
 from api.metrics import Metrics, template
 from api.present import Presenter
 from api.settings import Settings
@@ -33,6 +36,7 @@ class Service:
     snapshots: Snapshots
     tokens: Tokens
     metrics: Metrics
+    jobs: Jobs
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,15 @@ def _author(request: Request, parts: Service) -> Writer:
         )
     check_origin(request.headers, parts.settings)
     return Writer(token, request.method, template(request.scope), client_address(request.scope))
+
+
+def answered(snapshots: Snapshots, engine: str, job: Job, compute: Compute) -> tuple[bytes, int]:
+    """Return the result of a job on the data as it is when the job begins, and the generation of that."""
+    snapshot, language = snapshots.current(), job.language
+    asked = answers.ranking_asked(job.parameters)
+    ask = answers.Answers(snapshot, Presenter(snapshot, language), asked.view, engine)
+    found = ask.at_length(asked, compute)
+    return json.dumps(asdict(found), ensure_ascii=False).encode(), snapshot.generation
 
 
 def may_read(request: Request, parts: Service) -> bool:

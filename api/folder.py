@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,14 @@ from filelock import FileLock, Timeout
 
 from graph.errors import GeflechtError, Unavailable
 
+JOBS = "/api/v1/jobs"
 _WAIT = 30.0
-_OURS = {"lock", "server.json", "tokens.json", "tokens.lock", "tokens.part", "VERSION"}
+_OURS = {"jobs", "lock", "server.json", "tokens.json", "tokens.lock", "tokens.part", "VERSION"}
 
 
 Parameters = Mapping[str, Any]
+Tell = Callable[[float, str], None]
+"""Takes the share that is done, 0 to 1, and a sentence."""
 
 
 class Failed(GeflechtError):
@@ -61,6 +64,13 @@ class Client(Protocol):
 
         Raises:
             GeflechtError: the service refused, or the server that holds the folder does not answer.
+        """
+
+    def work(self, question: str, parameters: Parameters, language: str, tell: Tell) -> Any:
+        """Return the JSON value of an answer that takes long; ``tell`` is called with how far it is.
+
+        Raises:
+            GeflechtError: the service refused, or the work failed.
         """
 
 

@@ -13,11 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.answers import Answers, Missing, filters
-from api.folder import Parameters, Response
+from api import schemas_jobs
+from api.answers import Answers, filters, ranking_asked
+from api.folder import Parameters, Response, Tell
 from api.outside import exchange
 from api.present import Presenter
 from api.settings import Settings
+from graph.analysis.long import Step, compute
+from graph.analysis.network import Filters
+from graph.analysis.sensitivity import Missing
 from graph.snapshots import read
 from graph.store import Store
 
@@ -32,7 +36,9 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
         given["from"], given["to"], given.get("avoid_kind"), given.get("most_links")
     ),
     "/api/v1/why": lambda ask, given: ask.why(given["from"], given["to"]),
-    "/api/v1/compare": lambda ask, given: ask.compare(given["from"], given["to"], given["limit"]),
+    "/api/v1/compare": lambda ask, given: ask.compare(
+        given["from"], given["to"], given["limit"], given.get("cursor", 0)
+    ),
 }
 
 
@@ -40,6 +46,11 @@ def _missing(given: Mapping[str, Any]) -> Missing | None:
     if not given.get("sensitivity"):
         return None
     return Missing(**{key: given[key] for key in ("share", "runs", "seed") if key in given})
+
+
+def _value(answer: Any) -> Any:
+    """Return an answer as a JSON value."""
+    return json.loads(json.dumps(dataclasses.asdict(answer), default=str))
 
 
 class Inside:
@@ -55,9 +66,22 @@ class Inside:
         if question is None:
             return self.send("GET", path, parameters).json()
         given = {key: value for key, value in parameters.items() if value is not None}
-        say = Presenter(snapshot := read(self._store, self._folder), given.get("lang", "de"))
         view = filters(kind=given.get("kind"), certainty=given.get("certainty"), on=given.get("on"))
-        return json.loads(json.dumps(dataclasses.asdict(question(Answers(snapshot, say, view), given)), default=str))
+        return _value(question(self._ask(view, given.get("lang", "de")), given))
+
+    def work(self, question: str, parameters: Parameters, language: str, tell: Tell) -> Any:
+        """Return the JSON value of a ranking that takes long, done in this process."""
+        assert question == "measures"
+        asked, words = ranking_asked(parameters), schemas_jobs.WORDS["de" if language == "de" else "en"]
+
+        def told(step: Step) -> None:
+            tell(step.share, words[step.phase].format(step.done, step.of))
+
+        return _value(self._ask(asked.view, language).at_length(asked, lambda work: compute(work, told)))
+
+    def _ask(self, view: Filters, language: str) -> Answers:
+        snapshot = read(self._store, self._folder)
+        return Answers(snapshot, Presenter(snapshot, "de" if language == "de" else "en"), view)
 
     def send(
         self,

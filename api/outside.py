@@ -4,16 +4,18 @@ Enters: the server's address and key. Leaves: a Client.
 """
 
 import asyncio
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from api.folder import Failed, Parameters, Response
-from graph.errors import Unavailable
+from api.folder import JOBS, Failed, Parameters, Response, Tell
+from graph.errors import GeflechtError, Unavailable
 
 if TYPE_CHECKING:
     import httpx
 
-_PATIENCE = 600.0
+_PATIENCE, _SILENCE, _MOMENT = 600.0, 60.0, 1.0
 
 
 class Outside:
@@ -41,6 +43,40 @@ class Outside:
 
         transport = httpx.AsyncHTTPTransport()
         return asyncio.run(exchange(transport, self._address, self._key, method, path, parameters, content, headers))
+
+    def work(self, question: str, parameters: Parameters, language: str, tell: Tell) -> Any:
+        """Return the result of a job of the server, which is cancelled when this is interrupted."""
+        wanted = json.dumps({"question": question, "parameters": dict(parameters)}).encode()
+        json_body = {"Content-Type": "application/json"}
+        job = self.send("POST", JOBS, {"lang": language}, content=wanted, headers=json_body).json()
+        address = f"{JOBS}/{job['id']}"
+        try:
+            while job["status"] in ("queued", "running"):
+                asyncio.run(self._follow(f"{address}/events", language, tell))
+                job = self.send("GET", address, {"lang": language}).json()
+        except BaseException:
+            with suppress(GeflechtError):
+                self.send("DELETE", address)
+            raise
+        if job["status"] != "done":
+            raise Failed(job["told"])
+        return self.get(f"{address}/result")
+
+    async def _follow(self, address: str, language: str, tell: Tell) -> None:
+        """Tell the events of a job until they end; where they cannot be had, wait a moment."""
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self._key}"}
+        async with httpx.AsyncClient(base_url=self._address, timeout=_SILENCE, headers=headers) as client:
+            with suppress(httpx.TransportError):  # the state of the job is asked for next
+                async with client.stream("GET", address, params={"lang": language}) as response:
+                    async for line in response.aiter_lines():
+                        if line.startswith("data: "):
+                            job = json.loads(line.removeprefix("data: "))
+                            tell(job["share"], job["told"])
+                    if response.is_success:
+                        return
+            await asyncio.sleep(_MOMENT)
 
 
 async def exchange(

@@ -152,7 +152,13 @@ class Presenter:
         )
 
     def ranking(
-        self, ranking: Ranking, found: Sensitivity | None, network: Network, unlinked: int, chosen: schemas.Chosen
+        self,
+        ranking: Ranking,
+        found: Sensitivity | None,
+        network: Network,
+        unlinked: int,
+        chosen: schemas.Chosen,
+        job: schemas_rankings.JobHint | None = None,
     ) -> schemas_rankings.RankingOut:
         """Return a ranking with what it was computed on and how, and how far it depends on missing relations."""
         rows = [
@@ -175,6 +181,7 @@ class Presenter:
             generation=self._snapshot.generation,
             engine=ranking.engine,
             sensitivity=_sensitivity(found),
+            job=job,
             items=rows,
             note=self.note(rows),
         )

@@ -61,23 +61,34 @@ def why_out(
     )
 
 
-def compare_out(say: Presenter, found: Comparison, chosen: schemas.Chosen, most: int) -> time.CompareOut:
-    """Return what differs between two days, at most ``most`` of each list."""
+def compare_out(say: Presenter, found: Comparison, chosen: schemas.Chosen, page: slice) -> time.CompareOut:
+    """Return what differs between two days, of each list those on a page."""
     changes = found.relations
     same = not (changes.began or changes.observed or changes.ended or changes.changed)
     return time.CompareOut(
         first=str(found.first),
         second=str(found.second),
         filters=chosen,
-        relations=_relations(say, found, most),
-        nodes=_nodes(say, found.nodes, most),
+        relations=_relations(say, found, page),
+        nodes=_nodes(say, found.nodes, page),
         undated=time.UndatedList(
             total=len(found.undated),
-            items=_present(say, found.undated[:most], found.second),
-            nodes=[say.ref(iri) for iri in found.undated_nodes[:most]],
+            items=_present(say, found.undated[page], found.second),
+            nodes=[say.ref(iri) for iri in found.undated_nodes[page]],
         ),
+        next=str(page.stop) if _longest(found) > page.stop else None,
         note=time.SAME[say.language] if same else None,
     )
+
+
+def _longest(found: Comparison) -> int:
+    """Return how many items the longest of the lists has."""
+    lists = [
+        getattr(changes, name)
+        for changes in (found.relations, found.nodes)
+        for name in ("began", "observed", "ended", "changed")
+    ]
+    return max(map(len, (*lists, found.undated, found.undated_nodes)))
 
 
 def _step(say: Presenter, step: Step) -> links.StepOut:
@@ -109,9 +120,9 @@ def _shared(say: Presenter, shared: Shared, network: Network) -> links.SharedLin
     )
 
 
-def _relations(say: Presenter, found: Comparison, most: int) -> time.RelationChanges:
+def _relations(say: Presenter, found: Comparison, page: slice) -> time.RelationChanges:
     def listed(changes: Sequence[RelationChange]) -> time.RelationChangeList:
-        items = [_relation(say, change, found) for change in changes[:most]]
+        items = [_relation(say, change, found) for change in changes[page]]
         return time.RelationChangeList(total=len(changes), items=items)
 
     changes = found.relations
@@ -136,9 +147,9 @@ def _relation(say: Presenter, change: RelationChange, found: Comparison) -> time
     )
 
 
-def _nodes(say: Presenter, changes: Changes[NodeChange], most: int) -> time.NodeChanges:
+def _nodes(say: Presenter, changes: Changes[NodeChange], page: slice) -> time.NodeChanges:
     def listed(found: Sequence[NodeChange]) -> time.NodeChangeList:
-        return time.NodeChangeList(total=len(found), items=[_node(say, change) for change in found[:most]])
+        return time.NodeChangeList(total=len(found), items=[_node(say, change) for change in found[page]])
 
     return time.NodeChanges(
         began=listed(changes.began),

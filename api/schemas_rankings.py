@@ -1,6 +1,7 @@
 """The shapes of rankings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from api.schemas import Chosen, Ref, Shape
 
@@ -44,6 +45,16 @@ class SensitivityOut(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobHint(Shape):
+    """The job that computes what is only sampled here."""
+
+    told: str
+    address: str
+    """Where to send the body with POST."""
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RankingOut(Shape):
     """A ranking with what it was computed on and how."""
 
@@ -66,5 +77,7 @@ class RankingOut(Shape):
     engine: str
     """What computed it."""
     sensitivity: SensitivityOut | None
+    job: JobHint | None
+    """Where values are sampled: how to have the exact ones."""
     items: list[RankedOut]
     note: str | None

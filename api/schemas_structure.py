@@ -17,6 +17,20 @@ class BlockOut(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MixingTestOut(Shape):
+    """The E-I index beside what chance alone would give."""
+
+    permutations: int
+    seed: int
+    expected: float
+    as_high: float
+    """Share of the permutations with an index at least as high, the network itself counted as one of them."""
+    as_low: float
+    as_extreme: float
+    """Share with an index as far from what is expected, to either side."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StructureOut(Shape):
     """The structure of a network; a number that is null is not defined here, or `left_out` says why it is missing."""
 
@@ -35,6 +49,7 @@ class StructureOut(Shape):
     betweenness_centralisation: float | None
     closeness_centralisation: float | None
     ei: float | None
+    ei_test: MixingTestOut | None
     ei_by_kind: dict[str, float | None]
     blocks: list[BlockOut]
     cliques: list[list[Ref]] | None
@@ -67,6 +82,15 @@ class GroupsOut(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BesideOut(Shape):
+    """A count beside what chance alone would give."""
+
+    expected: float
+    z: float | None
+    """Standard deviations above what is expected; null where the count is the same whoever is of which kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BrokerOut(Shape):
     """An actor between others: its roles by kinds (Gould and Fernandez), and its structural holes (Burt)."""
 
@@ -77,6 +101,8 @@ class BrokerOut(Shape):
     representative: int
     liaison: int
     total: int
+    chance: dict[str, BesideOut] | None
+    """Each of the five roles beside what chance would give, if that was asked for and is affordable."""
     contacts: int
     constraint: float | None
     effective_size: float | None
@@ -91,6 +117,11 @@ class BrokersOut(Shape):
     filters: Chosen
     engine: str
     methods: dict[str, str]
+    permutations: int
+    """How often kinds were dealt anew for `chance`."""
+    seed: int
+    chance_left_out: str | None
+    """Why nothing is said of chance, where it takes too long."""
     items: list[BrokerOut]
     left_out: int
     """Actors beyond the bound of the list."""

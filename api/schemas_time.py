@@ -1,7 +1,7 @@
 """The shapes of the difference of two days.
 
 What began and what was first observed stand apart, for an observation is no beginning; what carries no date is listed
-apart and is neither. A list says how many there are in all and holds the first of them.
+apart and is neither. A list says how many there are in all and holds those of one page.
 """
 
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ class UndatedList(Shape):
     total: int
     items: list[StatementOut]
     nodes: list[Ref]
-    """The first of the nodes that only such statements link."""
+    """Nodes that only such statements link."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,4 +103,6 @@ class CompareOut(Shape):
     relations: RelationChanges
     nodes: NodeChanges
     undated: UndatedList
+    next: str | None
+    """The cursor of the next page; null where every list has come to its end."""
     note: str | None

@@ -4,10 +4,7 @@ import os
 import re
 import secrets
 import socket
-import threading
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -28,7 +25,6 @@ from graph.analysis.engine import use
 from graph.errors import Invalid, Unavailable
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import refresh_derived
-from graph.snapshots import Snapshots
 from graph.store import open_store
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 (read, not bound)
@@ -75,23 +71,9 @@ def run(data: Path | str, options: Options) -> None:
                 click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
                 if options.open_:
                     webbrowser.open(address)
-                app = create_app(settings, store)
-                with _read_ahead(app.state.service.snapshots):
-                    _serve(app, listener, options.trusted_proxy)
+                _serve(create_app(settings, store), listener, options.trusted_proxy)
             finally:
                 store.close()
-
-
-@contextmanager
-def _read_ahead(snapshots: Snapshots) -> Iterator[None]:
-    """Read the data while the first requests come, and keep what was read for the next start."""
-    reading = threading.Thread(target=snapshots.current, name="read ahead")
-    reading.start()
-    try:
-        yield
-    finally:
-        reading.join()
-        snapshots.keep()
 
 
 def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> None:

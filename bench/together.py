@@ -70,7 +70,7 @@ def _rate(url: str, query: str, clients: int) -> float:
 
 def _small(url: str) -> tuple[list[float], int]:
     """Return the seconds of each small query, one every 10 ms, and how many were not answered."""
-    failed = []
+    failed: list[int] = []
 
     def one() -> None:
         try:

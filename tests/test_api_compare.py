@@ -83,9 +83,32 @@ def test_compare_is_filtered_and_bounded(served: Served) -> None:
     )
 
 
+def test_pages_of_a_comparison_hold_every_item_once(served: Served) -> None:
+    """Each list goes on where the page before left it, in its order, until all have come to their end."""
+    days = {"from_": "2022-06-30", "to": "2025-07-01"}
+    whole: Any = served.json("/api/v1/compare", **days, limit=1000)
+    assert whole["next"] is None
+    pages: list[Any] = [served.json("/api/v1/compare", **days, limit=7)]
+    while pages[-1]["next"]:
+        pages.append(served.json("/api/v1/compare", **days, limit=7, cursor=pages[-1]["next"]))
+    assert [page["next"] for page in pages[:2]] == ["7", "14"]
+    longest = whole["relations"]["first_observed"]["total"]
+    assert (longest, len(pages)) == (60, 9)
+    for part in ("relations", "nodes"):
+        for change in ("began", "first_observed", "ended", "changed"):
+            items = [item for page in pages for item in page[part][change]["items"]]
+            assert items == whole[part][change]["items"]
+            assert {page[part][change]["total"] for page in pages} == {len(items)}
+    for part in ("items", "nodes"):
+        assert [item for page in pages for item in page["undated"][part]] == whole["undated"][part]
+    beyond: Any = served.json("/api/v1/compare", **days, cursor=60)
+    assert (beyond["next"], beyond["relations"]["first_observed"]["items"]) == (None, [])
+
+
 @pytest.mark.parametrize(
     ("path", "given", "told"),
     [
+        ("compare", {"from": "2022-01-01", "to": "2023-01-01", "cursor": -1}, "cursor"),
         ("compare", {"from": "2025-01-01", "to": "2022-01-01"}, "2025-01-01 is after 2022-01-01"),
         ("compare", {"from": "gestern", "to": "2022-01-01"}, "from: 'gestern' is not a day"),
         ("compare", {"from": "2022-01-01", "to": ""}, "to: '' is not a day"),
@@ -158,7 +181,7 @@ def test_the_description_names_the_new_addresses(served: Served) -> None:
     """Parameters are called as in the contract."""
     paths: Any = served.json("/openapi.json")["paths"]
     names = {path: {p["name"] for p in paths[f"/api/v1/{path}"]["get"]["parameters"]} for path in ("compare", "why")}
-    assert {"from", "to", "limit", "kind", "relation", "certainty", "derived", "lang"} == names["compare"]
+    assert {"from", "to", "limit", "cursor", "kind", "relation", "certainty", "derived", "lang"} == names["compare"]
     assert {"from", "to", "on", "undated"} <= names["why"]
 
 

@@ -75,7 +75,32 @@ def test_affiliations_are_measured_as_two_modes(served: Served) -> None:
     assert "Borgatti" in found["methods"]["degree"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/structure?level=9", "/api/v1/groups?seed=-1", "/api/v1/brokers?top=0"])
+def test_mixing_and_roles_stand_beside_chance(served: Served) -> None:
+    """Broad kinds mix as chance has it, but the Allianz represents more often; permutations and seed are told."""
+    mixed: Any = served.json("/api/v1/structure?level=1")["ei_test"]
+    assert (mixed["permutations"], mixed["seed"]) == (1000, 1)
+    assert mixed["expected"] == pytest.approx(0.1152, abs=1e-4)
+    assert 0.7 < mixed["as_extreme"] < 0.95
+    found: Any = served.json("/api/v1/brokers?level=1&top=1&seed=4")
+    role = found["items"][0]["chance"]["representative"]
+    assert (found["permutations"], found["seed"], found["chance_left_out"]) == (1000, 4, None)
+    assert role["expected"] == pytest.approx(68 * 0.17983, abs=1e-3)
+    assert 2.2 < role["z"] < 3.2
+    assert "exactly" in found["methods"]["chance"]
+    assert served.json("/api/v1/structure?permutations=0")["ei_test"] is None
+    plain: Any = served.json("/api/v1/brokers?permutations=0&top=1")
+    assert (plain["items"][0]["chance"], plain["chance_left_out"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/structure?permutations=10001",
+        "/api/v1/structure?level=9",
+        "/api/v1/groups?seed=-1",
+        "/api/v1/brokers?top=0",
+    ],
+)
 def test_parameters_out_of_range_are_problems(served: Served, path: str) -> None:
     """One shape, as everywhere."""
     problem(served.get(path), 422)
@@ -90,4 +115,9 @@ def test_the_commands_print_tables_csv_and_json(folder: Path) -> None:
     assert run("groups", "--format", "csv", folder=folder).stdout.startswith("group,actor,kind,id\n1,")
     told = json.loads(run("brokers", "--json", "--top", "1", folder=folder).stdout)
     assert told["items"][0]["actor"]["id"] == "allianz-fuer-die-region"
+    asked = ("brokers", "--chance", "--level", "1", "--top", "1", "--permutations", "20", "--seed", "3", "--lang", "de")
+    chance = run(*asked, folder=folder).stdout
+    assert "representative expected" in chance.splitlines()[0]
+    assert "12.2284" in chance
+    assert "Zufall: Arten 20 Mal neu verteilt (Startwert 3)." in chance
     assert "nothing" in run("groups", "--kind", "Bank", "--lang", "en", folder=folder).stdout.lower()

@@ -133,7 +133,7 @@ def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_number_says_how_it_is_computed() -> None:
     """Every role and every number has one sentence."""
-    assert set(METHODS) == {*Roles.__dataclass_fields__, "total", *Holes.__dataclass_fields__}
+    assert set(METHODS) == {*Roles.__dataclass_fields__, "total", "chance", *Holes.__dataclass_fields__}
     assert all(method.endswith(".") for method in METHODS.values())
 
 

@@ -14,6 +14,7 @@ from api.commands.common import (
     asks_network,
     example,
     language,
+    progress,
     reach,
     say_note,
 )
@@ -89,6 +90,7 @@ _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, ka
 @click.option("--by", required=True, metavar="MEASURE", help=_MEASURES)
 @click.option("--kind", multiple=True, help="Only these kinds of actor, and what is below them.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--exact", is_flag=True, help="Sample nothing and refuse nothing, however long it takes.")
 @click.option("--sensitivity", is_flag=True, help="Also how far ranks depend on relations that may be missing.")
 @click.option(
     "--share", type=float, default=0.1, show_default=True, help="With --sensitivity: what each run leaves out."
@@ -96,18 +98,29 @@ _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, ka
 @click.option("--runs", type=int, default=100, show_default=True, help="How many runs.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Where chance begins.")
 @asks_network
-def rank(data: Where, lang: str | None, format_: str, **asked: Any) -> None:
-    """Rank actors by a centrality."""
+def rank(data: Where, lang: str | None, format_: str, *, exact: bool, **asked: Any) -> None:
+    """Rank actors by a centrality.
+
+    Where that takes too long, betweenness is sampled and other measures on paths are refused, unless --exact is
+    given: a server that holds the folder then does it as a job, which Ctrl+C cancels.
+    """
     say = Words(language(lang))
     asked["kind"] = list(asked["kind"]) or None
     with reach(data) as client:
-        answer = client.get("/api/v1/measures", lang=language(lang), **asked)
+        if exact:
+            given = {name: value for name, value in asked.items() if value is not None}
+            with progress() as tell:
+                answer = client.work("measures", given, language(lang), tell)
+        else:
+            answer = client.get("/api/v1/measures", lang=language(lang), **asked)
     heads, rows = say.heads("rank", "actor", "kind"), [_ranked(row) for row in answer["items"]]
     tried = answer["sensitivity"]
     heads += [asked["by"], *(say.heads("range", "stated_only") if tried else [])]
     click.echo(render.shown(format_, answer, heads, rows))
     if format_ == "table":
         told = [say("ranked", answer["nodes"], answer["pairs"]), answer["method"]]
+        if answer["sample"]:
+            told.append(say("sampled", answer["sample"], f"{answer['error_bound']:.4f}"))
         if tried:
             told.append(say("sensitivity", tried["runs"], tried["dropped"], tried["seed"], round(100 * tried["held"])))
         counts = (("tied", "tied_below"), ("unlinked", "unlinked"), ("undated", "undated"))

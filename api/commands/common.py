@@ -1,7 +1,9 @@
 """What the subcommands share: options, exit codes, and the way to the data."""
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from api.folder import Client
+    from api.folder import Client, Tell
 
 C = TypeVar("C", bound=click.Command)
 
@@ -47,6 +49,7 @@ UPDATES = click.option(
     "--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read."
 )
 FAILED = 1
+_WHOLE = 1000
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -72,6 +75,16 @@ def reach(data: Where, *, create: bool = False, updates: str | None = None) -> "
     from api.folder import connect
 
     return connect(data, create=create, updates=updates)
+
+
+@contextmanager
+def progress() -> "Iterator[Tell]":
+    """Show on stderr how far something is, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    with click.progressbar(length=_WHOLE, file=sys.stderr, item_show_func=lambda told: told) as bar:
+        yield lambda share, told: bar.update(int(share * _WHOLE) - bar.pos, told)
 
 
 def language(lang: str | None) -> str:

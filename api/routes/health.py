@@ -32,6 +32,9 @@ def get_health(request: Request, parts: Parts) -> reports.Health:
             "address_bytes": parts.settings.max_url,
             "header_bytes": parts.settings.max_headers,
             "requests_a_minute": parts.settings.rate,
+            "jobs_waiting": parts.jobs.bounds.waiting,
+            "job_seconds": int(parts.jobs.bounds.seconds),
+            "job_memory": parts.jobs.bounds.memory,
             "network_nodes": parts.settings.max_nodes,
         },
     )

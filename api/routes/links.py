@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api import schemas_links, schemas_time
 from api.answers import Answers, filters
-from api.deps import Ask, Data, Say
+from api.deps import Ask, Cursor, Data, Say
 
 router = APIRouter(prefix="/api/v1", tags=["network"])
 Start = Annotated[str, Query(alias="from", description="An actor")]
@@ -59,9 +59,11 @@ def compare_days(
     first: Annotated[str, Query(alias="from", description="The earlier day, YYYY-MM-DD")],
     second: Annotated[str, Query(alias="to", description="The later day, YYYY-MM-DD")],
     limit: Annotated[int, Query(ge=1, le=1000, description="Items of each list")] = 100,
+    cursor: Cursor = 0,
 ) -> schemas_time.CompareOut:
     """Relations and nodes that began, were first observed, ended or changed between two days, with their sources.
 
     An observation is no beginning, so the two are apart; what carries no date is listed apart and is neither.
+    A page holds the items of every list from the cursor on; `next` is the cursor of the next page.
     """
-    return ask.compare(first, second, limit)
+    return ask.compare(first, second, limit, cursor)

@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import schemas, schemas_rankings
-from api.answers import Missing
 from api.deps import Ask, Data, Parts, Say, View
 from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
-from graph.analysis.sensitivity import RUNS, SEED, SHARE
+from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing
 from graph.snapshot import Snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["network"])
@@ -46,5 +45,9 @@ def rank_actors(
     runs: Annotated[int, Query(description="How many runs")] = RUNS,
     seed: Annotated[int, Query(ge=0, description="The same seed leaves out the same pairs")] = SEED,
 ) -> schemas_rankings.RankingOut:
-    """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed."""
+    """Rank actors by a centrality. `kind` restricts the network itself, not only what is listed.
+
+    Where exact betweenness would take too long it is sampled, with the bound of its error; `job` says how to have it
+    exactly. What is refused for the time it takes says the same.
+    """
     return ask.measures(by, top, Missing(share, runs, seed) if sensitivity else None)

@@ -8,9 +8,10 @@ defined is None, never NaN.
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from graph.analysis.chance import USUAL, Beside, Deals, roles_test
 from graph.analysis.engine import IGRAPH, use
 from graph.analysis.mixing import kinds_at
 from graph.analysis.network import Network, simple
@@ -59,6 +60,9 @@ METHODS = {
     "representative": "As coordinator, but from the node's own kind to another (Gould and Fernandez 1989).",
     "liaison": "As coordinator, but of three kinds (Gould and Fernandez 1989).",
     "total": "All of the five; each path counts once, however many others stand between the same two.",
+    "chance": "Each role beside what chance gives when kinds are dealt anew to all actors, each kind to as many as "
+    "before, while every link stays (Gould and Fernandez 1989): the expected count, exactly; and z, how many standard "
+    "deviations of seeded permutations the count lies above it.",
     "contacts": "Nodes that any statement links the node to, in either direction; each counts once, whatever the "
     "number of statements.",
     "constraint": "How far a node's contacts lead back to each other (Burt 1992); needs a contact.",
@@ -76,6 +80,21 @@ def brokerage(network: Network, level: int | None = None) -> dict[str, Roles]:
         Refused: the network is too large.
     """
     return roles(directed(network, both_ways=True), kinds_at(network, level))
+
+
+def beside_chance(
+    network: Network, found: Mapping[str, Roles], level: int | None = None, deals: Deals = USUAL
+) -> dict[str, dict[str, Beside]]:
+    """Return by IRI and role how the roles that were found stand to chance; nothing without deals.
+
+    Raises:
+        Invalid: the number of deals is out of range.
+        Refused: the network is too large for so many deals.
+    """
+    deals.check()
+    counts = {iri: asdict(role) for iri, role in found.items()}
+    graph, names = directed(network, both_ways=True), [field.name for field in fields(Roles)]
+    return roles_test(graph, kinds_at(network, level), counts, names, deals)
 
 
 def roles(graph: "nx.DiGraph[str]", groups: Mapping[str, Hashable]) -> dict[str, Roles]:

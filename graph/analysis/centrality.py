@@ -80,11 +80,25 @@ def rank(network: Network, by: str, *, top: int | None = None, engine: str = IGR
     graph = simple(network)
     sample = sample_size(by, graph, engine)
     values = computed(measure, graph, engine, sample)
+    return ranking(network, measure, values, graph.number_of_edges(), top=top, engine=engine, sample=sample)
+
+
+def ranking(
+    network: Network,
+    measure: Measure,
+    values: Values,
+    pairs: int,
+    *,
+    top: int | None = None,
+    engine: str = IGRAPH,
+    sample: int | None = None,
+) -> Ranking:
+    """Return the ranking that follows from the values of all nodes, by IRI, and the number of linked pairs."""
     ordered = sorted(values.items(), key=lambda pair: (-round(pair[1], 9), network.nodes[pair[0]].name(), pair[0]))
     rows = tuple(_ranked(ordered, network))
     shown = rows[:top]
     tied = sum(row.rank == shown[-1].rank for row in rows[len(shown) :]) if shown else 0
-    return Ranking(measure, shown, graph.number_of_nodes(), graph.number_of_edges(), engine, tied, sample)
+    return Ranking(measure, shown, len(values), pairs, engine, tied, sample)
 
 
 def measure_called(name: str) -> Measure:

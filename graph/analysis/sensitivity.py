@@ -6,11 +6,11 @@ sensitivity to missing relations (Borgatti, Carley and Krackhardt 2006), not con
 of what the world is like.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.analysis.centrality import ON_PATHS, Measure, computed, measure_called
+from graph.analysis.centrality import ON_PATHS, Measure, Values, computed, measure_called
 from graph.analysis.engine import IGRAPH
 from graph.analysis.network import Network, only, simple
 from graph.arrays.edges import CERTAINTIES
@@ -27,6 +27,24 @@ MOST_RUNS = 1000
 MOST_WORK = 400_000_000
 """The most steps: runs times nodes times (nodes and pairs) for measures on paths, runs times pairs for others."""
 _LOW, _HIGH, _DIGITS = 5, 95, 9
+
+
+@dataclass(frozen=True)
+class Missing:
+    """How a ranking is tried on networks with relations missing: the share that is, how often, from which seed."""
+
+    share: float = SHARE
+    runs: int = RUNS
+    seed: int = SEED
+
+    def check(self) -> None:
+        """Refuse what makes no sense.
+
+        Raises:
+            Invalid: the share or the number of runs is out of range.
+        """
+        if not 0 < self.share < 1 or not 0 < self.runs <= MOST_RUNS:
+            raise Invalid(f"The share is between 0 and 1, the number of runs between 1 and {MOST_RUNS}.")
 
 
 @dataclass(frozen=True)
@@ -71,27 +89,62 @@ def sensitivity(
         Invalid: the share or the number of runs is out of range.
         Refused: it would take too long.
     """
-    import numpy as np
-
-    if not 0 < share < 1 or not 0 < runs <= MOST_RUNS:
-        raise Invalid(f"The share is between 0 and 1, the number of runs between 1 and {MOST_RUNS}.")
+    missing = Missing(share, runs, seed)
+    missing.check()
     measure, graph = measure_called(by), simple(network)
     _check_work(by, graph, runs)
-    drawn, pairs = np.random.default_rng(seed), graph.number_of_edges()
-    dropped = min(pairs, max(1, round(share * pairs)))
-    first, _ = _ranks(measure, graph, engine)
-    best, worst = np.empty((2, runs, len(graph)), np.int64)
-    for run in range(runs):
+    first = computed(measure, graph, engine)
+    return repeated(measure, graph, first, *stated_part(network), missing, engine)
+
+
+def repeated(
+    measure: Measure,
+    graph: "ArrayGraph",
+    values: Values,
+    stated: "ArrayGraph",
+    inferred: int,
+    missing: Missing,
+    engine: str = IGRAPH,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Sensitivity:
+    """Rank a graph as often as ``missing`` says, however long it takes.
+
+    Args:
+        measure: what ranks.
+        graph: the whole network.
+        values: those of the measure on it, by IRI.
+        stated: the same nodes, linked by what is stated alone.
+        inferred: how many statements that leaves out.
+        missing: what is dropped, how often, from which seed.
+        engine: as in ``rank``.
+        tell: is called with the number of runs that are done.
+    """
+    import numpy as np
+
+    drawn, pairs = np.random.default_rng(missing.seed), graph.number_of_edges()
+    dropped = min(pairs, max(1, round(missing.share * pairs)))
+    best, worst = np.empty((2, missing.runs, len(graph)), np.int64)
+    for run in range(missing.runs):
         keep = np.ones(pairs, bool)
         keep[drawn.choice(pairs, dropped, replace=False)] = False
-        best[run], worst[run] = _ranks(measure, _part(graph, keep), engine)
+        part = _part(graph, keep)
+        best[run], worst[run] = _ranks(computed(measure, part, engine), part)
+        tell(run + 1)
+    sure = _ranks(computed(measure, stated, engine), stated)[0].tolist()
+    ranges = _ranges(graph, best, worst, dict(zip(map(str, stated.labels), sure, strict=True)))
+    held = _held(_ranks(values, graph)[0], best)
+    return Sensitivity(missing.share, missing.runs, missing.seed, dropped, inferred, held, ranges)
+
+
+def _ranges(graph: "ArrayGraph", best: "Ranks", worst: "Ranks", stated_only: Mapping[str, int]) -> dict[str, Range]:
+    import numpy as np
+
     low = np.percentile(best, _LOW, axis=0, method="nearest")
     high = np.percentile(worst, _HIGH, axis=0, method="nearest")
-    stated, inferred = _stated_only(network, measure, engine)
-    ranges = {
-        str(iri): Range(int(low[code]), int(high[code]), stated.get(str(iri))) for code, iri in enumerate(graph.labels)
+    return {
+        str(iri): Range(int(low[code]), int(high[code]), stated_only.get(str(iri)))
+        for code, iri in enumerate(graph.labels)
     }
-    return Sensitivity(share, runs, seed, dropped, inferred, _held(first, best), ranges)
 
 
 def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:
@@ -108,11 +161,10 @@ def _check_work(by: str, graph: "ArrayGraph", runs: int) -> None:
         )
 
 
-def _ranks(measure: Measure, graph: "ArrayGraph", engine: str) -> tuple["Ranks", "Ranks"]:
+def _ranks(values: Values, graph: "ArrayGraph") -> tuple["Ranks", "Ranks"]:
     """Return the best and the worst rank of each node by its code: ties, equal in nine digits, span several."""
     import numpy as np
 
-    values = computed(measure, graph, engine)
     found = np.round([values[str(label)] for label in graph.labels], _DIGITS)
     ordered = np.sort(-found)
     return np.searchsorted(ordered, -found, side="left") + 1, np.searchsorted(ordered, -found, side="right")
@@ -124,12 +176,10 @@ def _part(graph: "ArrayGraph", keep: "Ranks") -> "ArrayGraph":
     return ArrayGraph(graph.labels, graph.start[keep], graph.end[keep])
 
 
-def _stated_only(network: Network, measure: Measure, engine: str) -> tuple[dict[str, int], int]:
-    """Return ranks by IRI without inferred statements, among all the nodes, and how many statements that drops."""
+def stated_part(network: Network) -> tuple["ArrayGraph", int]:
+    """Return all the nodes linked by stated statements alone, and how many statements that leaves out."""
     stated = only(network, lambda edges, rows: edges.columns["certainty"][rows] == CERTAINTIES.index("stated"))
-    graph = simple(stated)
-    ranks = _ranks(measure, graph, engine)[0].tolist()
-    return dict(zip(map(str, graph.labels), ranks, strict=True)), len(network.rows) - len(stated.rows)
+    return simple(stated), len(network.rows) - len(stated.rows)
 
 
 def _held(first: "Ranks", again: "Ranks") -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graph.analysis.chance import USUAL, Deals, MixingTest, mixing_test
 from graph.analysis.engine import IGRAPH, NETWORKX, use
 from graph.analysis.mixing import Block, assortativity, blocks, external_internal, kinds_at
 from graph.analysis.network import Network, distinct, placed, simple
@@ -48,6 +49,7 @@ class Structure:
     betweenness_centralisation: float | None
     closeness_centralisation: float | None
     ei: float | None
+    ei_test: MixingTest | None
     ei_by_kind: Mapping[str, float | None]
     blocks: tuple[Block, ...]
     cliques: tuple[tuple[str, ...], ...] | None
@@ -76,6 +78,9 @@ METHODS = {
     "needs three nodes and one component.",
     "ei": "Linked pairs between kinds less those within kinds, as a share of both, from -1 to 1 (Krackhardt and Stern "
     "1988); needs a link.",
+    "ei_test": "The E-I index beside what chance gives when kinds are dealt anew to the actors, each kind to as many "
+    "as before, while the pairs stay (Krackhardt and Stern 1988): the expected index, exactly; and from seeded "
+    "permutations the share in which it is as high, as low, or as far from expected; needs a link.",
     "ei_by_kind": "For each kind, linked pairs to other kinds less those within it, as a share of both (Krackhardt and "
     "Stern 1988); each pair counts once; needs a link.",
     "blocks": "For each two kinds, and each kind with itself, linked pairs as a share of the pairs there could be "
@@ -85,23 +90,25 @@ METHODS = {
 }
 
 
-def structure(network: Network, engine: str = IGRAPH, level: int | None = None) -> Structure:
+def structure(network: Network, engine: str = IGRAPH, level: int | None = None, deals: Deals = USUAL) -> Structure:
     """Return the structure of a network.
 
     Args:
         network: any network.
         engine: what computes (graph.analysis.engine).
         level: how broad kinds are taken (mixing.kinds_at); the most specific by default.
+        deals: how often kinds are dealt anew to test the E-I index; 0 leaves the test out.
 
     Raises:
-        Invalid: no such engine is installed.
+        Invalid: no such engine is installed, or the number of deals is out of range.
         Refused: the engine lacks a function.
     """
     import networkx as nx
 
+    deals.check()
     plain, ties = simple(network), directed(network)
     kinds = kinds_at(network, level)
-    found, left_out = blocks(plain, kinds), dict[str, str]()
+    left_out = dict[str, str]()
     with use(engine) as prepare:
         graph = prepare(plain)
         sizes = [len(part) for part in nx.connected_components(graph)]
@@ -114,18 +121,32 @@ def structure(network: Network, engine: str = IGRAPH, level: int | None = None) 
             density=nx.density(plain) if len(plain) > 1 else None,
             reciprocity=reciprocity(prepare(ties)) if ties.number_of_edges() else None,
             transitivity=_transitivity(plain, graph),
-            assortativity=assortativity(found),
             degree_centralisation=degree_centralisation(plain),
-            **{
-                f"{name}_centralisation": _unless_refused(f"{name}_centralisation", left_out, measure, graph, engine)
-                for name, measure in _ON_PATHS.items()
-            },
-            ei=external_internal(found),
-            ei_by_kind={kind: external_internal(found, kind) for kind in sorted(set(kinds.values()))},
-            blocks=found,
+            **_centralised(graph, engine, left_out),
+            ei_test=_unless_refused("ei_test", left_out, mixing_test, plain, kinds, deals),
+            **_mixing(plain, kinds),
             cliques=_unless_refused("cliques", left_out, cliques, plain),
             left_out=left_out,
         )
+
+
+def _centralised(graph: Any, engine: str, left_out: dict[str, str]) -> dict[str, Any]:
+    """Return the fields on how far the network is centred by what follows shortest paths."""
+    return {
+        f"{name}_centralisation": _unless_refused(f"{name}_centralisation", left_out, measure, graph, engine)
+        for name, measure in _ON_PATHS.items()
+    }
+
+
+def _mixing(graph: Any, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields that follow from the blocks of kinds."""
+    found = blocks(graph, kinds)
+    return {
+        "assortativity": assortativity(found),
+        "ei": external_internal(found),
+        "ei_by_kind": {kind: external_internal(found, kind) for kind in sorted(set(kinds.values()))},
+        "blocks": found,
+    }
 
 
 def _unless_refused(

@@ -32,3 +32,8 @@ def affordable(graph: Any, what: str, engine: str) -> None:
             limit=most,
             steps=steps,
         )
+
+
+def takes_long(refused: Refused) -> bool:
+    """Whether something was refused for the time it takes, so that it can be had by who waits for it."""
+    return "steps" in refused.details or refused.details.get("limit") == "work"

@@ -1,0 +1,227 @@
+"""Jobs: what takes longer than an answer may is started, watched, called off, and its result fetched."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response, StreamingResponse
+from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from api import schemas_jobs as schemas
+from api import schemas_rankings
+from api.access import caller, check_origin
+from api.answers import ranking_asked
+from api.deps import Lang, Parts, Service, body_of, service
+from api.errors import Forbidden, TooOften, Unauthorized, of_error
+from api.folder import JOBS
+from api.job_files import Job
+from api.jobs import Jobs
+from api.tokens import Token
+from graph.errors import Unknown
+from viz.style import Language
+
+router = APIRouter(prefix="/api/v1", tags=["jobs"])
+MOST_BODY = 16 * 1024
+MOST_STREAMS = 32
+HEARTBEAT, STREAM_SECONDS, _GLANCE, _RETRY = 15.0, 3600.0, 0.1, 10
+_WANTED = TypeAdapter(schemas.JobWanted)
+
+
+def _body() -> dict[str, Any]:
+    """Return the description of the body, which is read here and not by the framework, that would take any length."""
+    schema = _WANTED.json_schema()
+    schema["properties"]["parameters"] = schema.pop("$defs")["MeasuresWanted"]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+async def starter(request: Request, parts: Annotated[Service, Depends(service)]) -> Token | None:
+    """Return who starts or ends jobs: on this machine everyone who may read, else who has a token of any role.
+
+    Raises:
+        Unauthorized: others may read, so a token is needed.
+        Forbidden: a page of a foreign origin sends it.
+    """
+    check_origin(request.headers, parts.settings)
+    token = caller(request.headers, parts.settings, parts.tokens)
+    if token is None and parts.settings.reading != "local":
+        raise Unauthorized("Jobs are for who has a token; a reader's is enough: `geflecht token create --role reader`.")
+    return token
+
+
+async def wanted(request: Request) -> schemas.JobWanted:
+    """Return what a request asks for.
+
+    Raises:
+        RequestValidationError: it is not what it has to be.
+        Refused: it is too long.
+    """
+    body = await body_of(request, MOST_BODY)
+    try:
+        return _WANTED.validate_json(body)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_context=False)
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in wrong]) from error
+
+
+Starter = Annotated[Token | None, Depends(starter)]
+
+
+@router.post("/jobs", operation_id="startJob", status_code=202, openapi_extra=_body())
+async def start_job(
+    request: Request,
+    response: Response,
+    parts: Parts,
+    by: Starter,
+    language: Lang,
+    asked: Annotated[schemas.JobWanted, Depends(wanted)],
+) -> schemas.JobOut:
+    """Start a job: a ranking that is exact, or tried more often, than `/api/v1/measures` has the time for.
+
+    One runs at a time. The result is in the language of this request.
+    """
+    ranking_asked(asdict(asked.parameters))  # what is wrong is told now, not by a job that fails
+    given = {name: value for name, value in asdict(asked.parameters).items() if value is not None}
+    who = by.name if by else None
+    job = await run_in_threadpool(parts.jobs.add, asked.question, given, language, who)
+    shown = _shown(job, parts, request, language)
+    response.headers["Location"] = shown.address
+    return shown
+
+
+@router.get("/jobs", operation_id="listJobs")
+def list_jobs(request: Request, parts: Parts, language: Lang) -> schemas.JobList:
+    """All jobs, the newest first; those that ended are kept for seven days, at most fifty of them."""
+    return schemas.JobList(items=[_shown(job, parts, request, language) for job in parts.jobs.all()])
+
+
+@router.get("/jobs/{job}", operation_id="getJob")
+def get_job(job: str, request: Request, parts: Parts, language: Lang) -> schemas.JobOut:
+    """How a job stands."""
+    return _shown(parts.jobs.get(job), parts, request, language)
+
+
+@router.delete("/jobs/{job}", operation_id="cancelJob")
+def cancel_job(job: str, request: Request, parts: Parts, by: Starter, language: Lang) -> schemas.JobOut:
+    """Call a job off: its process is gone when this answers. A job that is over stays as it is.
+
+    A job that was started with a token is ended with that token or an admin's.
+    """
+    found = parts.jobs.get(job)
+    if found.who is not None and (by is None or (by.name != found.who and by.role != "admin")):
+        raise Forbidden("Only who started this job, or an admin, may cancel it; send that token.")
+    return _shown(parts.jobs.cancel(job), parts, request, language)
+
+
+@router.get("/jobs/{job}/result", operation_id="getJobResult", response_model=schemas_rankings.RankingOut)
+def get_result(job: str, request: Request, parts: Parts, language: Lang) -> Response:
+    """The result of a job that is done, in the shape of the question's own address."""
+    found = parts.jobs.get(job)
+    if found.status != "done":
+        raise HTTPException(409, f"This job has no result: {_shown(found, parts, request, language).told}")
+    return Response(parts.jobs.result(found), media_type="application/json")
+
+
+@router.get(
+    "/jobs/{job}/events",
+    operation_id="followJob",
+    response_class=Response,
+    responses={200: {"description": "Events `progress` and `end`", "content": {"text/event-stream": {}}}},
+)
+def follow_job(job: str, request: Request, parts: Parts, language: Lang) -> Response:
+    """Progress as server-sent events: `progress` as often as it changes, at last `end`; each carries the job.
+
+    `Last-Event-ID` continues where a stream broke off.
+    """
+    found = parts.jobs.get(job)
+    given = request.headers.get("last-event-id", "")
+    after = int(given) if given.isdecimal() and given.isascii() and len(given) < 16 else 0  # noqa: PLR2004 (digits)
+    if found.over and after == found.events:
+        return Response(status_code=204)  # tells a browser that there is no more to come
+
+    def event(then: Job) -> str:
+        name: Literal["end", "progress"] = "end" if then.over else "progress"
+        shown = json.dumps(asdict(_shown(then, parts, request, language)), ensure_ascii=False)
+        return f"id: {then.events}\nevent: {name}\ndata: {shown}\n\n"
+
+    return _Stream(_events(parts.jobs, job, after, event))
+
+
+async def _events(jobs: Jobs, job: str, after: int, event: Any) -> AsyncIterator[str]:
+    """Yield the events of a job after one, until it is over; something at least as often as a heart beats."""
+    begun = beat = time.monotonic()
+    yield "retry: 2000\n\n"
+    while time.monotonic() < begun + STREAM_SECONDS:
+        try:
+            told = jobs.since(job, after)
+        except Unknown:  # it ended long ago and is kept no more
+            return
+        for then in told:
+            yield event(then)
+            after, beat = then.events, time.monotonic()
+        if told and told[-1].over:
+            return
+        if time.monotonic() > beat + HEARTBEAT:
+            beat = time.monotonic()
+            yield ": still here\n\n"
+        await asyncio.sleep(_GLANCE)
+
+
+class _Stream(StreamingResponse):
+    """A stream of events, one of a few: each keeps a connection."""
+
+    media_type = "text/event-stream"
+    open = 0
+
+    def __init__(self, content: AsyncIterator[str]) -> None:
+        super().__init__(content, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events, or a problem where too many streams are open."""
+        if _Stream.open >= MOST_STREAMS:
+            told = f"{MOST_STREAMS} streams of events are open already; ask the job itself, or again in {_RETRY} s."
+            await of_error(TooOften(told, seconds=_RETRY))(scope, receive, send)
+            return
+        _Stream.open += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _Stream.open -= 1
+
+
+def _shown(job: Job, parts: Service, request: Request, language: Language) -> schemas.JobOut:
+    address = f"{request.scope.get('root_path', '')}{JOBS}/{job.id}"
+    named = parts.settings.reading != "public" or caller(request.headers, parts.settings, parts.tokens) is not None
+    return schemas.JobOut(
+        id=job.id,
+        question=job.question,
+        parameters=job.parameters,
+        status=job.status,
+        share=job.share,
+        told=_told(job, parts.jobs, language),
+        created=job.created,
+        started=job.started,
+        ended=job.ended,
+        who=job.who if named else None,
+        generation=job.generation,
+        address=address,
+        events=f"{address}/events",
+        result=f"{address}/result" if job.status == "done" else None,
+    )
+
+
+def _told(job: Job, jobs: Jobs, language: Language) -> str:
+    """Return how a job stands in a sentence."""
+    words = schemas.WORDS[language]
+    if job.status == "failed":
+        return words.get(job.reason or "internal", job.reason or "")
+    if job.status == "queued":
+        return words["queued"].format(jobs.before(job))
+    return words[job.phase if job.status == "running" else job.status].format(job.done, job.of)
