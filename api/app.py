@@ -30,6 +30,7 @@ from api.settings import Settings
 from api.tokens import Tokens
 from graph.snapshot import Snapshots
 from graph.store import Store
+from graph.store.elsewhere import Elsewhere
 
 _DESCRIPTION = (
     "Actors and relationships, each relation with its source, its day, and whether the text states it or someone "
@@ -53,7 +54,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
+    elsewhere = Elsewhere(settings.services, settings.limits.seconds)
+    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics(), elsewhere)
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

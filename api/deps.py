@@ -20,6 +20,7 @@ from graph.errors import Refused
 from graph.intake.commit import Author, Receipt
 from graph.snapshot import Snapshot, Snapshots
 from graph.store import Store
+from graph.store.elsewhere import Elsewhere
 from viz.style import Language
 
 
@@ -32,6 +33,7 @@ class Service:
     snapshots: Snapshots
     tokens: Tokens
     metrics: Metrics
+    elsewhere: Elsewhere
 
 
 @dataclass(frozen=True)
