@@ -140,7 +140,7 @@ def _out_of_scope() -> Iterator[str]:
     )
     yield "The protocol's 34 tests and the 3 of the service description pass without a deviation."
     yield f"Not run: the {entailment} tests of entailment regimes (there is simple entailment only) and the {federated}"
-    yield "of federated queries (`SERVICE` asks another host, which this service does not do)."
+    yield "of federated queries (`SERVICE` asks the hosts alone that an operator allows, at constant addresses)."
     yield "SPARQL 1.2 queries are asked in process, because their data holds triple terms, which are not stored."
     yield ""
 
