@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_CALLS = 5
 """How many other addresses one request may ask."""
 _AT_ONCE, _TRIES = 4, 3
+_AGENT = "Geflecht (https://w3id.org/geflecht)"  # public services turn away programs that do not say what they are
 _PORTS = {"http": 80, "https": 443}
 Verb = Literal["SERVICE", "LOAD"]
 
@@ -150,7 +151,7 @@ class Elsewhere:
         target = parts._replace(netloc=f"{_bracketed(address)}:{_port(parts)}", fragment="").geturl()
         name, content = _name(parts.hostname or ""), urlencode(request.fields).encode()
         host = _bracketed(name) + (f":{parts.port}" if parts.port else "")
-        headers = {"Host": host, "Accept": request.accept, "Accept-Encoding": "identity"}
+        headers = {"Host": host, "Accept": request.accept, "Accept-Encoding": "identity", "User-Agent": _AGENT}
         if request.fields:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         method, by_name = "POST" if request.fields else "GET", {"sni_hostname": name}  # what a certificate is for
