@@ -90,7 +90,7 @@ def test_words_in_texts_and_comments_ask_nobody(asking: Served, odd: Host) -> No
         ("SELECT * { SERVICE SILENT <http://localhost:ODD/hidden> { ?x ?p ?o } }", "private network"),
         ("SELECT * { ?s ?p ?at SERVICE ?at { ?x ?y ?z } }", "not at a variable"),
         ("SELECT * { SERVICE <AT> { ?s ?p ?o SERVICE <AT> { ?s ?q ?r } } }", "inside a SERVICE"),
-        ("SELECT * { " + "SERVICE <AT> { ?s ?p ?o } " * 6 + "}", "at most 5"),
+        ("SELECT * { " + "SERVICE <AT> { ?s ?p ?o } " * 6 + "}", "more SERVICE than the 5"),
         ("SELECT * { 1SERVICE <AT> { ?s ?p ?o } }", "asks another host"),
         ("SELECT * { FILTER(1<2)SERVICE#>\n SILENT <AT> { ?q ?w ?e } }", "SERVICE"),
     ],

@@ -3,14 +3,16 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
-from graph.errors import Invalid, Refused, Slow
+from graph.errors import GeflechtError, Invalid, Refused, Slow
+from graph.intake.load import fetched
 from graph.store import elsewhere
 from graph.store.elsewhere import Elsewhere, Request, place
 from graph.store.federation import federated
-from graph.store.jobs import Query
+from graph.store.jobs import Query, Update
 from tests.odd_server import odd_server
 
 PRIVATE = [
@@ -127,6 +129,27 @@ def test_the_time_that_others_take_is_time_of_the_query() -> None:
     assert 0.7 < asked.spent < 0.9
     unbound = "VALUES (?o ?p ?x) { (UNDEF UNDEF UNDEF) }"
     assert asked.text.split() == f"SELECT * {{ {unbound} {unbound} }}".split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SERVICE " * 24_000,
+        "SERVICE <http://127.0.0.1:9/> { " * 6_000,
+        "{ " * 90_000 + "SERVICE <http://127.0.0.1:9/>",
+        "LOAD " * 60_000,
+        "LOAD " + "{} " * 100_000,
+        "LOAD <http://127.0.0.1:9/> ; " * 10_000,
+        "INSERT DATA { <x:load> <x:p> 1 } " + "{} " * 100_000,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_hostile_text_is_read_quickly(text: str) -> None:
+    """Many keywords and brackets cost the serving process a moment for each letter, not for each pair of them."""
+    begun = time.process_time()
+    with suppress(GeflechtError):
+        fetched(Update(text), Elsewhere(["127.0.0.1:9"]))
+    assert time.process_time() - begun < 4.0
 
 
 def test_without_a_list_nothing_is_looked_for() -> None:

@@ -39,7 +39,7 @@ def fetched(update: Update, elsewhere: Elsewhere) -> Update:
     asked = federated(update, elsewhere)
     if not elsewhere.allowed or "load" not in asked.text.lower():
         return asked
-    loads = [operation for operation in operations(asked) if operation.words[:1] == ["LOAD"]]
+    loads = [operation for operation in operations(asked) if operation.tokens[0][0].upper() == "LOAD"]
     if len(loads) > MAX_CALLS:
         raise Refused(f"The update has {len(loads)} LOAD; at most {MAX_CALLS} are done at once.", limit="load")
     begun = time.monotonic() - asked.spent
@@ -65,13 +65,14 @@ def _loaded(operation: Operation, elsewhere: Elsewhere, deadline: float) -> list
 
 def _ends(operation: Operation) -> tuple[str, NamedNode | DefaultGraph]:
     """Return from where to where an operation loads."""
-    words = operation.words[1:]
-    words = words[1:] if words[:1] == ["SILENT"] else words
-    into = words[1:]
-    if not words or operation.blocks() or (into and (into[:2] != ["INTO", "GRAPH"] or len(into) != 3)):  # noqa: PLR2004 (INTO GRAPH name)
+    written = [token[0] for token in operation.tokens[:7]]
+    keywords = [word.upper() for word in written]
+    given = 2 if keywords[1:2] == ["SILENT"] else 1
+    into = keywords[given + 1 :]
+    if len(written) <= given or (into and (into[:2] != ["INTO", "GRAPH"] or len(into) != 3)):  # noqa: PLR2004 (INTO GRAPH name)
         raise BadQuery("A LOAD is written LOAD <address>, or LOAD <address> INTO GRAPH <name>.")
     target = graph_after(operation, "GRAPH") if into else operation.into
-    return iri(operation.prologue, words[0]).value, target or DefaultGraph()
+    return iri(operation.prologue, written[given]).value, target or DefaultGraph()
 
 
 def _read(address: str, document: Fetched) -> list[Quad]:

@@ -8,7 +8,6 @@ What is left of the text meets the same checks as every other: a SERVICE that wa
 import json
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import Refused, Unreachable
 from graph.store.elsewhere import MAX_CALLS, Elsewhere, Request
 from graph.store.jobs import Query, Update
-from graph.store.limits import LITERALS, check, check_update, syntax_of
+from graph.store.limits import LITERALS, MAX_CHARACTERS, MAX_UPDATE, check, check_update, syntax_of
 from graph.store.operations import parts
 from graph.store.results import bad_query
 from graph.store.template import iri
@@ -51,13 +50,12 @@ def federated(asked: _T, elsewhere: Elsewhere) -> _T:
         BadQuery: an address cannot be read.
         Unreachable: a host does not answer as it should, and the clause is not SILENT.
     """
-    checked = check if isinstance(asked, Query) else check_update
-    clauses = list(_clauses(asked.text)) if elsewhere.allowed and "service" in asked.text.lower() else []
+    checked, most = (check, MAX_CHARACTERS) if isinstance(asked, Query) else (check_update, MAX_UPDATE)
+    looked_for = elsewhere.allowed and len(asked.text) <= most and "service" in asked.text.lower()
+    clauses = _clauses(asked.text) if looked_for else []
     checked(_with(asked.text, clauses, [_NOTHING] * len(clauses)))
     if not clauses:
         return asked
-    if len(clauses) > MAX_CALLS:
-        raise Refused(f"The text has {len(clauses)} SERVICE; at most {MAX_CALLS} are asked.", limit="service")
     for clause in clauses:
         if "service" in syntax_of(clause.pattern).lower():
             raise Refused("A SERVICE inside a SERVICE is not asked; write them side by side.", limit="service")
@@ -67,34 +65,49 @@ def federated(asked: _T, elsewhere: Elsewhere) -> _T:
     return replace(asked, text=_with(asked.text, clauses, blocks), spent=time.monotonic() - begun)
 
 
-def _clauses(text: str) -> Iterator[Clause]:
-    """Yield the SERVICE clauses of a text, the outermost ones."""
+def _clauses(text: str) -> list[Clause]:
+    """Return the SERVICE clauses of a text, the outermost ones.
+
+    Raises:
+        Refused: one asks a variable, or there are too many.
+    """
     tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
-    at = 0
+    closing, found, at = _closing(tokens), list[Clause](), 0
     while at < len(tokens):
-        clause = _clause(text, tokens, at) if _is(tokens[at], "SERVICE") else None
+        clause, after = _clause(text, tokens, at, closing) if _is(tokens[at], "SERVICE") else (None, at + 1)
         if clause is not None:
-            yield clause
-        at += 1
-        while clause is not None and at < len(tokens) and tokens[at].start() < clause.end:
-            at += 1
+            found.append(clause)
+        if len(found) > MAX_CALLS:
+            raise Refused(f"The text has more SERVICE than the {MAX_CALLS} that are asked at most.", limit="service")
+        at = after
+    return found
 
 
-def _clause(text: str, tokens: list[re.Match[str]], at: int) -> Clause | None:
-    """Return the clause whose keyword is a token; None where none can be seen, which the check then refuses."""
+def _closing(tokens: list[re.Match[str]]) -> dict[int, int]:
+    """Return the number of the closing bracket for that of each bracket that opens and is closed."""
+    found, opened = dict[int, int](), list[int]()
+    for number, token in enumerate(tokens):
+        if token[0] == "{" and token.lastgroup == "mark":
+            opened.append(number)
+        elif token.lastgroup == "mark" and opened:
+            found[opened.pop()] = number
+    return found
+
+
+def _clause(text: str, tokens: list[re.Match[str]], at: int, closing: dict[int, int]) -> tuple[Clause | None, int]:
+    """Return the clause whose keyword is a token, and the number of the token after it.
+
+    None where no clause can be seen, which the check then refuses.
+    """
     silent = at + 1 < len(tokens) and _is(tokens[at + 1], "SILENT")
-    rest = tokens[at + 1 + silent :]
-    if rest and rest[0].lastgroup == "variable":
+    place, opens = at + 1 + silent, at + 2 + silent
+    if place < len(tokens) and tokens[place].lastgroup == "variable":
         raise Refused("SERVICE is asked at an address, not at a variable; write the address.", limit="service")
-    if len(rest) < 2 or rest[0].lastgroup not in ("iri", "name") or rest[1][0] != "{":  # noqa: PLR2004 (address, bracket)
-        return None
-    depth = 0
-    for token in rest[1:]:
-        depth += {"{": 1, "}": -1}.get(token[0], 0) if token.lastgroup == "mark" else 0
-        if depth == 0:
-            pattern = text[rest[1].start() : token.end()]
-            return Clause(tokens[at].start(), token.end(), rest[0][0], pattern, silent)
-    return None
+    if opens not in closing or tokens[place].lastgroup not in ("iri", "name"):
+        return None, at + 1
+    end = tokens[closing[opens]].end()
+    pattern = text[tokens[opens].start() : end]
+    return Clause(tokens[at].start(), end, tokens[place][0], pattern, silent), closing[opens] + 1
 
 
 def _is(token: re.Match[str], keyword: str) -> bool:
