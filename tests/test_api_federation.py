@@ -223,3 +223,10 @@ def test_services_answer_each_other(asking: Served, tmp_path: Path) -> None:
     with serving(tmp_path / "data", *allowing(at), "--empty") as served:
         found = query(served, f"SELECT ?name {{ SERVICE <http://{at}/sparql> {{ id:bmwk skos:prefLabel ?name }} }}")
         assert any("Wirtschaft" in line for line in lines(found))
+
+
+def test_data_behind_another_engine_is_joined_too(other: str) -> None:
+    """A service on a SPARQL server asks the same hosts, and joins what they say there."""
+    with serving(other, *allowing(other.split("/")[2])) as served:
+        text = f"SELECT ?n {{ ?s <x:in> <x:city> SERVICE <{other}> {{ ?s <x:name> ?n }} }}"
+        assert lines(query(served, text)) == ["Anna"]
