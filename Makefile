@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test engines check lint types floors fast bench docs lock front browser clean
+.PHONY: help run test slow engines check lint types floors fast bench docs lock front browser clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ run: $(VENV)/run.stamp ## install what is pinned, load the bundled network into 
 
 test: $(VENV)/dev.stamp browser check ## set up, then lint, types, floors and every test
 	$(BIN)/python -m pytest
+
+slow: $(VENV)/dev.stamp ## the tests that take minutes
+	$(BIN)/python -m pytest -m long --long
 
 engines: $(VENV)/dev.stamp ## the reading tests on Virtuoso, where it can be installed
 	@sh tests/virtuoso.sh

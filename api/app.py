@@ -38,6 +38,7 @@ from api.settings import Settings
 from api.tokens import Tokens
 from graph.snapshots import Snapshots
 from graph.store import Store
+from graph.store.elsewhere import Elsewhere
 
 _DESCRIPTION = (
     "Actors and relationships, each relation with its source, its day, and whether the text states it or someone "
@@ -78,7 +79,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
-    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting)
+    elsewhere = Elsewhere(settings.services, settings.limits.seconds)
+    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere)
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

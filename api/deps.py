@@ -24,6 +24,7 @@ from graph.intake.commit import Author, Receipt
 from graph.snapshot import Snapshot
 from graph.snapshots import Snapshots
 from graph.store import Store
+from graph.store.elsewhere import Elsewhere
 from viz.style import Language
 
 
@@ -37,6 +38,7 @@ class Service:
     tokens: Tokens
     metrics: Metrics
     jobs: Jobs
+    elsewhere: Elsewhere
 
 
 @dataclass(frozen=True)

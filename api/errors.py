@@ -33,7 +33,7 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.Unreachable, 502, "engine-unreachable"),
     (errors.Unavailable, 503, "unavailable"),
 )
-_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "memory"), ("service", "load", "graph", "remote")
+_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "rows", "memory"), ("service", "load", "graph", "remote")
 _REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406}
 _RETRY = {"Retry-After": "5"}
 # Basic is for programs that cannot set a header of their own, and for a browser that shall ask its user

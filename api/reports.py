@@ -41,7 +41,7 @@ class ImportOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Health(Shape):
-    """The state of the service and its limits. What it holds is null for whoever may not read."""
+    """The state of the service and its limits. What it holds, and whom it asks, is null for whoever may not read."""
 
     status: str
     version: str
@@ -49,6 +49,8 @@ class Health(Shape):
     entities: int | None
     statements: int | None
     sources: int | None
+    services: list[str] | None
+    """The other hosts that SERVICE and LOAD may ask."""
     limits: dict[str, int]
 
 

@@ -25,7 +25,8 @@ from graph.analysis.engine import use
 from graph.errors import Invalid, Unavailable
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import refresh_derived
-from graph.store import open_store
+from graph.store import Limits, open_store
+from graph.store.elsewhere import place
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 (read, not bound)
 
@@ -40,6 +41,8 @@ class Options:
     allow_origin: tuple[str, ...]
     trusted_proxy: tuple[str, ...]
     root_path: str
+    allow_service: tuple[str, ...]
+    max_rows: int
     rate: int
     updates: str | None
     engine: str
@@ -106,6 +109,11 @@ def _check_options(options: Options) -> None:
     for origin in options.allow_origin:
         if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", origin):
             raise Invalid(f"--allow-origin {origin}: write an origin such as https://netze.example, without a path.")
+    for entry in options.allow_service:
+        try:
+            place(entry)
+        except Invalid as error:
+            raise Invalid(f"--allow-service {error.message}") from error
     for proxy in options.trusted_proxy:
         try:
             ip_network(proxy, strict=False)
@@ -121,6 +129,8 @@ def _settings(data: Path, options: Options) -> Settings:
         key=secrets.token_urlsafe(32),
         reading="private" if options.private else "local" if is_local(options.host) else "public",
         origins=options.allow_origin,
+        services=options.allow_service,
+        limits=Limits(rows=options.max_rows),
         rate=options.rate,
         engine=options.engine,
     )

@@ -22,7 +22,8 @@ class Settings:
     ``reading`` says who may read: ``local`` is whoever reaches the address, but no page of another origin; ``public``
     is everyone, pages of other origins included; ``private`` is who has a token. Pages of ``origins`` may also send
     a token. ``rate`` is how many requests a client may send to the expensive addresses in a minute, after ``burst`` at
-    once; 0 is no limit, and there is none for clients on this machine.
+    once; 0 is no limit, and there is none for clients on this machine. ``services`` are the other hosts that SERVICE
+    and LOAD may ask.
     """
 
     data: Path
@@ -31,6 +32,7 @@ class Settings:
     key: str = field(default="", repr=False)
     reading: Reading = "local"
     origins: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     rate: int = 600
     burst: int = 100
     max_url: int = 32 * 1024

@@ -15,8 +15,8 @@ _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "
 _RDF = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 
-def description(store: Store, address: str, accept: str) -> Answer:
-    """Return the service description.
+def description(store: Store, address: str, accept: str, *, federates: bool = False) -> Answer:
+    """Return the service description; ``federates`` says that it asks other hosts.
 
     Raises:
         Refused: no RDF format that we write is acceptable.
@@ -32,6 +32,8 @@ def description(store: Store, address: str, accept: str) -> Answer:
         (dataset, _SD + "defaultGraph", main),
         (main, names.TYPE, NamedNode(_SD + "Graph")),
     ]
+    if federates:
+        told.append((service, _SD + "feature", NamedNode(_SD + "BasicFederatedQuery")))
     told += [(service, _SD + "resultFormat", NamedNode(_FORMATS + name)) for name in (*_RESULTS, *_RDF)]
     for number, graph in enumerate(sorted(store.graphs())):
         named = BlankNode(f"named{number}")

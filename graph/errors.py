@@ -11,7 +11,7 @@ GeflechtError
 ├── Refused            a limit of this service, or something it does not do
 ├── TimedOut           a query that took longer than it may
 ├── Busy               too much is asked at once; the same request may go through later
-├── Unreachable        the SPARQL server behind this service does not answer, or not wholly
+├── Unreachable        a server behind this service, or that a query asks, does not answer, or not wholly
 │   └── Slow           it takes longer than it may
 └── Unavailable        the folder: held by someone else, damaged, or of another version
 
@@ -93,11 +93,11 @@ class Busy(GeflechtError):
 
 
 class Unreachable(GeflechtError):
-    """The SPARQL server behind this service does not answer, or not wholly."""
+    """A server behind this service, or that a query asks, does not answer, or not wholly."""
 
 
 class Slow(Unreachable):
-    """The SPARQL server behind this service takes longer than it may."""
+    """A server behind this service, or that a query asks, takes longer than it may."""
 
 
 class Unavailable(GeflechtError):

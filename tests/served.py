@@ -85,8 +85,17 @@ def serving(data: Path | str, *options: str, env: Mapping[str, str] = QUIET) -> 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let engines be named beside those that are always there."""
+    """Let engines be named beside those that are always there, and tests be run that take minutes."""
     parser.addoption("--engine", action="append", default=[], help="also run the reading tests on this engine")
+    parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless it is asked for."""
+    if not config.getoption("--long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -265,11 +265,14 @@ def test_what_is_completed_is_the_whole_vocabulary() -> None:
 
 def test_the_limits_are_said_in_numbers_of_the_language(snapshot: Snapshot) -> None:
     """Seconds, memory, result and size of a query are those that hold, written as each language writes them."""
-    limits = Limits(seconds=2.5, memory=1_500_000_000, result=64_000_000)
+    limits = Limits(seconds=2.5, memory=1_500_000_000, result=64_000_000, rows=9000)
     german, english = (bytes(editor(language, snapshot, limits).body).decode() for language in ("de", "en"))
-    assert "2,5 s, 1,5\N{NO-BREAK SPACE}GB Arbeitsspeicher, 64\N{NO-BREAK SPACE}MB Ergebnis" in german
+    assert "2,5 s, 1,5\N{NO-BREAK SPACE}GB Arbeitsspeicher, 64\N{NO-BREAK SPACE}MB Ergebnis, 9.000 Zeilen" in german
     assert f"200.000 Zeichen, {MAX_NESTING} Klammern ineinander und 2.000 Klammern" in german
-    assert "2.5 s, 1.5\N{NO-BREAK SPACE}GB of memory, 64\N{NO-BREAK SPACE}MB of result" in english
+    assert "2.5 s, 1.5\N{NO-BREAK SPACE}GB of memory, 64\N{NO-BREAK SPACE}MB of result, 9,000 rows" in english
+    assert "SERVICE gibt es hier nicht." in german
+    asking = bytes(editor("de", snapshot, limits, ("a.example", "b.example:81")).body).decode()
+    assert "SERVICE fragt nur: a.example, b.example:81." in asking
     assert f"200,000 characters, {MAX_NESTING} nested brackets, and 2,000 brackets" in english
 
 

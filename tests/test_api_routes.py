@@ -210,6 +210,7 @@ def test_health_tells_what_is_held_and_the_limits(served: Served) -> None:
         1,
     )
     assert found["limits"]["network_nodes"] == 2000
+    assert (found["limits"]["result_rows"], found["services"]) == (500_000, [])
     assert (found["limits"]["query_seconds"], found["limits"]["query_nesting"]) == (10, 200)
 
 

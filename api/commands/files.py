@@ -12,6 +12,8 @@ from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, UPDATES, Where
 if TYPE_CHECKING:
     from api.folder import Client
 
+_SERVICE = "Another host that queries may ask with SERVICE, and updates with LOAD; a private one as a number."
+_ROWS = "Rows, or triples, of a query's answer; more are refused."
 _RATE = "Requests a minute to the expensive addresses, for each client elsewhere; 0 is no limit."
 
 
@@ -25,6 +27,8 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 @click.option("--allow-origin", multiple=True, metavar="ORIGIN", help="A site whose pages may ask, also with a token.")
 @click.option("--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose forwarded headers are believed.")
 @click.option("--root-path", default="", metavar="PATH", help="The sub-path behind a proxy.")
+@click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", help=_SERVICE)
+@click.option("--max-rows", default=500_000, show_default=True, type=click.IntRange(1), help=_ROWS)
 @click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
 @UPDATES
 @click.option(

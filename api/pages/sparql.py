@@ -4,6 +4,7 @@ Enters: a language, the data, and the limits of the service. Leaves: HTML. The e
 completes is our vocabulary, given with the page, so that it asks no other host.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
@@ -99,8 +100,8 @@ class Term:
     is_class: bool
 
 
-def editor(language: Language, data: Snapshot, limits: Limits) -> HTMLResponse:
-    """Return the page; ``limits`` are those that queries have here."""
+def editor(language: Language, data: Snapshot, limits: Limits, services: Sequence[str] = ()) -> HTMLResponse:
+    """Return the page; ``limits`` are those that queries have here, ``services`` the hosts that they may ask."""
     return page(
         "sparql.html",
         language,
@@ -108,7 +109,7 @@ def editor(language: Language, data: Snapshot, limits: Limits) -> HTMLResponse:
         entities=len(data.nodes),
         statements=data.edges.accepted[0],
         examples=examples(language),
-        limits=_in_words(language, limits),
+        limits=_in_words(language, limits, services),
         given=_given(language),
     )
 
@@ -171,14 +172,18 @@ def _given(language: Language) -> dict[str, object]:
     }
 
 
-def _in_words(language: Language, limits: Limits) -> list[str]:
+def _in_words(language: Language, limits: Limits, services: Sequence[str]) -> list[str]:
     """Return the limits of the service as sentences."""
     say = WORDS[language]
     return [
         say["sparql_limit_cost"].format(
-            _number(limits.seconds, language), _size(limits.memory, language), _size(limits.result, language)
+            _number(limits.seconds, language),
+            _size(limits.memory, language),
+            _size(limits.result, language),
+            _number(limits.rows, language),
         ),
         say["sparql_limit_query"].format(*(_number(n, language) for n in (MAX_CHARACTERS, MAX_NESTING, MAX_OPERATORS))),
+        say["sparql_limit_service"].format(", ".join(services)) if services else say["sparql_limit_alone"],
         say["sparql_limit_whole"],
     ]
 

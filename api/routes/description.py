@@ -10,5 +10,6 @@ from graph.description import description
 def describe(request: Request, parts: Service) -> Response:
     """Return what the service is and can, in the RDF format that the client prefers."""
     address = str(request.url.replace(query=""))
-    answer = description(parts.store, address, request.headers.get("accept", "*/*"))
+    federates = bool(parts.elsewhere.allowed)
+    answer = description(parts.store, address, request.headers.get("accept", "*/*"), federates=federates)
     return Response(answer.body, headers={"Content-Type": answer.media_type})

@@ -15,10 +15,10 @@ from fastapi.responses import Response
 from api.deps import By, Parts, Service, Writer, body_of
 from graph.errors import BadQuery, Unknown, Unsupported
 from graph.intake import graphs
+from graph.intake.load import fetched
 from graph.intake.sparql import apply_update
 from graph.store import Update
 from graph.store.dataset import Dataset
-from graph.store.limits import check_update
 
 router = APIRouter(tags=["graphs"])
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
@@ -77,10 +77,9 @@ async def _patch(request: Request, parts: Parts, graph: Graph, by: By) -> Respon
     if _media(request) != "application/sparql-update":
         raise Unsupported("A graph is patched with application/sparql-update.")
     text = (await body_of(request, parts.settings.max_query)).decode("utf-8", errors="replace")
-    check_update(text)
     if not graphs.is_there(parts.store, graph):
         raise Unknown("graph", graph or "default")
-    update = Update(text, Dataset(), into=graph)
+    update = await run_in_threadpool(fetched, Update(text, Dataset(), into=graph), parts.elsewhere)
     by.wrote(await run_in_threadpool(apply_update, parts.store, update, by.author))
     return Response(status_code=204)
 

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 
 from api import reports
 from api.deps import Parts, may_read
-from graph.store import limits
+from graph.intake import load
+from graph.store import elsewhere, federation, limits
 
 router = APIRouter(tags=["service"])
 
@@ -20,6 +21,7 @@ def get_health(request: Request, parts: Parts) -> reports.Health:
         entities=holds.entities if holds else None,
         statements=holds.statements if holds else None,
         sources=holds.sources if holds else None,
+        services=list(parts.settings.services) if holds else None,
         limits={
             "query_characters": limits.MAX_CHARACTERS,
             "query_nesting": limits.MAX_NESTING,
@@ -27,6 +29,11 @@ def get_health(request: Request, parts: Parts) -> reports.Health:
             "query_seconds": int(parts.settings.limits.seconds),
             "query_memory": parts.settings.limits.memory,
             "result_bytes": parts.settings.limits.result,
+            "result_rows": parts.settings.limits.rows,
+            "service_calls": elsewhere.MAX_CALLS,
+            "service_bytes": federation.MAX_BYTES,
+            "service_rows": federation.MAX_ROWS,
+            "load_bytes": load.MAX_BYTES,
             "update_characters": limits.MAX_UPDATE,
             "import_bytes": parts.settings.max_body,
             "address_bytes": parts.settings.max_url,

@@ -11,11 +11,12 @@ from fastapi.responses import JSONResponse, Response
 from api.deps import Lang, Parts, Service, Writer, body_of, writer
 from api.routes.description import describe
 from graph.errors import BadQuery, Unsupported
+from graph.intake.load import fetched
 from graph.intake.sparql import apply_update
 from graph.store import Query as Question
 from graph.store import Update
 from graph.store.dataset import Dataset
-from graph.store.limits import check, check_update
+from graph.store.federation import federated
 
 router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
@@ -46,7 +47,7 @@ def get_sparql(
     if "text/html" in request.headers.get("accept", ""):
         from api.pages.sparql import editor
 
-        return editor(language, parts.snapshots.current(), parts.settings.limits)
+        return editor(language, parts.snapshots.current(), parts.settings.limits, parts.settings.services)
     return describe(request, parts)
 
 
@@ -66,14 +67,13 @@ async def post_sparql(request: Request, parts: Parts) -> Response:
 
 
 def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
-    check(query)
-    answer = parts.store.answer(Question(query, request.headers.get("accept", "*/*"), dataset))
+    asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
+    answer = parts.store.answer(asked)
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
 def _update(update: str, using: Dataset, by: Writer, parts: Service) -> Response:
-    check_update(update)
-    receipt = apply_update(parts.store, Update(update, using), by.author)
+    receipt = apply_update(parts.store, fetched(Update(update, using), parts.elsewhere), by.author)
     by.wrote(receipt)
     return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 

@@ -15,7 +15,7 @@ from graph.store.results import GRAPHS, best
 from ontology import names
 
 MAIN = DefaultGraph()
-_SUFFIXES = {
+SUFFIXES = {
     "text/turtle": ".ttl",
     "application/n-triples": ".nt",
     "application/rdf+xml": ".rdf",
@@ -75,9 +75,9 @@ def delete_graph(store: Store, graph: str | None, by: Author) -> Receipt:
 
 def _triples(graph: str | None, data: bytes, media: str) -> frozenset[Quad]:
     target = _node(graph)
-    suffix = _SUFFIXES.get(media)
+    suffix = SUFFIXES.get(media)
     if suffix is None:
-        raise Unsupported(f"'{media}' is no RDF that is read here; send {', '.join(_SUFFIXES)}.")
+        raise Unsupported(f"'{media}' is no RDF that is read here; send {', '.join(SUFFIXES)}.")
     if not data.strip() and suffix in (".ttl", ".nt"):
         return frozenset()
     quads = parsed(f"body{suffix}", data)

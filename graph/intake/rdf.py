@@ -87,8 +87,11 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, by: Author = L
     return Reading(change, len(quads), len(nodes) + sum(quad.object == _STATEMENT for quad in minted), skipped)
 
 
-def parsed(name: str, data: bytes) -> list[Quad]:
-    """Return the quads of a file as they stand, blank nodes with addresses; raises as read_rdf does."""
+def parsed(name: str, data: bytes, base: str = names.ID) -> list[Quad]:
+    """Return the quads of a file as they stand, blank nodes with addresses; raises as read_rdf does.
+
+    ``base`` is what relative IRIs begin with.
+    """
     suffix, shown = PurePath(name).suffix.lower(), PurePath(name).name
     if suffix not in FORMATS:
         raise Unreadable(f"{shown} is not RDF; files may end with {', '.join(FORMATS)}.", file=shown)
@@ -98,7 +101,7 @@ def parsed(name: str, data: bytes) -> list[Quad]:
         raise Unreadable(f"{shown} has {len(data)} bytes; at most {MAX_BYTES} are read, so split it.", file=shown)
     try:
         safe = guard.checked(data, FORMATS[suffix])
-        return with_addresses(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=names.ID))))
+        return with_addresses(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=base))))
     except SyntaxError as error:
         raise _broken(shown, error) from error
     except Unreadable as error:

@@ -16,11 +16,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query from outside may cost: seconds, bytes of memory, bytes of result."""
+    """What a query from outside may cost: seconds, bytes of memory, bytes of result, rows or triples of result."""
 
     seconds: float = 10.0
     memory: int = 1_500_000_000
     result: int = 64_000_000
+    rows: int = 500_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Query:
     accept: str = "*/*"
     dataset: Dataset = field(default_factory=Dataset)
     base: str = names.ID
+    spent: float = 0.0
+    """The seconds of its time that asking other hosts has taken already."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class Update:
     base: str = names.ID
     into: str | None = None
     """The graph that stands for the default graph, where the request is about one graph."""
+    loaded: tuple[bytes, ...] = ()
+    """What each LOAD adds, in their order, as N-Quads; without it a LOAD is refused."""
+    spent: float = 0.0
+    """The seconds of its time that asking other hosts has taken already."""
 
 
 @dataclass(frozen=True)

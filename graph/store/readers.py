@@ -98,7 +98,7 @@ class _Worker:
             self.folder = folder
             pipe.send((folder, job))
             if not pipe.poll(_MOMENT):
-                self._wait_long(pipe, begun, long)
+                self._wait_long(pipe, begun - job.spent, long)
             found = pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             self.stop()

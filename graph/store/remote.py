@@ -144,7 +144,7 @@ class RemoteStore:
         dataset = query.dataset or self._seen(query.text)
         text = f"BASE <{query.base}> {names.SPARQL_PREFIXES.replace(chr(10), ' ')}{query.text}"
         with _unbroken():
-            return serialise(self._found(text, dataset), query.accept, self._limits.result)
+            return serialise(self._found(text, dataset), query.accept, self._limits)
 
     def changed_by(self, _: Update) -> Changed:
         """Refuse: what an update would change is not told by its server."""

@@ -3,19 +3,16 @@
 Enters: what pyoxigraph's Store returns, and an Accept header. Leaves: an Answer; the engine serialises natively.
 """
 
-import io
 import re
-from typing import TYPE_CHECKING
+from itertools import islice
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
 
 from graph.errors import BadQuery, Refused
-from graph.store.jobs import Answer
+from graph.store.bounds import Buffer, Rows, too_many
+from graph.store.jobs import Answer, Limits
 from graph.store.limits import syntax_of
 from ontology import names
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 Found = QuerySolutions | QueryBoolean | QueryTriples | list[Triple]
 _QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?")
@@ -41,33 +38,33 @@ GRAPHS = {
 }
 
 
-class _Bounded(io.BytesIO):
-    """A buffer that refuses to grow beyond a number of bytes."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def write(self, part: "ReadableBuffer") -> int:
-        if self.tell() + memoryview(part).nbytes > self._most:
-            raise Refused(f"The result has more than {self._most} bytes; ask for less, with LIMIT.", limit="result")
-        return super().write(part)
+_ROWS = {
+    QueryResultsFormat.JSON: Rows.JSON,
+    QueryResultsFormat.XML: Rows.XML,
+    QueryResultsFormat.CSV: Rows.CSV,
+    QueryResultsFormat.TSV: Rows.TSV,
+}
 
 
-def serialise(found: Found, accept: str, most: int) -> Answer:
+def serialise(found: Found, accept: str, limits: Limits) -> Answer:
     """Return a result in the first format of ours that the Accept header allows, best quality first.
 
     Raises:
-        Refused: it has more than ``most`` bytes, or the header allows no format that fits this form of query.
+        Refused: it has more bytes, rows or triples than a result may have, or the header allows no format that fits
+            this form of query.
     """
-    buffer = _Bounded(most)
     if isinstance(found, QueryTriples | list):
         media = best(accept, list(GRAPHS))
-        serialize(found, buffer, format=GRAPHS[media], prefixes=names.PREFIXES)
+        buffer, triples = Buffer(limits.result), iter(found)
+        serialize(islice(triples, limits.rows), buffer, format=GRAPHS[media], prefixes=names.PREFIXES)
+        if next(triples, None) is not None:
+            raise too_many(limits.rows, "triples")
     else:
-        offered = [m for m in SOLUTIONS if not (isinstance(found, QueryBoolean) and m.startswith("text/"))]
-        media = best(accept, offered)
+        asks = isinstance(found, QueryBoolean)
+        media = best(accept, [m for m in SOLUTIONS if not (asks and m.startswith("text/"))])
+        buffer = Buffer(limits.result, limits.rows, None if asks else _ROWS[SOLUTIONS[media]])
         found.serialize(buffer, SOLUTIONS[media])
+        buffer.settle()
     return Answer(buffer.getvalue(), _with_charset(media))
 
 

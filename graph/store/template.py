@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from graph.errors import Invalid
 from graph.store.limits import LITERALS
 from ontology import names
 
@@ -39,6 +40,18 @@ def instances(quads: Iterable[Quad], solutions: Iterable[Solution]) -> set[Quad]
         fresh: dict[BlankNode, NamedNode] = {}
         found.update(quad for one in pattern if (quad := _instance(one, solution, fresh)) is not None)
     return found
+
+
+def iri(prologue: str, text: str) -> NamedNode:
+    """Return what an IRI or a prefixed name stands for.
+
+    Raises:
+        Invalid: the text is neither.
+    """
+    objects = [quad.object for quad in template(prologue, f"{{ <x:x> <x:x> {text} }}")]
+    if len(objects) != 1 or not isinstance(objects[0], NamedNode):
+        raise Invalid(f"{text} is not the IRI of a graph or of an address.")
+    return objects[0]
 
 
 def _instance(quad: Quad, solution: Solution, fresh: dict[BlankNode, NamedNode]) -> Quad | None:

@@ -1,38 +1,30 @@
 """SPARQL updates as changes: what a request would add and remove, without writing anything.
 
-Enters: a frozen store, the text of an update, the graphs that the request names. Leaves: a Delta. The text is cut into
-its operations by brackets and keywords alone; patterns and templates are read by the engine's own parser (a template
-whose variables are written as IRIs is the data of an INSERT DATA), so there is no second grammar. SPARQL 1.1 Update,
-section 3.
+Enters: a frozen store, the text of an update, the graphs that the request names. Leaves: a Delta. Patterns and
+templates are read by the engine's own parser (a template whose variables are written as IRIs is the data of an INSERT
+DATA), so there is no second grammar. SPARQL 1.1 Update, section 3.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from graph.errors import BadQuery, Invalid, Refused
 from graph.store.dataset import Dataset, visible_graphs
 from graph.store.jobs import Update
-from graph.store.limits import LITERALS
+from graph.store.operations import Operation, graph_after, operations, tokens_of
 from graph.store.results import bad_query
-from graph.store.template import instances, template
+from graph.store.template import instances, iri, template
 from ontology import names
 
 MAIN = DefaultGraph()
 Graph = NamedNode | DefaultGraph
 Effect = tuple[Iterable[Quad], Iterable[Quad]]
-_TOKEN = re.compile(
-    LITERALS + r"|(?P<mark>[{};])|(?P<word>[A-Za-z]+(?![\w:.-]))|(?P<name>[^\s{};<>\"']+)|(?P<other>\S)", re.DOTALL
-)
-_PROLOGUE = re.compile(
-    r"\s*(?:\#[^\n]*\n\s*)*(BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>|VERSION\s+(?:\"[^\"]*\"|'[^']*'))", re.IGNORECASE
-)
 _PROTECTED = {NamedNode(names.GRAPH_DERIVED), NamedNode(names.GRAPH_META)}
 
 
@@ -49,40 +41,6 @@ class Delta:
         self.removed = (self.removed | removed) - added
 
 
-@dataclass(frozen=True)
-class Operation:
-    """One operation: the prologue that holds for it, its text without that, and its tokens."""
-
-    prologue: str
-    text: str
-    tokens: tuple[re.Match[str], ...]
-    into: NamedNode | None = None
-
-    @property
-    def words(self) -> list[str]:
-        """The keywords and names outside brackets, upper case where they are keywords."""
-        return [t[0].upper() if t.lastgroup == "word" else t[0] for t in self.outside()]
-
-    def outside(self) -> list[re.Match[str]]:
-        """Return the tokens outside brackets."""
-        spans = self.blocks()
-        return [t for t in self.tokens if not any(begin <= t.start() < end for begin, end in spans)]
-
-    def blocks(self) -> list[tuple[int, int]]:
-        """Return begin and end of each outermost bracket."""
-        found: list[tuple[int, int]] = []
-        depth = begin = 0
-        for token in self.tokens:
-            if token[0] == "{":
-                begin = token.start() if depth == 0 else begin
-                depth += 1
-            elif token[0] == "}":
-                depth -= 1
-                if depth == 0:
-                    found.append((begin, token.end()))
-        return found
-
-
 def evaluate_update(view: Path, update: Update) -> Delta:
     """Return what an update would change in a view.
 
@@ -92,14 +50,14 @@ def evaluate_update(view: Path, update: Update) -> Delta:
         Invalid: the request names graphs and the update does too.
     """
     asked = operations(update)
-    if any(operation.words[:1] == ["LOAD"] and "SILENT" not in operation.words for operation in asked):
-        raise Refused("LOAD fetches from another host, which this service does not do.", limit="load")
+    if not update.loaded:
+        check_loads(asked)
     _check_syntax(update, asked)
-    delta = Delta()
+    delta, loaded = Delta(), iter(update.loaded)
     with TemporaryDirectory(dir=view.parent, prefix="update-") as scratch:
         state = _state(view, Path(scratch) / "state", alone=len(asked) == 1)
         for number, operation in enumerate(asked, start=1):
-            removed, added = map(set, _effect(operation, state, update.using))
+            removed, added = map(set, _effect(operation, state, update.using, loaded))
             delta.then(removed, added)
             if number < len(asked):
                 for quad in removed:
@@ -112,35 +70,14 @@ def evaluate_update(view: Path, update: Update) -> Delta:
     return delta
 
 
-def operations(update: Update) -> list[Operation]:
-    """Cut an update request into its operations; prefixes hold for all that follow."""
-    found: list[Operation] = []
-    prologue = f"BASE <{update.base}>\n"
-    into = NamedNode(update.into) if update.into else None
-    for part in _parts(update.text):
-        text = part
-        while match := _PROLOGUE.match(text):
-            prologue += match[1] + "\n"
-            text = text[match.end() :]
-        tokens = tuple(_tokens(text))
-        if tokens:
-            found.append(Operation(prologue, text, tokens, into))
-    return found
+def check_loads(asked: Iterable[Operation]) -> None:
+    """Refuse to load from elsewhere, but where that may fail silently.
 
-
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
-
-
-def _parts(update: str) -> Iterator[str]:
-    """Yield the text between the semicolons outside brackets."""
-    depth = begin = 0
-    for token in _tokens(update):
-        depth += {"{": 1, "}": -1}.get(token[0], 0) if token.lastgroup == "mark" else 0
-        if token[0] == ";" and depth == 0:
-            yield update[begin : token.start()]
-            begin = token.end()
-    yield update[begin:]
+    Raises:
+        Refused: an operation would.
+    """
+    if any(operation.words[:1] == ["LOAD"] and "SILENT" not in operation.words for operation in asked):
+        raise Refused("LOAD fetches from another host, which this service does not do.", limit="load")
 
 
 def _check_syntax(update: Update, asked: list[Operation]) -> None:
@@ -163,14 +100,14 @@ def _state(view: Path, scratch: Path, *, alone: bool) -> Store:
     return Store(str(scratch))
 
 
-def _effect(operation: Operation, state: Store, using: Dataset) -> Effect:
-    """Return what one operation removes and adds."""
+def _effect(operation: Operation, state: Store, using: Dataset, loaded: Iterator[bytes]) -> Effect:
+    """Return what one operation removes and adds; ``loaded`` is what the next LOAD adds."""
     words = operation.words
     first = words[0]
     if first in ("CLEAR", "DROP"):
         return [quad for graph in _targets(operation, state) for quad in _quads(state, graph)], []
-    if first in ("CREATE", "LOAD"):
-        return [], []  # a graph is there while it has triples; LOAD SILENT fails silently
+    if first in ("CREATE", "LOAD"):  # a graph is there while it has triples; a LOAD SILENT that failed adds none
+        return [], parse(next(loaded, b"") if first == "LOAD" else b"", format=RdfFormat.N_QUADS)
     if first in ("ADD", "COPY", "MOVE"):
         return _transfer(operation, state, first)
     data = words[1:2] == ["DATA"]
@@ -187,12 +124,12 @@ def _effect(operation: Operation, state: Store, using: Dataset) -> Effect:
 def _modify(operation: Operation, state: Store, using: Dataset) -> Effect:
     """Return the effect of [WITH] [DELETE] [INSERT] [USING] WHERE."""
     *templates, where = operation.blocks()
-    with_graph = _graph_after(operation, "WITH") or operation.into
+    with_graph = graph_after(operation, "WITH") or operation.into
     clauses = operation.text[templates[-1][1] : where[0]]
     if using and (with_graph or re.search(r"\bUSING\b", clauses, re.IGNORECASE)):
         raise BadQuery("The request names graphs and its update does too (USING or WITH); name them in one place.")
     froms = "".join(
-        "FROM" if t[0].upper() == "USING" else f" {t[0]} " for t in _tokens(clauses) if t[0].upper() != "WHERE"
+        "FROM" if t[0].upper() == "USING" else f" {t[0]} " for t in tokens_of(clauses) if t[0].upper() != "WHERE"
     )
     pattern = operation.text[slice(*where)]
     solutions = list(_solutions(operation, pattern, froms, state, with_graph, using))
@@ -246,7 +183,7 @@ def _targets(operation: Operation, state: Store) -> list[Graph]:
     """Return the graphs that CLEAR and DROP mean; ALL and NAMED mean main and the graphs of users."""
     words = operation.words
     if "GRAPH" in words:
-        graph = _graph_after(operation, "GRAPH")
+        graph = graph_after(operation, "GRAPH")
         return [graph] if graph else []
     users: list[Graph] = [graph for graph in visible_graphs(state, "") if isinstance(graph, NamedNode)]
     if "DEFAULT" in words:
@@ -258,22 +195,5 @@ def _ends(operation: Operation) -> tuple[Graph, Graph]:
     words = [
         t for t in operation.outside()[1:] if t[0].upper() not in ("SILENT", "GRAPH", "TO") or t.lastgroup != "word"
     ]
-    one, other = (MAIN if t[0].upper() == "DEFAULT" else _iri(operation.prologue, t[0]) for t in words)
+    one, other = (MAIN if t[0].upper() == "DEFAULT" else iri(operation.prologue, t[0]) for t in words)
     return one, other
-
-
-def _graph_after(operation: Operation, keyword: str) -> NamedNode | None:
-    """Return the graph named after a keyword outside brackets."""
-    tokens = operation.outside()
-    for token, following in pairwise(tokens):
-        if token.lastgroup == "word" and token[0].upper() == keyword:
-            return _iri(operation.prologue, following[0])
-    return None
-
-
-def _iri(prologue: str, text: str) -> NamedNode:
-    """Return what an IRI or a prefixed name stands for."""
-    (quad,) = template(prologue, f"{{ <x:x> <x:x> {text} }}")
-    if not isinstance(quad.object, NamedNode):
-        raise Invalid(f"{text} is not a graph.")
-    return quad.object

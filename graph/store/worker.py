@@ -51,7 +51,7 @@ def evaluate(store: Store, job: Query, limits: Limits) -> Answer:
     try:
         graphs = graphs_for(store, job.text, job.dataset)
         found = store.query(job.text, base_iri=job.base, prefixes=names.PREFIXES, **graphs)
-        return serialise(found, job.accept, limits.result)
+        return serialise(found, job.accept, limits)
     except SyntaxError as error:
         raise bad_query(error) from error
     except (OSError, RuntimeError, ValueError) as error:
