@@ -133,6 +133,7 @@ def test_main_is_the_default_graph(full: EmbeddedStore) -> None:
         "SELECT DISTINCT ?from { GRAPH ?from { ?s ?p ?o } }",
         "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(?o != 'FROM') } # FROM <x>",
         "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } OPTIONAL { ?s gf:from ?x } }",
+        "PREFIX from: <x:> SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } OPTIONAL { ?s from:x ?x } }",
     ],
 )
 def test_our_graphs_are_not_listed(full: EmbeddedStore, query: str) -> None:

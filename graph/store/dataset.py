@@ -4,6 +4,7 @@ Enters: a query and a Dataset. Leaves: what the engine's query call takes. Ours 
 seen only where the query or the request names them by IRI, and are never listed by ``GRAPH ?g``.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from ontology import names
 
 STATUS_GRAPHS = (DefaultGraph(), NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED))
 """Where entities and statements are: what is checked, and what rules read."""
+
+_FROM = re.compile(r"(?<![\w?$:.-])from(?![\w:.-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,14 @@ def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
     """Return the arguments of the engine's query call that fix what a query sees."""
     if dataset:
         return dataset.arguments()
-    if "from" in syntax_of(query).lower():
+    if names_dataset(query):
         return {}
     return {"named_graphs": visible_graphs(store, query)}
+
+
+def names_dataset(query: str) -> bool:
+    """Whether a query has a dataset clause; a variable, a prefix or a name that is called so is none."""
+    return _FROM.search(syntax_of(query)) is not None
 
 
 def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:

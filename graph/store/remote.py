@@ -26,10 +26,9 @@ from pyoxigraph import (
 from graph.errors import Refused, Unreachable
 from graph.statements import Term
 from graph.store.data import data
-from graph.store.dataset import STATUS_GRAPHS, Dataset, mentioned
+from graph.store.dataset import STATUS_GRAPHS, Dataset, mentioned, names_dataset
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry
-from graph.store.limits import syntax_of
 from graph.store.results import Found, builds_graph, serialise
 from graph.store.wire import Wire
 from ontology import names
@@ -193,7 +192,7 @@ class RemoteStore:
 
     def _seen(self, query: str) -> Dataset:
         """Return what a query from outside sees: its own graphs, else main, and ours that it names."""
-        if "from" in syntax_of(query).lower():
+        if names_dataset(query):
             return Dataset()
         return self._wire.dataset(mentioned(query))
 
