@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from graph.errors import Invalid
-from graph.store.limits import syntax_of
+from graph.store.limits import terms_of
 from ontology import names
 
 STATUS_GRAPHS = (DefaultGraph(), NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED))
@@ -55,7 +55,7 @@ def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
 
 def names_dataset(query: str) -> bool:
     """Whether a query has a dataset clause; a variable, a prefix or a name that is called so is none."""
-    return _FROM.search(syntax_of(query)) is not None
+    return _FROM.search(terms_of(query)) is not None
 
 
 def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:

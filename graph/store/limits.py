@@ -30,7 +30,12 @@ _BRACKETS = re.compile(r"[({\[]|[)}\]]|<<|>>")
 
 def syntax_of(query: str) -> str:
     """Return the query without its strings, IRIs, comments, variables and local names."""
-    return _NOT_KEYWORDS.sub(" ", _NOT_SYNTAX.sub(" ", query))
+    return _NOT_KEYWORDS.sub(" ", terms_of(query))
+
+
+def terms_of(query: str) -> str:
+    """Return the query without its strings, IRIs and comments."""
+    return _NOT_SYNTAX.sub(" ", query)
 
 
 def check(query: str) -> None:
