@@ -4,10 +4,10 @@ Enters: what was read. Leaves: an immutable Snapshot, which every question is as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from ontology.model import model
 
 if TYPE_CHECKING:
     from graph.search import Index
+
+_LARGE = 200_000
+_MOST_OF_LARGE, _MOST_OF_SMALL = 1, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +162,18 @@ class Snapshot:
     def kind_counts(self) -> Mapping[str, int]:
         """The number of entities of each kind, the most specific of each."""
         return Counter(node.kind for node in self.nodes.values())
+
+    def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what is made of this snapshot, from the last times where it was made then."""
+        found = self._last.pop(key, None)
+        self._last[key] = found = make() if found is None else found
+        for old in list(self._last)[: -(_MOST_OF_LARGE if len(self.edges) > _LARGE else _MOST_OF_SMALL)]:
+            self._last.pop(old, None)
+        return found
+
+    @cached_property
+    def _last(self) -> dict[Hashable, Any]:
+        return {}
 
     @cached_property
     def _sorted(self) -> dict[str, list[Node]]:

@@ -176,5 +176,10 @@ def _patched(known: Mapping[str, Value], changed: Mapping[str, Value | None]) ->
     differing = {iri: value for iri, value in changed.items() if known.get(iri) != value}
     if not differing:
         return known
-    found = {**known, **differing}
-    return {iri: value for iri, value in found.items() if value is not None}
+    found = dict(known)
+    for iri, value in differing.items():
+        if value is None:
+            del found[iri]
+        else:
+            found[iri] = value
+    return found

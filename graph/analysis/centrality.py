@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, float]
 TOLERANCE = 1e-10
-_TIE = 1e-9
+_TIE, _DIGITS = 1e-9, 9
 ON_PATHS = ("betweenness", "closeness", "harmonic")
 _SEED, _DOUBT = 1, 0.05
 _QUICKER, _SMALLEST_SAMPLE = 10, 50
@@ -94,11 +94,24 @@ def ranking(
     sample: int | None = None,
 ) -> Ranking:
     """Return the ranking that follows from the values of all nodes, by IRI, and the number of linked pairs."""
-    ordered = sorted(values.items(), key=lambda pair: (-round(pair[1], 9), network.nodes[pair[0]].name(), pair[0]))
-    rows = tuple(_ranked(ordered, network))
-    shown = rows[:top]
-    tied = sum(row.rank == shown[-1].rank for row in rows[len(shown) :]) if shown else 0
-    return Ranking(measure, shown, len(values), pairs, engine, tied, sample)
+    import numpy as np
+
+    found = np.round(np.fromiter(values.values(), float, len(values)), _DIGITS)
+    falling = -np.sort(-found)
+    gaps = np.flatnonzero(falling[:-1] - falling[1:] > 1.5 * _TIE) + 1
+    ends = np.append(gaps, len(found))  # behind each group of equals
+    count = len(found) if top is None else min(top, len(found))
+    last = int(ends[np.searchsorted(ends, count)]) if count else 0
+    least = falling[last - 1] if last else np.inf
+    nodes = network.data.nodes
+    leading = sorted(
+        (-value, nodes[iri].name(), iri) for iri, value in zip(values, found.tolist(), strict=True) if value >= least
+    )
+    starts = np.concatenate([[0], gaps])
+    first = starts[np.searchsorted(starts, np.arange(count), side="right") - 1] + 1
+    ranked = zip(first.tolist(), leading[:count], strict=True)
+    rows = tuple(Ranked(rank, nodes[iri], values[iri]) for rank, (_, _, iri) in ranked)
+    return Ranking(measure, rows, len(values), pairs, engine, last - count, sample)
 
 
 def measure_called(name: str) -> Measure:
@@ -136,14 +149,6 @@ def sample_size(by: str, graph: "ArrayGraph", engine: str = IGRAPH) -> int | Non
     if by != betweenness.__name__:
         affordable(graph, by.capitalize(), engine)
     return max(_SMALLEST_SAMPLE, int(len(graph) / over / _QUICKER))
-
-
-def _ranked(ordered: list[tuple[str, float]], network: Network) -> list[Ranked]:
-    rows: list[Ranked] = []
-    for place, (iri, value) in enumerate(ordered, start=1):
-        tied = rows and abs(rows[-1].value - value) <= _TIE
-        rows.append(Ranked(rows[-1].rank if tied else place, network.nodes[iri], value))
-    return rows
 
 
 def degree(graph: "nx.Graph[str]") -> Values:

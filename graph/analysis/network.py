@@ -46,6 +46,11 @@ class Filters:
     derived: bool = False
     roles: Collection[Role] = ACTORS
 
+    def key(self) -> tuple[object, ...]:
+        """Return what tells these filters from others."""
+        listed = (self.kinds, self.relations, self.certainty, self.roles)
+        return (*(None if names is None else frozenset(names) for names in listed), self.on, self.undated, self.derived)
+
     def keeps_kind(self, kind: str) -> bool:
         """Whether nodes of a kind are in the network."""
         known = model().kinds.get(kind)
@@ -139,22 +144,41 @@ class Network:
         kept = (edges.subject[rows] == code) | (edges.object[rows] == code)
         return self.data.load(rows[kept & np.isin(edges.columns["relation"][rows], _coded(edges, relations))])
 
-    def other_ends(self, codes: Ints) -> tuple[Ints, Ints]:
-        """Return some nodes and their neighbours as pairs, each once, sorted by both; loops are left out."""
-        rows = self.rows_at(codes)
-        subject, object_ = self.data.edges.subject[rows], self.data.edges.object[rows]
-        here, there = np.concatenate([subject, object_]), np.concatenate([object_, subject])
-        kept = (here != there) & np.isin(here, codes)
-        return distinct(here[kept], there[kept])[:2]
+    def neighbours(self, codes: Ints) -> Ints:
+        """Return the nodes that a statement links with one of some nodes, sorted; also these where they are linked."""
+        edges, rows = self.data.edges, self.rows_at(codes)
+        among, near = np.zeros((2, len(edges.numbering.entities)), bool)
+        among[codes] = True
+        for here, there in ((edges.subject[rows], edges.object[rows]), (edges.object[rows], edges.subject[rows])):
+            near[there[among[here] & (here != there)]] = True
+        return np.flatnonzero(near)
+
+    @cached_property
+    def _degrees(self) -> Ints:
+        """The number of distinct neighbours of each node, in the order of the codes."""
+        subject, object_ = (ends[self.rows] for ends in (self.data.edges.subject, self.data.edges.object))
+        apart = subject != object_
+        one, other, _ = distinct(np.minimum(subject, object_)[apart], np.maximum(subject, object_)[apart])
+        return np.bincount(np.concatenate([one, other]), minlength=len(self.data.edges.numbering.entities))[self.codes]
 
     def degrees(self, codes: Ints) -> Ints:
         """Return the number of distinct neighbours of some nodes."""
-        here, _ = self.other_ends(codes)
-        return np.searchsorted(here, codes, side="right") - np.searchsorted(here, codes)
+        return self._degrees[np.searchsorted(self.codes, codes)]
 
     def degree(self) -> dict[str, int]:
         """Return the number of distinct neighbours of each node, by IRI."""
-        return dict(zip(self.nodes, self.degrees(self.codes).tolist(), strict=True))
+        return dict(zip(self.nodes, self._degrees.tolist(), strict=True))
+
+    @cached_property
+    def pairs(self) -> "ArrayGraph":
+        """The network as measures take it; see ``simple``."""
+        from graph.analysis.engine.graph import ArrayGraph
+
+        labels, place = placed(self)
+        start, end = (place[ends[self.rows]] for ends in (self.data.edges.subject, self.data.edges.object))
+        apart = start != end
+        start, end, strength = distinct(np.minimum(start, end)[apart], np.maximum(start, end)[apart])
+        return ArrayGraph(labels, start, end, {"strength": strength})
 
     def presence(self, statement: Statement) -> Presence | None:
         """Return how a statement stands on the day of this network, if it has one."""
@@ -162,7 +186,15 @@ class Network:
 
 
 def project(snapshot: Snapshot, filters: Filters = Filters()) -> Network:
-    """Return the network of a snapshot under filters; nodes without a statement in it are left out."""
+    """Return the network of a snapshot under filters; nodes without a statement in it are left out.
+
+    The last ones are remembered, with what was computed of them: of a large snapshot one, of others a few.
+    """
+    found: Network = snapshot.remembered(filters.key(), lambda: _projected(snapshot, filters))
+    return found
+
+
+def _projected(snapshot: Snapshot, filters: Filters) -> Network:
     edges = snapshot.edges
     rows = edges.of_origin(ACCEPTED, *((DERIVED,) if filters.derived else ()))
     rows, undated = rows[passes(edges, rows, filters)], np.empty(0, np.int64)
@@ -214,8 +246,7 @@ def ego(network: Network, centre: str, hops: int = 1, most: int = 2000) -> Netwo
     code = network.code(centre)
     kept = found = ring = np.array([] if code == NONE else [code], np.int64)
     for _ in range(hops):
-        _, near = network.other_ends(ring)
-        ring = np.setdiff1d(near, found)
+        ring = np.setdiff1d(network.neighbours(ring), found)
         kept = np.concatenate([kept, _best(network, ring, most - len(kept))])
         found = np.union1d(found, ring)
     part = _restricted(network, np.sort(kept), max(0, len(found) - len(kept)))
@@ -291,13 +322,7 @@ def simple(network: Network) -> "ArrayGraph":
     Each edge carries ``strength``, the number of statements behind it. Parallel statements are aggregated here and
     nowhere else, because libraries treat parallel edges differently. Any ``nx.*`` function takes the result.
     """
-    from graph.analysis.engine.graph import ArrayGraph
-
-    labels, place = placed(network)
-    start, end = (place[ends[network.rows]] for ends in (network.data.edges.subject, network.data.edges.object))
-    linked = start != end
-    start, end, strength = distinct(np.minimum(start, end)[linked], np.maximum(start, end)[linked])
-    return ArrayGraph(labels, start, end, {"strength": strength})
+    return network.pairs
 
 
 def placed(network: Network) -> tuple[list[str], Ints]:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from graph.analysis.network import Network
 from graph.analysis.paths import surest, weakest
+from graph.arrays.codes import NONE
 from graph.statements import Certainty, Statement
 from ontology.model import model
 
@@ -80,7 +81,7 @@ def _common(network: Network, one: str, other: str) -> dict[str, int]:
     import numpy as np
 
     ends = [np.array([network.code(iri)]) for iri in (one, other)]
-    near, far = (network.other_ends(end)[1] for end in ends)
+    near, far = (network.neighbours(end) if end[0] != NONE else end[:0] for end in ends)
     both = np.setdiff1d(np.intersect1d(near, far), np.concatenate(ends))
     iris = network.data.edges.numbering.entities.many(both)
     return dict(zip(iris, network.degrees(both).tolist(), strict=True))
