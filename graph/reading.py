@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.arrays.edges import Edges
+from graph.arrays.edges import DERIVED, Edges
 from graph.arrays.filling import edges_from
 from graph.arrays.kept import Held
 from graph.node import Node, node_from_terms
@@ -67,6 +67,18 @@ def now(store: "Store", generation: int, iris: Iterable[str]) -> dict[str, Now]:
         Unavailable: too much has changed since.
     """
     return {iri: _now(iri, quads) for iri, quads in store.about_at(generation, list(iris)).items()}
+
+
+def derived_since(store: "Store", edges: Edges) -> set[str]:
+    """Return the derived statements, by IRI, that came, went or changed their certainty since the edges were read.
+
+    The address of a derived statement follows from its rule and ends, so nothing else of it can change.
+    """
+    query = f"SELECT ?node ?certainty WHERE {{ GRAPH <{names.GRAPH_DERIVED}> {{ ?node gf:certainty ?certainty }} }}"
+    now = {(_text(node), int(_text(certainty) == names.INFERRED)) for node, certainty in store.rows(query)}
+    rows = edges.of_origin(DERIVED)
+    known = zip(edges.numbering.statements.many(rows), edges.columns["certainty"][rows].tolist(), strict=True)
+    return {iri for iri, _ in now.symmetric_difference(known)}
 
 
 def called(store: "Store", identifier: str) -> Iterator[str]:

@@ -110,10 +110,13 @@ class Snapshots:
         if not self._store.versioned:
             held, statements = reading.objects_of(self._store)
             return _snapshot(held, Known(held.edges, statements))
-        touched = self._store.touched(self._current.generation) if self._current else None
-        if self._current is None or touched is None:
+        base = self._current
+        touched = self._store.touched(base.generation) if base else None
+        if base is None or touched is None:
             return self._stored(reading.columns_of(self._store))
-        return self._updated(self._current, generation, touched)
+        if base.generation == self._kept:  # the store may not remember what has been derived since
+            touched |= reading.derived_since(self._store, base.edges)
+        return self._updated(base, generation, touched)
 
     def _updated(self, base: Snapshot, generation: int, iris: Iterable[str]) -> Snapshot:
         """Return the former snapshot with some nodes read again."""

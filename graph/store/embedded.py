@@ -196,13 +196,13 @@ class EmbeddedStore:
             self._recent.note(generation, {node.value: tuple(self.about([node])) for node in named})
 
     def _journalled(self, since: int) -> frozenset[str] | None:
-        """Return the nodes of the entries after a generation, and all derived ones: no entry tells of those."""
+        """Return the nodes of the entries after a generation; what was derived from them is not among them."""
         found: set[str] = set()
         for entry in self._journal.entries(since=since):
             found.update(_named(quad.subject for quad in (*entry.added, *entry.removed)))
             if len(found) > MOST_NODES:
                 return None
-        return frozenset([*found, *_named(quad.subject for quad in self.quads(names.GRAPH_DERIVED))])
+        return frozenset(found)
 
     def _replay(self) -> None:
         for entry in self._journal.entries(since=self._generation):
