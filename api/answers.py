@@ -17,7 +17,8 @@ from graph.analysis.centrality import Ranking, measure_called, rank, ranking
 from graph.analysis.compare import compare
 from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
-from graph.analysis.long import Found, Work, work_on
+from graph.analysis.leading import NOTE, SECONDS, can_lead
+from graph.analysis.long import Found, Work, lead_on, work_on
 from graph.analysis.network import ACTORS, DRAWN, Filters, Network, project
 from graph.analysis.paths import Avoid, shortest_paths
 from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing, Sensitivity, sensitivity
@@ -185,10 +186,23 @@ class Answers:
                     network, by, share=missing.share, runs=missing.runs, seed=missing.seed, engine=self.engine
                 )
         except Refused as error:
+            if takes_long(error) and top and not missing and can_lead(by, top):
+                return self._leading(network, by, top)
             if takes_long(error):
                 raise Refused(f"{error.message} {asked.told}", **error.details, job=asked.body) from error
             raise
         return self._ranked(found, tried, network, None if found.sample is None else asked)
+
+    def _leading(self, network: Network, by: str, top: int) -> schemas_rankings.RankingOut:
+        """Rank those who lead alone, in a process that is stopped when it takes too long."""
+        from graph.analysis.child import Child
+
+        work = lead_on(network, by, top)
+        found = Child(seconds=SECONDS).do(work, lambda _: None)
+        measure = measure_called(by)
+        told = replace(measure, method=f"{measure.method} {NOTE}")
+        ranked = ranking(network, told, found.values, work.pairs, top=top, engine="networkit")
+        return self._ranked(ranked, None, network)
 
     def at_length(self, asked: RankingAsked, compute: Callable[[Work], Found]) -> schemas_rankings.RankingOut:
         """Rank as ``measures`` does, however long it takes: ``compute`` does the work, in this process or another."""

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.analysis import work
 from graph.analysis.centrality import MEASURES, Values, rank
-from graph.analysis.network import Filters, Network, project
+from graph.analysis.leading import LEADING, leading
+from graph.analysis.network import Filters, Network, project, simple
 from graph.errors import Refused, Unknown
 from graph.node import Node
 from graph.snapshot import Snapshot
@@ -247,3 +250,16 @@ def test_large_networks_are_sampled_with_a_bound_on_the_error(monkeypatch: pytes
     assert rank(made(pairs), "degree").sample is None
     with pytest.raises(Refused, match="filter the network"):
         rank(made(pairs), "closeness")
+
+
+@given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), min_size=1), st.integers(1, 5))
+@pytest.mark.parametrize("by", LEADING)
+def test_who_leads_has_the_value_that_all_together_give(by: str, pairs: list[tuple[int, int]], top: int) -> None:
+    """Also in networks of several parts: the same leading values, and all nodes equal to the last of them."""
+    network = made([(str(one), str(other)) for one, other in pairs])
+    exact = MEASURES[by].function(simple(network)) if simple(network).number_of_edges() else {}
+    if exact:
+        found = leading(simple(network), by, top)
+        best = sorted(exact.values(), reverse=True)[: len(found)]
+        assert sorted(found.values(), reverse=True) == pytest.approx(best)
+        assert found == pytest.approx({iri: exact[iri] for iri in found})

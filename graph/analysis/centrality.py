@@ -93,7 +93,10 @@ def ranking(
     engine: str = IGRAPH,
     sample: int | None = None,
 ) -> Ranking:
-    """Return the ranking that follows from the values of all nodes, by IRI, and the number of linked pairs."""
+    """Return the ranking that follows from the values of all nodes, by IRI, and the number of linked pairs.
+
+    Where only ``top`` nodes are shown, the values of these and of those equal to the last of them will do.
+    """
     import numpy as np
 
     found = np.round(np.fromiter(values.values(), float, len(values)), _DIGITS)
@@ -111,7 +114,7 @@ def ranking(
     first = starts[np.searchsorted(starts, np.arange(count), side="right") - 1] + 1
     ranked = zip(first.tolist(), leading[:count], strict=True)
     rows = tuple(Ranked(rank, nodes[iri], values[iri]) for rank, (_, _, iri) in ranked)
-    return Ranking(measure, rows, len(values), pairs, engine, last - count, sample)
+    return Ranking(measure, rows, len(network.codes), pairs, engine, last - count, sample)
 
 
 def measure_called(name: str) -> Measure:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.analysis.centrality import ON_PATHS, betweenness, computed, measure_called, sample_size
 from graph.analysis.engine import IGRAPH, use
+from graph.analysis.leading import leading
 from graph.analysis.network import Network, simple
 from graph.analysis.sensitivity import Missing, Sensitivity, repeated, stated_part
 
@@ -54,6 +55,8 @@ class Work:
     missing: Missing | None = None
     exact: bool = True
     engine: str = IGRAPH
+    top: int | None = None
+    """Only so many leading nodes, and those equal to the last of them."""
 
     @property
     def pairs(self) -> int:
@@ -85,12 +88,20 @@ def work_on(network: Network, by: str, missing: Missing | None, *, exact: bool =
     return Work(by, _bare(graph), _bare(stated), inferred, missing if len(graph.start) else None, exact, engine)
 
 
+def lead_on(network: Network, by: str, top: int) -> Work:
+    """Return the work of finding those who lead in a network (leading.can_lead)."""
+    graph = _bare(simple(network))
+    return Work(by, graph, graph, 0, top=top)
+
+
 def compute(work: Work, tell: Tell) -> Found:
     """Do the work, however long it takes.
 
     Raises:
         Refused: the engine lacks a function that the measure needs.
     """
+    if work.top is not None:
+        return Found(leading(work.graph, work.by, work.top), None, None)
     measure, runs = measure_called(work.by), work.missing.runs if work.missing else 0
     whole = runs + _AROUND if runs else 1
     sampled = not work.exact and work.by == betweenness.__name__
