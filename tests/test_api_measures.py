@@ -6,6 +6,12 @@ from typing import Any
 
 import pytest
 
+from api.answers import Answers
+from api.present import Presenter
+from graph.analysis import work
+from graph.analysis.network import Filters
+from graph.errors import Refused
+from graph.snapshot import Snapshot
 from tests.served import Served, run, serving
 from tests.test_api_errors import problem
 
@@ -59,3 +65,18 @@ def test_another_engine_gives_the_same_ranking(served: Served, tmp_path: Path) -
             assert {row["actor"]["id"]: row["value"] for row in ours["items"]} == pytest.approx(values, abs=1e-8)
     done = run("serve", "--port", "0", "--engine", "abacus", folder=tmp_path / "data")
     assert (done.returncode, "there are igraph, networkx" in done.stderr) == (1, True)
+
+
+def test_who_leads_is_told_where_all_paths_take_too_long(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have the same values and ranks as in the whole ranking; the method says how they were found."""
+    ask = Answers(snapshot, Presenter(snapshot, "en"), Filters())
+    whole = ask.measures("closeness", 5)
+    monkeypatch.setattr(work, "MOST_STEPS", {"igraph": 50})
+    leading = ask.measures("closeness", 5)
+    assert [(item.rank, item.actor.id) for item in leading.items] == [(i.rank, i.actor.id) for i in whole.items]
+    assert [item.value for item in leading.items] == pytest.approx([item.value for item in whole.items])
+    assert (leading.nodes, leading.tied_below) == (whole.nodes, whole.tied_below)
+    assert leading.engine == "networkit"
+    assert "Only the leading nodes were computed" in leading.method
+    with pytest.raises(Refused, match="POST"):
+        ask.measures("closeness")
