@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Values = dict[str, float]
 TOLERANCE = 1e-10
 _TIE, _DIGITS = 1e-9, 9
+_SHORT, _MOST_KEPT = 200, 50
+"""Rankings of few rows are kept with their network, so that who leads is not computed for each who asks."""
 ON_PATHS = ("betweenness", "closeness", "harmonic")
 _SEED, _DOUBT = 1, 0.05
 _QUICKER, _SMALLEST_SAMPLE = 10, 50
@@ -76,11 +78,16 @@ def rank(network: Network, by: str, *, top: int | None = None, engine: str = IGR
         Invalid: there is no such engine.
         Refused: the engine lacks a function that the measure needs.
     """
-    measure = measure_called(by)
-    graph = simple(network)
+    measure, graph = measure_called(by), simple(network)
     sample = sample_size(by, graph, engine)
+    asked = (by, top, engine, sample)
+    if (kept := network.kept.get(asked)) is not None:
+        return kept
     values = computed(measure, graph, engine, sample)
-    return ranking(network, measure, values, graph.number_of_edges(), top=top, engine=engine, sample=sample)
+    found = ranking(network, measure, values, graph.number_of_edges(), top=top, engine=engine, sample=sample)
+    if len(found.rows) <= _SHORT and len(network.kept) < _MOST_KEPT:
+        network.kept[asked] = found
+    return found
 
 
 def ranking(

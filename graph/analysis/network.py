@@ -24,6 +24,7 @@ from ontology.model import Role, model
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.analysis.centrality import Ranking
     from graph.analysis.engine.graph import ArrayGraph
 
 ACTORS: tuple[Role, ...] = ("actor",)
@@ -81,6 +82,11 @@ class Network:
         data = Snapshot.of(nodes, statements, sources)
         codes = np.array(sorted(data.edges.numbering.entities.find(iri) for iri in nodes), np.int64)
         return cls(data, codes, np.arange(len(data.edges)))
+
+    @cached_property
+    def kept(self) -> "dict[tuple[str, int | None, str, int | None], Ranking]":
+        """Rankings of this network that were asked for."""
+        return {}
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
