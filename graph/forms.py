@@ -41,6 +41,7 @@ class Field:
 
     ``text`` has a language and may be given by language; ``string`` has none. ``kinds`` are the kinds of entity that an
     ``entity`` may be (with everything below them) or that a ``kind`` may name; ``choices`` are the values of a choice.
+    ``precision`` is the predicate for how precisely a date is known; one that ``ends`` is the last day of its period.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     max_length: int | None = None
     default: str | None = None
     precision: str | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _for(relation: Relation, one: Field) -> Field:
     if one.name == "relation":
         return replace(one, default=relation.name)
     if one.name == "object" and relation.has_value:
-        return replace(one, sort="string" if _SORTS[relation.target] == "text" else _SORTS[relation.target], kinds=())
+        return replace(one, sort=_SORTS[relation.target], kinds=(), ends=relation.ends)
     return replace(one, kinds=(relation.target,), precision=None) if one.name == "object" else one
 
 
@@ -146,6 +148,7 @@ def _field(node: Term, said: Mapping[str, list[Term]], of: Of) -> Field:
         max_length=int(_first(rules, "maxLength") or 0) or None,
         default=_first(rules, "defaultValue"),
         precision=next((_text(term) for term in said.get(names.GF + "precision", ())), None),
+        ends=path == names.END_DATE,
     )
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from graph.analysis.network import Node
 from graph.errors import Ambiguous, Unknown
+from ontology.names import id_of
 
 _LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
@@ -47,9 +48,9 @@ def fold(text: str) -> str:
 
 
 class Index:
-    """All names of all nodes, folded."""
+    """All names of all nodes, folded; ``moved`` gives the address that replaced an old one."""
 
-    def __init__(self, nodes: Mapping[str, Node]) -> None:
+    def __init__(self, nodes: Mapping[str, Node], moved: Mapping[str, str] | None = None) -> None:
         self._nodes = nodes
         self._entries: list[tuple[str, str, str, str]] = []
         self._exact: dict[str, set[str]] = defaultdict(set)
@@ -59,10 +60,11 @@ class Index:
                     folded = fold(text)
                     self._entries.append((folded, text, form, iri))
                     self._exact[folded].add(iri)
-        self._by_id = {node.id: iri for iri, node in nodes.items()}
+        former = {address: new for old, new in (moved or {}).items() for address in (old, id_of(old)) if new in nodes}
+        self._by_id = former | {node.id: iri for iri, node in nodes.items()}
 
     def resolve(self, asked: str, what: str = "actor") -> Node:
-        """Return the node that an id, a full IRI, a name, or words that only its names contain mean.
+        """Return the node that an id, a full IRI, a former one, a name, or words that only its names contain mean.
 
         Raises:
             Unknown: nothing is called so; with the ids of the nearest.

@@ -30,14 +30,29 @@ _COUNTS = """SELECT (COUNT(DISTINCT ?entity) AS ?entities) (COUNT(DISTINCT ?stat
   (COUNT(DISTINCT ?source) AS ?sources) WHERE {
   { ?entity skos:prefLabel ?name ; rdf:type ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }
   UNION { ?statement a gf:Statement } UNION { ?any dcterms:source ?source . ?source dcterms:title ?title } }"""
+_CREDITS = """SELECT ?source ?predicate ?said WHERE {
+  VALUES ?predicate { dcterms:license schema:creditText } ?source ?predicate ?said . ?source a ?kind }"""
+_MOVED = "SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"
+_DIFFERENT = "SELECT ?one ?other WHERE { ?one owl:differentFrom ?other }"
 _CLAIMS = "SELECT ?claim ?about WHERE { ?claim gf:about ?about . }"
 
 _Grouped = dict[str, dict[str, list[Term]]]
 
 
 @dataclass(frozen=True)
+class Credit:
+    """What a source asks for where its data is passed on: the address of its licence, whom to name, by language."""
+
+    licence: str | None = None
+    attribution: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Snapshot:
-    """Entities by IRI, accepted statements, what is derived from them, and what waits for review."""
+    """Entities by IRI, accepted statements, what is derived from them, and what waits for review.
+
+    ``moved`` gives the address that replaced an old one, ``different`` the pairs that someone said are not the same.
+    """
 
     generation: int
     nodes: dict[str, Node]
@@ -47,6 +62,9 @@ class Snapshot:
     rejected: tuple[Statement, ...]
     sources: dict[str, str]
     claims: dict[str, frozenset[str]]
+    credits: dict[str, Credit] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    different: frozenset[frozenset[str]] = frozenset()
     _names: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -54,7 +72,7 @@ class Snapshot:
         """The index of names, built when first asked."""
         from graph.search import Index
 
-        return Index(self.nodes)
+        return Index(self.nodes, self.moved)
 
     @cached_property
     def by_end(self) -> dict[str, tuple[Statement, ...]]:
@@ -118,7 +136,7 @@ class Snapshots:
 
 
 def read(store: "Store") -> Snapshot:
-    """Read a snapshot; five queries, whatever the number of entities."""
+    """Read a snapshot; a dozen queries at most, whatever the number of entities."""
     proposed, rejected = (
         _statements(store.rows(_IN_GRAPH.format(graph=graph, kind="gf:Statement")))
         for graph in (names.GRAPH_PROPOSED, names.GRAPH_REJECTED)
@@ -135,6 +153,9 @@ def read(store: "Store") -> Snapshot:
         rejected=rejected,
         sources={_text(source): _text(title) for source, title in sorted(store.rows(_TITLES), key=str)},
         claims={claim: frozenset(about) for claim, about in claims.items()},
+        credits=_credits(store.rows(_CREDITS)),
+        moved={_text(old): _text(new) for old, new in store.rows(_MOVED)},
+        different=frozenset(frozenset(map(_text, pair)) for pair in store.rows(_DIFFERENT)),
     )
 
 
@@ -148,6 +169,16 @@ def _grouped(rows: Iterable["Row"]) -> _Grouped:
         if target is not None:
             grouped[_text(node)][_text(predicate)].append(target)
     return grouped
+
+
+def _credits(rows: Iterable["Row"]) -> dict[str, Credit]:
+    return {
+        source: Credit(
+            licence=next((_text(term) for term in terms[names.LICENCE]), None),
+            attribution=by_language(terms[names.ATTRIBUTION]),
+        )
+        for source, terms in _grouped(rows).items()
+    }
 
 
 def _statements(rows: Iterable["Row"]) -> tuple[Statement, ...]:

@@ -46,6 +46,10 @@ class Draft:
         """Return what a node says with a predicate, sorted."""
         return sorted((quad.object for quad in self.of(node) if quad.predicate.value == predicate), key=str)
 
+    def one(self, node: NamedNode, predicate: str) -> str:
+        """Return the first text or IRI that a node says with a predicate, empty where it says none."""
+        return next((str(getattr(term, "value", "")) for term in self.values(node, predicate)), "")
+
     def set(self, node: NamedNode, predicate: str, terms: Iterable[Term]) -> None:
         """Let a node say just these terms with a predicate, in the graph where it stands."""
         kept = [quad for quad in self.of(node) if quad.predicate.value != predicate]
