@@ -12,14 +12,19 @@ from api.pages import docs, start
 from api.routes import (
     actors,
     diagrams,
+    editing,
     export,
+    forms,
     graphs,
     health,
     intake,
+    linked_data,
     links,
+    merges,
     metrics,
     network,
     relations,
+    review,
     search,
     sparql,
     structure,
@@ -37,6 +42,7 @@ _DESCRIPTION = (
     "nothing."
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
+_EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
@@ -55,7 +61,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
     app.state.service = parts
-    for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
+    for module in (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(

@@ -7,16 +7,18 @@ anew.
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.analysis.network import Node
+from graph.errors import Unknown
 from graph.statements import Statement, Term, by_language, from_terms
 from ontology import names
 from ontology.model import model
 
 if TYPE_CHECKING:
+    from graph.intake.duplicates import Candidate
     from graph.search import Index
     from graph.store import Row, Store
 
@@ -30,6 +32,8 @@ _COUNTS = """SELECT (COUNT(DISTINCT ?entity) AS ?entities) (COUNT(DISTINCT ?stat
   (COUNT(DISTINCT ?source) AS ?sources) WHERE {
   { ?entity skos:prefLabel ?name ; rdf:type ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }
   UNION { ?statement a gf:Statement } UNION { ?any dcterms:source ?source . ?source dcterms:title ?title } }"""
+_PROPOSED_NODES = f"""SELECT ?node ?predicate ?object WHERE {{ GRAPH <{names.GRAPH_PROPOSED}> {{
+  ?node skos:prefLabel ?name ; ?predicate ?object . }} }}"""
 _CREDITS = """SELECT ?source ?predicate ?said WHERE {
   VALUES ?predicate { dcterms:license schema:creditText } ?source ?predicate ?said . ?source a ?kind }"""
 _MOVED = "SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"
@@ -75,6 +79,13 @@ class Snapshot:
         return Index(self.nodes, self.moved)
 
     @cached_property
+    def duplicates(self) -> "list[Candidate]":
+        """Pairs of actors that may be one, found when first asked."""
+        from graph.intake.duplicates import candidates
+
+        return candidates(self)
+
+    @cached_property
     def by_end(self) -> dict[str, tuple[Statement, ...]]:
         """Accepted statements by the IRI of either end, claims also by what they are about."""
         found: dict[str, list[Statement]] = defaultdict(list)
@@ -83,6 +94,19 @@ class Snapshot:
             for end in ends:
                 found[end].append(statement)
         return {iri: tuple(statements) for iri, statements in found.items()}
+
+    def statement(self, asked: str) -> Statement:
+        """Return a statement by id, IRI or its number in its source, also by the address that it had once.
+
+        Raises:
+            Unknown: there is none.
+        """
+        moved = {address: new for old, new in self.moved.items() for address in (old, names.id_of(old))}
+        wanted = {asked, moved.get(asked, asked)}
+        for found in (*self.statements, *self.derived, *self.proposed, *self.rejected):
+            if wanted & {found.id, found.iri, found.identifier}:
+                return found
+        raise Unknown("statement", asked)
 
     def names_in(self, language: str) -> dict[str, str]:
         """Return the names of all entities in a language, by IRI; built once per language."""
@@ -133,6 +157,11 @@ class Snapshots:
         generation = self._store.generation
         snapshot = read(self._store)
         return snapshot if self._store.generation == generation == snapshot.generation else None
+
+
+def with_proposed(store: "Store", snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot that also knows the entities which are only proposed, so that proposals can be read."""
+    return replace(snapshot, nodes=_nodes(store.rows(_PROPOSED_NODES)) | snapshot.nodes, _names={})
 
 
 def read(store: "Store") -> Snapshot:

@@ -108,6 +108,13 @@ def model() -> Model:
     return Model({kind.name: kind for kind in kinds}, {relation.name: relation for relation in relations})
 
 
+@cache
+def label_of(iri: str) -> Labels:
+    """Return the labels of a term of the vocabulary, by language."""
+    return _labels(_facts()[iri][names.LABEL])
+
+
+@cache
 def _facts() -> _Facts:
     facts: _Facts = defaultdict(lambda: defaultdict(list))
     for quad in parse(read("actors.ttl").encode(), format=RdfFormat.TURTLE):

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from api import schemas
-from api.deps import Cursor, Data, Limit, Say, View
+from api.deps import Cursor, Data, Limit, Parts, Say, View
+from api.editing import tagged
 from graph.analysis.network import Filters
-from graph.errors import Unknown
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 
@@ -49,14 +50,12 @@ def list_relations(
     )
 
 
-@router.get("/relations/{statement}", operation_id="getRelation")
-def get_relation(statement: str, data: Data, say: Say) -> schemas.StatementOut:
+@router.get("/relations/{statement:path}", operation_id="getRelation")
+def get_relation(statement: str, parts: Parts, data: Data, say: Say, response: Response) -> schemas.StatementOut:
     """One statement, by the last part of its IRI or by its number in its source, such as F081."""
-    everything = (*data.statements, *data.derived, *data.proposed, *data.rejected)
-    for found in everything:
-        if statement in (found.id, found.iri, found.identifier):
-            return say.statement(found)
-    raise Unknown("statement", statement)
+    found = data.statement(statement)
+    tagged(response, parts.store, data, found.iri)
+    return say.statement(found)
 
 
 def _pool(data: Snapshot, status: Status, *, derived: bool) -> tuple[Statement, ...]:

@@ -71,6 +71,14 @@ class Draft:
         """Whether a node is a statement."""
         return _STATEMENT in self.values(node, names.TYPE)
 
+    def entity(self, iri: str) -> NamedNode | None:
+        """Return the entity at an address, None where there is none."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return None
+        return node if self.values(node, names.TYPE) and not self.is_statement(node) else None
+
     def pointing_at(self, target: NamedNode) -> list[NamedNode]:
         """Return the nodes that say something of a node, sorted; a plain link does not count."""
         found: set[NamedNode] = set()
@@ -100,6 +108,14 @@ class Draft:
         """Return what tells this state of a node from all others; two alike are the same state."""
         lines = "\n".join(sorted(map(str, self.of(node))))
         return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+    def said_at(self, iri: str, predicate: str) -> str | None:
+        """Return the first text or IRI that the node at an address says with a predicate."""
+        return self.one(NamedNode(iri), predicate) or None
+
+    def version_at(self, iri: str) -> str:
+        """Return the version of the node at an address."""
+        return self.version(NamedNode(iri))
 
     def change(self, by: Author, why: str) -> Change:
         """Return the change from what is stored to this draft."""
