@@ -197,7 +197,7 @@ def test_the_journal_says_who_merged_and_why(twice: EmbeddedStore) -> None:
 PLACES = st.sampled_from(["ihk", "kammer", "a", "c"])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     facts=st.lists(
         st.tuples(PLACES, st.sampled_from(["cooperatesWith", "funds"]), PLACES, st.integers(1, 3), st.booleans()),

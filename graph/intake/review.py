@@ -123,7 +123,7 @@ def _node(id_: str) -> NamedNode:
 
 
 def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing) -> None:
-    """Let an end of a proposal be an entity that is known: all that was proposed of it is proposed of that one."""
+    """Let an end that is only proposed be an entity that is known: all proposed of it is proposed of that one."""
     wanted = NamedNode(editing.reader.resolve(actor))
     ends = {
         name: term for name, iri in _ENDS.items() for term in draft.values(node, iri) if isinstance(term, NamedNode)
@@ -131,22 +131,17 @@ def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing)
     if end not in ("", *_ENDS):
         raise Invalid(f"'{end}' is no end of a statement; write subject or object.")
     meant = {name: term for name, term in ends.items() if end in ("", name) and term != wanted}
-    new = {name: term for name, term in meant.items() if _is_new(draft, term)}
+    new = {name: term for name, term in meant.items() if draft.graph(term) == _PROPOSED}
     if not new and set(ends.values()) & {wanted}:
         return  # another decision of the list has said so already
     if len(new) != 1:
         why = (
-            "both ends are new; say which, subject or object" if new else "its ends are known; correct the end instead"
+            "both ends are new; say which, subject or object"
+            if new
+            else "its ends are known; correct the end, or merge"
         )
         raise Invalid(f"{names.id_of(node.value)} cannot be told the same as {actor}: {why}.")
     into(draft, next(iter(new.values())), wanted, as_read=True)
-
-
-def _is_new(draft: Draft, entity: NamedNode) -> bool:
-    """Whether no accepted statement names an entity: whatever proposed it may have made it up."""
-    if draft.graph(entity) == _PROPOSED:
-        return True
-    return all(draft.graph(node) != MAIN for node in draft.pointing_at(entity) if draft.is_statement(node))
 
 
 def _bring(draft: Draft, entity: object) -> None:
