@@ -86,13 +86,12 @@ def test_a_correction_changes_the_given_fields_only(small: EmbeddedStore) -> Non
 
 def test_a_statement_is_entered_with_all_that_is_known(small: EmbeddedStore) -> None:
     """Dates keep their precision, an end is the last day of its period, a role makes a membership; the link follows."""
-    given = {
-        **PARTNER,
-        **{"subject": "C", "relation": "funds", "object": "a", "source": "Quelle", "role": "Geldgeber"},
-        **{"since": "2022-01", "until": "2025", "amount": "7600000.50", "currency": "EUR", "approximate": True},
-        **{"via": "b", "certainty": "inferred", "reason": {"de": "Grund", "en": "reason"}, "identifier": "F1"},
-    }
-    iri = edit.add_statement(small, given, editing(small)).iri
+    ends = {"subject": "C", "relation": "funds", "object": "a", "source": "Quelle", "role": "Geldgeber"}
+    when = {"since": "2022-01", "until": "2025", "identifier": "F1"}
+    money = {"amount": "7600000.50", "currency": "EUR", "approximate": True, "via": "b"}
+    sure = {"certainty": "inferred", "reason": {"de": "Grund", "en": "reason"}}
+    entered: dict[str, Any] = ends | when | money | sure
+    iri = edit.add_statement(small, entered, editing(small)).iri
     found = snapshot_of(small).statement("F1")
     assert (found.iri, found.subject, found.object) == (iri, names.ID + "c", names.ID + "a")
     assert (str(found.start), str(found.end), found.end and found.end.date.isoformat()) == (
@@ -103,7 +102,7 @@ def test_a_statement_is_entered_with_all_that_is_known(small: EmbeddedStore) -> 
     assert (str(found.amount), found.currency, found.approximate) == ("7600000.5", "EUR", True)
     assert (found.reason, found.via, found.decided_by) == ({"de": "Grund", "en": "reason"}, names.ID + "b", "Erika")
     assert NamedNode(names.ORG + "Membership") in Draft(small).values(NamedNode(iri), names.TYPE)
-    again = edit.add_statement(small, given | {"until": "2026", "identifier": "F2"}, editing(small)).iri
+    again = edit.add_statement(small, entered | {"until": "2026", "identifier": "F2"}, editing(small)).iri
     assert again != iri
 
 

@@ -100,7 +100,7 @@ class Draft:
 
     def sign(self, node: NamedNode, by: Author) -> None:
         """Note on a node who decided on it, and now."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
         self.set(node, names.DECIDED_BY, [Literal(by.name)])
         self.set(node, names.DECIDED_AT, [Literal(now, datatype=NamedNode(names.XSD + "dateTime"))])
 

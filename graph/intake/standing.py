@@ -79,10 +79,11 @@ def decided(store: Store, added: Quads, removed: Quads) -> tuple[Quads, Quads]:
 def _without_corrected(store: Store, added: Quads, removed: Quads) -> Quads:
     """Leave out what is said anew about a node that someone decided on: a statement wholly, of others what is single.
 
-    A node is said anew where its kind comes with it; an edit of a few triples is none of that, and a change that
-    replaces the decision is a decision itself.
+    A node is said anew where its kind comes with it and none goes; an edit of a few triples is none of that, and a
+    change that replaces the decision is a decision itself.
     """
     anew = {quad.subject for quad in added if quad.predicate == _TYPE and quad.graph_name in STATUS_GRAPHS}
+    anew -= {quad.subject for quad in removed if quad.predicate == _TYPE}
     taken_back = {(quad.subject, quad.object) for quad in removed if quad.predicate == _DECIDED_AT}
     kept = {node for node, at in _decisions(store) if node in anew and (node, at) not in taken_back} if anew else set()
     if not kept:
