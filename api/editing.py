@@ -7,7 +7,7 @@ of two people who correct it at once neither loses what they wrote.
 import json
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from starlette.responses import Response
 
 from api.deps import By, Data, Lang, Parts, Writer, body_of
@@ -67,7 +67,7 @@ def editor(
     data: Data,
     language: Lang,
     by: By,
-    why: Annotated[str | None, Header(alias="X-Why", max_length=1000, description="Why, for the journal")] = None,
+    why: Annotated[str | None, Query(max_length=1000, description="Why, for the journal")] = None,
 ) -> Editing:
     """Return who edits, and how what they send is read: names as they are now, texts in the language asked for."""
     return Editing(by.author, Reader(language, lambda asked: known(parts.store, data, asked)), why or "")

@@ -44,7 +44,7 @@ def add_actor(given: Sent, parts: Parts, editing: Editor, by: By, response: Resp
 def correct_actor(
     actor: str, given: Sent, parts: Parts, data: Data, editing: Editor, version: LookedAt, by: By
 ) -> WrittenOut:
-    """Change the fields that are sent; null clears one. A text replaces that in the language of the request."""
+    """Change the fields that are sent; null clears one. A text without a language replaces the one there is."""
     iri = data.index.resolve(actor).iri
     return written(correct_entity(parts.store, iri, given, version, editing), by)
 

@@ -51,7 +51,7 @@ _WRONG: dict[str, Labels] = {
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads fields: text without a language is in ``language``, names of entities are resolved by ``resolve``."""
+    """Reads fields: new text without a language is in ``language``, names of entities are resolved by ``resolve``."""
 
     language: str
     resolve: Resolve
@@ -59,7 +59,7 @@ class Reader:
     def read(self, form: Form, given: Fields, present: Mapping[str, list[Term]], *, new: bool) -> Said:
         """Return the terms by predicate of the fields that are given; of a ``new`` node all that are required are.
 
-        ``present`` is what the node says now: a text in one language leaves the others as they are.
+        ``present`` is what the node says now: a text without a language replaces one and leaves the others.
 
         Raises:
             WrongFields: a field is not there, is missing, or holds what it may not.
@@ -95,8 +95,11 @@ class Reader:
         return {one.path: [self._single(one, value) for value in values]}
 
     def _texts(self, given: Any, present: list[Term]) -> list[Term]:
-        by_language = given if isinstance(given, Mapping) else {self.language: given}
-        kept = [t for t in present if isinstance(t, Literal) and t.language not in by_language]
+        """Return texts by language; one without a language replaces the only one there is, else that of the editor."""
+        tags = {term.language or "" for term in present if isinstance(term, Literal)}
+        spoken = next(iter(tags)) if len(tags) == 1 else self.language
+        by_language = given if isinstance(given, Mapping) else {spoken: given}
+        kept = [t for t in present if isinstance(t, Literal) and (t.language or "") not in by_language]
         return [*kept, *(_tagged(text, language) for language, text in by_language.items() if text)]
 
     def _other_name(self, given: Any, present: list[Term]) -> list[Term]:
