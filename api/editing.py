@@ -15,7 +15,7 @@ from api.errors import Unconditional, findings
 from api.reports import Finding
 from api.schemas_edit import WrittenOut
 from api.security import version_of
-from graph.errors import Conflict, Invalid, Unknown
+from graph.errors import Invalid, Outdated, Unknown
 from graph.intake.draft import Draft
 from graph.intake.edit import Edited, Editing
 from graph.intake.fields import Reader
@@ -50,7 +50,7 @@ async def looked_at(if_match: Annotated[str | None, Header()] = None) -> str | N
 
     Raises:
         Unconditional: nothing is said of it.
-        Conflict: the tag is that of something else.
+        Outdated: the tag is that of something else.
     """
     if if_match is None:
         raise Unconditional("Send If-Match with the ETag of what you read, or * to change it whatever it is now.")
@@ -58,7 +58,7 @@ async def looked_at(if_match: Annotated[str | None, Header()] = None) -> str | N
         return None
     version = version_of(if_match)
     if not version:
-        raise Conflict("If-Match is not the ETag of this; read it again and send what you get.")
+        raise Outdated("If-Match is not the ETag of this; read it again and send what you get.")
     return version
 
 

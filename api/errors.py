@@ -30,7 +30,7 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.Unsupported, 415, "unsupported"),
     (errors.WrongFields, 422, "wrong-fields"),
     (errors.Invalid, 422, "invalid"),
-    (errors.Conflict, 412, "changed-meanwhile"),
+    (errors.Outdated, 412, "changed-meanwhile"),
     (errors.Refused, 400, "refused"),
     (errors.TimedOut, 503, "timed-out"),
     (errors.Busy, 503, "busy"),

@@ -1,7 +1,7 @@
 """The passage of a source's kept text that a statement was read from.
 
-Enters: the data folder, a statement and the identifiers of its source. Leaves: the passage with what stands around it,
-or None where the text is not kept or the place is not known. Kept texts lie under the hash of what was read.
+Enters: the data folder, a statement and the identifiers of its source. Leaves: the passage with what stands around it;
+only what was quoted where the text is not kept; None where neither is known. Kept texts lie under their hash.
 """
 
 import re
@@ -22,9 +22,9 @@ def passage(folder: Path, statement: Statement, identifiers: Iterable[str]) -> P
     """Return the passage of a statement in its source."""
     start, end = statement.place.char_start, statement.place.char_end
     digest = next((found[1] for one in identifiers if (found := _HASH.fullmatch(one))), None)
-    text = _text(folder / "files" / digest) if digest else None
+    text = _text(folder / "documents" / digest) if digest else None
     if start is None or end is None or text is None or not 0 <= start < end <= len(text):
-        return None
+        return PassageOut(before="", text=statement.quote, after="") if statement.quote else None
     return PassageOut(
         before=text[max(0, start - _AROUND) : start],
         text=text[start : min(end, start + _LONGEST)],
@@ -38,6 +38,6 @@ def _text(file: Path) -> str | None:
     try:
         if file.stat().st_size > _MOST_BYTES:
             return None
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return None

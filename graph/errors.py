@@ -10,7 +10,7 @@ GeflechtError
 │   ├── WrongFields    fields of a form that are wrong, each with its message
 │   └── Rejected       a change that validation refuses, with the report
 ├── Refused            a limit of this service, or something it does not do
-├── Conflict           someone else changed it in between; look again and repeat
+├── Outdated           someone else changed it in between; look again and repeat
 ├── TimedOut           a query that took longer than it may
 ├── Busy               too much is asked at once; the same request may go through later
 ├── Unreachable        the SPARQL server behind this service does not answer, or not wholly
@@ -98,7 +98,7 @@ class Refused(GeflechtError):
     """A limit of this service, or something it does not do."""
 
 
-class Conflict(GeflechtError):
+class Outdated(GeflechtError):
     """Someone else changed it in between; nothing was written."""
 
 

@@ -95,6 +95,8 @@ class Statement:
     note: dict[str, str] = field(default_factory=dict)
     rule: str | None = None
     score: Decimal | None = None
+    found_by: str | None = None
+    quote: str | None = None
     decided_by: str | None = None
     decided_at: str | None = None
     premises: tuple[str, ...] = ()
@@ -162,6 +164,8 @@ def from_terms(iri: str, terms: Terms) -> Statement:
         note=by_language(terms.get(names.NOTE, ())),
         rule=_last(terms, names.WAS_GENERATED_BY),
         score=_decimal(terms, names.SCORE),
+        found_by=_one(terms, names.FOUND_BY),
+        quote=_one(terms, names.QUOTE),
         decided_by=_one(terms, names.DECIDED_BY),
         decided_at=_one(terms, names.DECIDED_AT),
         premises=tuple(sorted(_text(premise) for premise in terms.get(names.WAS_DERIVED_FROM, ()))),

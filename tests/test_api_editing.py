@@ -30,7 +30,14 @@ id:source a gf:Document ; skos:prefLabel "Quelle"@de ; dcterms:title "Quelle"@de
   dcterms:identifier "sha256:{HASH}" .
 """
 PROPOSALS = [
-    statement("p1", "union", "partnerIn", "b", status="proposed", more="gf:score 0.9 ; gf:charStart 4 ; gf:charEnd 43"),
+    statement(
+        "p1",
+        "union",
+        "partnerIn",
+        "b",
+        status="proposed",
+        more='gf:score 0.9 ; gf:foundBy "partner" ; gf:charStart 4 ; gf:charEnd 43',
+    ),
     statement(
         "p2",
         "amt",
@@ -40,7 +47,7 @@ PROPOSALS = [
         more='schema:value 7600000 ; schema:currency "EUR" ; gf:approximate true ; '
         'schema:endDate "2025-06-30"^^xsd:date ; gf:endPrecision "month" ; gf:score 0.5',
     ),
-    statement("p3", "union", "cooperatesWith", "c", status="proposed"),
+    statement("p3", "union", "cooperatesWith", "c", status="proposed", more='gf:quote "mit der C AG"'),
 ]
 
 
@@ -51,8 +58,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     file = folder / "start.ttl"
     file.write_text(PREFIXES + DATA + "".join(PROPOSALS), encoding="utf-8")
     assert run("import", str(file), folder=folder / "data").returncode == 0
-    (folder / "data" / "files").mkdir()
-    (folder / "data" / "files" / HASH).write_text(TEXT, encoding="utf-8")
+    (folder / "data" / "documents").mkdir()
+    (folder / "data" / "documents" / HASH).write_text(TEXT, encoding="utf-8")
     with serving(folder / "data") as served:
         yield served
 
@@ -77,6 +84,9 @@ def test_the_queue_shows_the_passage_beside_a_plain_sentence(own: Served) -> Non
     page: Any = own.json("/api/v1/proposals", limit=1, cursor=1)
     assert ([item["id"] for item in page["items"]], page["total"], page["next"]) == (["p2"], 3, "2")
     assert own.json("/api/v1/proposals", relation="funds")["total"] == 1
+    assert found["items"][2]["passage"] == {"before": "", "text": "mit der C AG", "after": ""}
+    assert found["rules"] == {"partner": 1}
+    assert own.json("/api/v1/proposals", rule="partner")["total"] == 1
     assert own.json("/api/v1/proposals", rule="none")["note"] is not None
 
 

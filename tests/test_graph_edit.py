@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from graph.errors import Conflict, Invalid, Rejected, Unknown, WrongFields
+import ontology
+from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
 from graph.export import export
 from graph.forms import form, forms
 from graph.intake import edit
@@ -55,7 +56,7 @@ def test_an_entity_gets_a_readable_address_of_its_own(small: EmbeddedStore) -> N
     )
     assert add(small, name="Landkreis Wolfenbüttel") == "landkreis-wolfenbuettel-2"
     assert add(small, id_="wf") == "wf"
-    with pytest.raises(Conflict, match="wf is taken"):
+    with pytest.raises(Outdated, match="wf is taken"):
         add(small, id_="wf")
     with pytest.raises(WrongFields):
         add(small, id_="WF/../x")
@@ -184,14 +185,14 @@ def test_of_two_who_correct_at_once_the_second_is_told(small: EmbeddedStore) -> 
     """A correction is held to the version that was looked at; the first stands, nothing of the second is written."""
     iri, seen = names.ID + "a", Draft(small).version(n("a"))
     edit.correct_entity(small, iri, {"name": "Erste"}, seen, editing(small))
-    with pytest.raises(Conflict, match="changed by someone else"):
+    with pytest.raises(Outdated, match="changed by someone else"):
         edit.correct_entity(small, iri, {"name": "Zweite"}, seen, editing(small))
-    with pytest.raises(Conflict, match="changed by someone else"):
+    with pytest.raises(Outdated, match="changed by someone else"):
         edit.retract_entity(small, iri, seen, editing(small), with_statements=True)
     assert snapshot_of(small).nodes[iri].names == {"de": "Erste"}
     seen = Draft(small).version(n("s"))
     edit.correct_statement(small, names.ID + "s", {"since": "2020"}, seen, editing(small))
-    with pytest.raises(Conflict):
+    with pytest.raises(Outdated):
         edit.retract_statement(small, names.ID + "s", seen, editing(small))
 
 
@@ -289,6 +290,15 @@ def test_there_is_a_form_for_everything_in_the_vocabulary() -> None:
         assert set(one.label) == {"de", "en"}
         assert all(set(field.label) == set(field.help) == {"de", "en"} for field in one.fields)
         assert [field.order for field in one.fields] == sorted(field.order for field in one.fields)
+
+
+def test_no_form_names_a_term_that_is_not_defined() -> None:
+    """Every predicate of ours that a field stands for is in the vocabulary, each field once in a form."""
+    text = ontology.read("actors.ttl")
+    for one in forms():
+        paths = [path for field in one.fields for path in (field.path, field.precision) if path]
+        assert all(f"gf:{names.local_name(path)} a " in text for path in paths if path.startswith(names.GF))
+        assert len({field.name for field in one.fields}) == len(one.fields)
 
 
 def test_a_form_says_what_the_vocabulary_says() -> None:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad
 
-from graph.errors import Conflict, Invalid, Rejected, Unknown
+from graph.errors import Invalid, Outdated, Rejected, Unknown
 from graph.intake.commit import LOCAL, Author, Change, Receipt, commit
 from graph.intake.draft import Draft
 from graph.intake.edit import Editing, retract_statement
@@ -181,7 +181,7 @@ def test_a_merge_is_held_to_what_was_looked_at(twice: EmbeddedStore) -> None:
     draft = Draft(twice)
     seen = (draft.version(n("ihk")), draft.version(n("kammer")))
     load(twice, 'id:kammer skos:altLabel "Die Kammer"@de .')
-    with pytest.raises(Conflict):
+    with pytest.raises(Outdated):
         merge(twice, names.ID + "ihk", names.ID + "kammer", LOCAL, versions=seen)
     draft = Draft(twice)
     merge(twice, names.ID + "ihk", names.ID + "kammer", LOCAL, versions=(seen[0], draft.version(n("kammer"))))

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from graph.errors import Conflict, Invalid, Rejected, Unknown, WrongFields
+from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
 from graph.intake.commit import LOCAL, Author, Change, commit
 from graph.intake.draft import Draft
 from graph.intake.edit import Editing
@@ -144,7 +144,7 @@ def test_a_rejection_keeps_its_reason_as_a_note(queue: EmbeddedStore) -> None:
         (accept("p9"), Unknown, "p9"),
         (accept("a"), Unknown, "a"),
         (accept(" "), Unknown, " "),
-        (accept("p1", "p1"), Conflict, "p1 is accepted already"),
+        (accept("p1", "p1"), Outdated, "p1 is accepted already"),
         (accept("p1", same_as={"": "c"}), Invalid, "its ends are known"),
         (accept("p4", same_as={"": "a"}), Invalid, "both ends are new"),
         (accept("p3", same_as={"via": "a"}), Invalid, "no end of a statement"),
@@ -167,12 +167,12 @@ def test_of_two_who_decide_at_once_the_second_is_told(queue: EmbeddedStore) -> N
     """What was decided, changed, or looked at in another generation is a conflict, and the first decision stands."""
     seen, version = queue.generation, Draft(queue).version(n("p2"))
     decide(queue, [Decision(("p1",), accepted=False)], EDITING, seen)
-    with pytest.raises(Conflict, match="p1 is rejected already"):
+    with pytest.raises(Outdated, match="p1 is rejected already"):
         decide(queue, [accept("p1")], EDITING)
-    with pytest.raises(Conflict, match="someone else decided meanwhile"):
+    with pytest.raises(Outdated, match="someone else decided meanwhile"):
         decide(queue, [accept("p2")], EDITING, seen)
     commit(queue, Change(frozenset({Quad(n("p2"), NamedNode(names.NOTE), Literal("neu"), PROPOSED)})))
-    with pytest.raises(Conflict, match="p2 was changed"):
+    with pytest.raises(Outdated, match="p2 was changed"):
         decide(queue, [accept("p2", versions={"p2": version})], EDITING)
     decide(queue, [accept("p2", versions={"p2": Draft(queue).version(n("p2"))})], EDITING, queue.generation)
     assert [s.id for s in snapshot_of(queue).statements] == ["p2"]

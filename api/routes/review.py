@@ -75,7 +75,7 @@ def list_proposals(
         s
         for s in data.proposed
         if (cited is None or s.source == cited)
-        and (rule is None or s.rule == rule)
+        and (rule is None or s.found_by == rule)
         and (relations is None or s.relation in relations)
         and (not kinds or any(iri in wide.nodes and wide.nodes[iri].kind in kinds for iri in (s.subject, s.object)))
         and (s.score is None or s.score >= score)
@@ -86,7 +86,7 @@ def list_proposals(
         total=len(found),
         next=str(cursor + limit) if cursor + limit < len(found) else None,
         generation=data.generation,
-        rules=dict(sorted(Counter(s.rule for s in found if s.rule).items())),
+        rules=dict(sorted(Counter(s.found_by for s in found if s.found_by).items())),
         sources=dict(sorted(Counter(id_of(s.source) for s in found if s.source).items())),
         note=say.note(found),
     )
@@ -121,7 +121,7 @@ def _proposal(s: Statement, folder: Any, wide: Snapshot, data: Snapshot, say: Pr
         sentence=words.fact_sentence(s, wide.names_in(say.language), say.language),
         passage=passage(folder, s, node.identifiers if node else ()),
         score=None if s.score is None else float(s.score),
-        rule=s.rule,
+        rule=s.found_by,
         version=draft.version_at(s.iri),
         new=[say.ref(iri) for iri in (s.subject, s.object) if iri in wide.nodes and iri not in data.nodes],
         statement=say.statement(s),

@@ -7,7 +7,7 @@ import re
 
 from pyoxigraph import NamedNode
 
-from graph.errors import Conflict, WrongFields
+from graph.errors import Outdated, WrongFields
 from graph.intake.draft import Draft
 from graph.intake.fields import Said
 from graph.search import fold
@@ -25,7 +25,7 @@ def entity_address(draft: Draft, id_: str | None, labels: list[Term]) -> NamedNo
             wrong = {"de": "Kleinbuchstaben, Ziffern, Punkt und Strich.", "en": "Small letters, digits, dots, dashes."}
             raise WrongFields([("id", wrong)])
         if draft.of(NamedNode(names.ID + id_)):
-            raise Conflict(f"The id {id_} is taken; choose another, or correct what is there.")
+            raise Outdated(f"The id {id_} is taken; choose another, or correct what is there.")
         return NamedNode(names.ID + id_)
     base = slug(str(getattr(labels[0], "value", "")))
     number = 1

@@ -1,7 +1,7 @@
 """Editing: entities, sources and statements entered, corrected and retracted by a person, each as one change.
 
 Enters: the fields of a form as a person gave them, and the version that was looked at. Leaves: the address and a
-Receipt, or WrongFields, Rejected (its findings by field), or Conflict where someone else changed it meanwhile. A
+Receipt, or WrongFields, Rejected (its findings by field), or Outdated where someone else changed it meanwhile. A
 correction keeps the address. A retracted statement goes to what was rejected, so that a file that is read again does
 not bring it back; a retracted entity goes wholly. Either stays in the journal.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from graph.errors import Conflict, Invalid, Rejected, Unknown, WrongFields
+from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
 from graph.forms import Form, form
 from graph.intake.addresses import entity_address, statement_address
 from graph.intake.commit import Author, Receipt, commit
@@ -58,7 +58,7 @@ def add_entity(store: Store, kind: str, given: Fields, editing: Editing, id_: st
 
     Raises:
         WrongFields: a field is missing or wrong.
-        Conflict: the id is taken.
+        Outdated: the id is taken.
     """
     asked = _form_of_kind(kind)
     said = editing.reader.read(asked, {"kind": kind, **given}, {}, new=True)
@@ -78,7 +78,7 @@ def correct_entity(store: Store, iri: str, given: Fields, version: str | None, e
 
     Raises:
         Unknown: there is no such entity.
-        Conflict: it is not of that version any more.
+        Outdated: it is not of that version any more.
     """
     with store.writing():
         draft, node = _looked_at(store, iri, version, "actor")
@@ -95,7 +95,7 @@ def retract_entity(
 
     Raises:
         Unknown: there is no such entity.
-        Conflict: it is not of that version any more.
+        Outdated: it is not of that version any more.
         Invalid: statements name it, and were not to go with it.
     """
     with store.writing():
@@ -136,7 +136,7 @@ def correct_statement(store: Store, iri: str, given: Fields, version: str | None
 
     Raises:
         Unknown: there is no such statement.
-        Conflict: it is not of that version any more.
+        Outdated: it is not of that version any more.
     """
     with store.writing():
         draft, node = _looked_at(store, iri, version, "statement")
@@ -160,7 +160,7 @@ def retract_statement(store: Store, iri: str, version: str | None, editing: Edit
 
     Raises:
         Unknown: there is no such statement.
-        Conflict: it is not of that version any more.
+        Outdated: it is not of that version any more.
     """
     with store.writing():
         draft, node = _looked_at(store, iri, version, "statement")
@@ -221,7 +221,7 @@ def _looked_at(store: Store, iri: str, version: str | None, what: str) -> tuple[
     if not draft.values(node, names.TYPE) or draft.is_statement(node) != (what == "statement"):
         raise Unknown(what, names.id_of(iri))
     if version is not None and version != draft.version(node):
-        raise Conflict(f"{names.id_of(iri)} was changed by someone else meanwhile; look at it again, then repeat.")
+        raise Outdated(f"{names.id_of(iri)} was changed by someone else meanwhile; look at it again, then repeat.")
     return draft, node
 
 

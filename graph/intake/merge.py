@@ -7,7 +7,7 @@ journal entry brings back exactly what was there.
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.errors import Conflict, Invalid, Unknown
+from graph.errors import Invalid, Outdated, Unknown
 from graph.intake.after import MAIN
 from graph.intake.commit import Author, Receipt, commit
 from graph.intake.draft import Draft
@@ -46,7 +46,7 @@ def merge(
     Raises:
         Unknown: one is not there.
         Invalid: both are the same, are said to be different, or a statement links them with each other.
-        Conflict: one is not of the version any more that was looked at.
+        Outdated: one is not of the version any more that was looked at.
     """
     with store.writing():
         draft = Draft(store)
@@ -54,7 +54,7 @@ def merge(
         for node in (one, other):
             _check_entity(draft, node)
         if versions is not None and versions != (draft.version(one), draft.version(other)):
-            raise Conflict("One of the two was changed by someone else meanwhile; look at both again, then repeat.")
+            raise Outdated("One of the two was changed by someone else meanwhile; look at both again, then repeat.")
         into(draft, one, other)
         told = f"merge {names.id_of(old)} into {names.id_of(new)}"
         return commit(store, draft.change(by, f"{told}: {why}" if why else told))

@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import NamedNode
 
-from graph.errors import Conflict, Invalid, Rejected, Unknown
+from graph.errors import Invalid, Outdated, Rejected, Unknown
 from graph.forms import form
 from graph.intake.after import MAIN
 from graph.intake.commit import Receipt, commit
@@ -51,7 +51,7 @@ def decide(store: Store, decisions: list[Decision], editing: Editing, generation
 
     Raises:
         Unknown: there is no such statement, or no such entity.
-        Conflict: one is decided already or was changed, or the generation is another one.
+        Outdated: one is decided already or was changed, or the generation is another one.
         WrongFields: a correction is wrong, or a conclusion has no reason.
         Rejected: what would be accepted has violations.
     """
@@ -61,7 +61,7 @@ def decide(store: Store, decisions: list[Decision], editing: Editing, generation
     with store.writing():
         if generation not in (None, store.generation):
             told = f"The data is at generation {store.generation} now, not {generation}"
-            raise Conflict(
+            raise Outdated(
                 f"{told}: someone else decided meanwhile; look again, then repeat.", generation=store.generation
             )
         draft = Draft(store)
@@ -105,13 +105,13 @@ def _proposal(draft: Draft, id_: str, version: str | None) -> NamedNode:
     if not draft.is_statement(node):
         replaced = draft.one(node, names.REPLACED_BY)
         if replaced:
-            raise Conflict(f"{id_} was joined with {names.id_of(replaced)}; look again.", id=id_)
+            raise Outdated(f"{id_} was joined with {names.id_of(replaced)}; look again.", id=id_)
         raise Unknown("statement", id_)
     if draft.graph(node) != _PROPOSED:
         status = names.local_name(draft.one(node, names.STATUS))
-        raise Conflict(f"{id_} is {status} already; look at the list again.", id=id_, status=status)
+        raise Outdated(f"{id_} is {status} already; look at the list again.", id=id_, status=status)
     if version is not None and version != draft.version(node):
-        raise Conflict(f"{id_} was changed by someone else meanwhile; look at it again.", id=id_)
+        raise Outdated(f"{id_} was changed by someone else meanwhile; look at it again.", id=id_)
     return node
 
 
