@@ -154,7 +154,7 @@ def test_a_retracted_statement_is_not_brought_back_by_its_file(small: EmbeddedSt
 def test_an_entity_goes_only_with_what_names_it(small: EmbeddedStore) -> None:
     """While statements name it it stays, unless they are to go too; the journal's inverse brings all back."""
     before = everything(small)
-    with pytest.raises(Invalid, match="1 statements name source"):
+    with pytest.raises(Invalid, match="1 statement names source"):
         edit.retract_entity(small, names.ID + "source", None, editing(small))
     assert everything(small) == before
     edit.retract_entity(small, names.ID + "source", None, editing(small), with_statements=True)

@@ -103,9 +103,10 @@ def retract_entity(
         pointing = draft.pointing_at(node)
         statements = [one for one in pointing if draft.is_statement(one)]
         if statements and not with_statements:
-            told = f"{len(statements)} statements name {names.id_of(iri)}"
+            count = f"{len(statements)} statements name" if len(statements) > 1 else "1 statement names"
+            told = f"{count} {names.id_of(iri)}"
             raise Invalid(
-                f"{told}; retract it with its statements, or correct them first.",
+                f"{told}; retract it with its statements, or correct those first.",
                 statements=[names.id_of(one.value) for one in statements[:100]],
             )
         for one in pointing:
