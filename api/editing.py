@@ -15,7 +15,7 @@ from api.errors import Unconditional, findings
 from api.reports import Finding
 from api.schemas_edit import WrittenOut
 from api.security import version_of
-from graph.errors import Invalid, Outdated, Unknown
+from graph.errors import Invalid, Unknown
 from graph.intake.draft import Draft
 from graph.intake.edit import Edited, Editing
 from graph.intake.fields import Reader
@@ -50,16 +50,12 @@ async def looked_at(if_match: Annotated[str | None, Header()] = None) -> str | N
 
     Raises:
         Unconditional: nothing is said of it.
-        Outdated: the tag is that of something else.
     """
     if if_match is None:
         raise Unconditional("Send If-Match with the ETag of what you read, or * to change it whatever it is now.")
     if if_match.strip() == _ANY:
         return None
-    version = version_of(if_match)
-    if not version:
-        raise Outdated("If-Match is not the ETag of this; read it again and send what you get.")
-    return version
+    return version_of(if_match)
 
 
 def editor(
@@ -92,7 +88,7 @@ def known(store: Store, data: Snapshot, asked: str) -> str:
 def tagged(response: Response, store: Store, data: Snapshot, iri: str) -> None:
     """Tag an answer with the version of the one resource that it shows, unless a write came in between."""
     version = Draft(store).version_at(iri)
-    if store.generation == data.generation:
+    if store.generation == data.generation or not store.versioned:
         response.headers["ETag"] = f'"{version}"'
 
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 _EXACT = ("/", "/sparql", "/diagram", "/api/v1/drawing", "/api/v1/measures", "/api/v1/imports", "/api/v1/validation")
-_BELOW = ("/graphs", "/export.")
+_BELOW = ("/graphs", "/export.", "/api/v1/duplicates", "/api/v1/merges", "/api/v1/proposals")
 _CLIENTS = 10_000
 _MINUTE = 60.0
 _NETWORK = 64

@@ -183,13 +183,12 @@ def _with_version(tag: str, own: str) -> str:
 
 
 def _version_header(given: str) -> dict[str, str]:
-    version = version_of(given)
-    return {"ETag": f'"{version}"'} if version else {}
+    return {"ETag": f'"{version_of(given)}"'} if "." in given else {}
 
 
 def version_of(given: str) -> str:
-    """Return the version of a resource that a tag carries after its point, empty where it carries none."""
-    return given.partition(",")[0].strip().removeprefix("W/").strip('"').partition(".")[2]
+    """Return the version of a resource that a tag carries after its point; the whole tag where it has no point."""
+    return given.partition(",")[0].strip().removeprefix("W/").strip('"').rpartition(".")[2]
 
 
 def _as_get(scope: Scope) -> Scope:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 import ontology
 from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
@@ -239,6 +239,29 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
     assert everything(small) == before
 
 
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters(), max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(name=st.sampled_from(["funds", "publishedOn", "hasCount", "Document", "Person"]), data=st.data())
+def test_whatever_json_a_field_holds_it_is_terms_or_named_as_wrong(name: str, data: st.DataObject) -> None:
+    """No value that JSON can carry is anything else than terms by predicate, or a wrong field."""
+    asked = form(name)
+    entered = {one.name: data.draw(VALUES) for one in asked.fields if data.draw(st.booleans())}
+    said, wrong_fields = {}, set[str]()
+    try:
+        said = Reader("de", lambda _: names.ID + "a").read(asked, entered, {}, new=data.draw(st.booleans()))
+    except WrongFields as error:
+        wrong_fields = {one["field"] for one in error.details["errors"]}
+    assert wrong_fields <= {one.name for one in asked.fields}
+    paths = {path for one in asked.fields for path in (one.path, one.precision)}
+    assert set(said) <= paths
+    assert all(isinstance(term, NamedNode | Literal) for terms in said.values() for term in terms)
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "says"),
     [
@@ -261,10 +284,13 @@ def test_what_the_shapes_refuse_is_said_at_its_field(
 
 
 def test_names_are_checked_by_the_shapes_too(small: EmbeddedStore) -> None:
-    """A control character in a name, and two main names for one language, are said at the name."""
+    """A name in two lines is refused by its shape, one with a control character and a missing one before that."""
     with pytest.raises(Rejected) as error:
+        add(small, name="A\nB")
+    assert "schreiben Sie ihn in einer Zeile" in wrong(error)["name"]
+    with pytest.raises(WrongFields) as unwritable:
         add(small, name="A\x07B")
-    assert "Steuerzeichen" in wrong(error)["name"]
+    assert "Steuerzeichen" in wrong(unwritable)["name"]
     with pytest.raises(WrongFields) as missing:
         edit.add_entity(small, "City", {}, editing(small))
     assert list(wrong(missing)) == ["name"]

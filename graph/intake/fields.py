@@ -24,13 +24,17 @@ Resolve = Callable[[str], str]
 Said = dict[str, list[Term]]
 MOST_TEXT, MOST_VALUES = 20_000, 500
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no export could hold them
 _DIGITS = 30
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _WRONG: dict[str, Labels] = {
     "required": {"de": "Das Feld darf nicht leer sein.", "en": "The field must not be empty."},
     "text": {"de": "Das ist kein Text; schreiben Sie ihn in Anführungszeichen.", "en": "This is no text; quote it."},
     "long": {"de": "Der Text ist zu lang; kürzen Sie ihn.", "en": "The text is too long; shorten it."},
-    "unreadable": {"de": "Der Text ist kein gültiges Unicode.", "en": "The text is no valid Unicode."},
+    "unreadable": {
+        "de": "Der Text enthält Steuerzeichen oder ist kein gültiges Unicode; schreiben Sie ihn ohne.",
+        "en": "The text has control characters or is no valid Unicode; write it without.",
+    },
     "language": {"de": "Das ist kein Kürzel einer Sprache; etwa de.", "en": "This is no language code; such as de."},
     "single": {"de": "Hier steht nur ein Wert.", "en": "Give one value here."},
     "many": {"de": "Das sind zu viele Werte.", "en": "These are too many values."},
@@ -168,10 +172,8 @@ def _text(given: Any) -> str:
         raise _WrongError("text")
     if len(given) > MOST_TEXT:
         raise _WrongError("long")
-    try:
-        given.encode()
-    except UnicodeEncodeError as error:
-        raise _WrongError("unreadable") from error
+    if _UNWRITABLE.search(given):
+        raise _WrongError("unreadable")
     return given.strip()
 
 
