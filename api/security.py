@@ -33,7 +33,7 @@ PAGE_POLICY = (
 _NEVER_CACHED = ("/health", "/metrics", "/api/v1/imports", "/api/v1/tokens", "/static/")
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
-_SENT = "Accept, Accept-Language, Content-Type, If-None-Match"
+_SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 
 

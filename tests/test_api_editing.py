@@ -117,6 +117,22 @@ def test_decisions_are_whole_and_told_when_someone_was_faster(own: Served) -> No
     assert (shown["status"], shown["decided"]["by"]) == ("accepted", "local")
 
 
+def test_a_new_actor_of_a_proposal_may_be_a_known_one(own: Served, tmp_path: Path) -> None:
+    """The queue marks an end that is only proposed; told the same as a known one, its name is learnt as a spelling."""
+    file = tmp_path / "found.trig"
+    entity = 'id:gelesen a gf:PublicBody ; skos:prefLabel "Arnt"@de .'
+    text = f"<{names.GRAPH_PROPOSED}> {{ {entity} {statement('p9', 'gelesen', 'partnerIn', 'b', status='proposed')} }}"
+    file.write_text(PREFIXES + text, encoding="utf-8")
+    assert run("import", str(file), folder=own.folder).returncode == 0
+    assert own.get("/api/v1/actors/gelesen").status_code == 404
+    (item,) = [one for one in own.json("/api/v1/proposals")["items"] if one["id"] == "p9"]  # type: ignore[attr-defined]  # JSON
+    assert (item["sentence"], [one["name"] for one in item["new"]]) == ("Arnt ist Partner in B.", ["Arnt"])
+    assert run("review", "--same-as", "p9=Amt", folder=own.folder).returncode == 0
+    assert own.json("/api/v1/relations/p9")["subject"]["id"] == "amt"  # type: ignore[index]  # JSON
+    assert own.json("/api/v1/actors/Arnt")["spellings"] == ["Arnt"]
+    assert httpx.get(own.address + "/id/gelesen").headers["location"] == "/id/amt"
+
+
 def test_an_edit_needs_the_etag_of_what_was_read_and_loses_nothing(own: Served) -> None:
     """428 without, 412 with an old one; an edit of something else is not in the way, and 304 still works."""
     path = "/api/v1/actors/union"
@@ -202,7 +218,7 @@ def test_forms_are_served_for_kinds_and_relations(own: Served) -> None:
 
 
 def test_a_merged_address_leads_to_the_new_one_everywhere(own: Served) -> None:
-    """301 at the API and at its own address, the new actor wherever the old id is asked for; undone it is two again."""
+    """301 at the API and at its own address, and the new actor wherever the old id is asked for."""
     for id_ in ("alt", "neu"):
         ask(own, "POST", "/api/v1/actors", {"kind": "Company", "name": f"Firma Zwilling {id_}", "id": id_})
     ask(
