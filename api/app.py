@@ -19,15 +19,20 @@ from api.pages import docs, start
 from api.routes import (
     actors,
     diagrams,
+    editing,
     export,
+    forms,
     graphs,
     health,
     intake,
     jobs,
+    linked_data,
     links,
+    merges,
     metrics,
     network,
     relations,
+    review,
     search,
     sparql,
     structure,
@@ -46,6 +51,7 @@ _DESCRIPTION = (
     "nothing."
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
+_EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
@@ -82,7 +88,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
     parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere)
     app.state.service = parts
-    for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
+    for module in (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(

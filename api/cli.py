@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, files, links, whole
+from api.commands import access, ask, edit, files, links, review, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -22,8 +22,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except GeflechtError as error:
-            click.echo(f"geflecht: {error.message}", err=True)
-            for finding in error.details.get("findings", [])[1:20]:
+            wrong = error.details.get("errors")
+            click.echo(f"geflecht: {'Nothing was written.' if wrong else error.message}", err=True)
+            for one in wrong or ():
+                click.echo(f"  {one['field'] or '-'}: {one['message']}", err=True)
+            for finding in () if wrong else error.details.get("findings", [])[1:20]:
                 click.echo(f"  {finding['node']}: {finding['message'].get('en', finding['check'])}", err=True)
             sys.exit(FAILED)
         except (UnicodeDecodeError, UnicodeEncodeError) as error:
@@ -47,6 +50,13 @@ for command in (
     files.serve,
     files.import_,
     files.validate,
+    review.review,
+    review.duplicates,
+    review.merge,
+    review.distinct,
+    edit.add,
+    edit.correct,
+    edit.retract,
     ask.query,
     ask.who,
     ask.rank,

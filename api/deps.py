@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api import answers, audit
+from api import answers, audit, negotiate
 from api.access import caller, check_origin, client_address
 from api.errors import Forbidden, Unauthorized
 from api.job_files import Job
@@ -76,10 +76,7 @@ async def wanted_language(
     request: Request, lang: Annotated[Language | None, Query(description="de or en; else by Accept-Language")] = None
 ) -> Language:
     """Return the language asked for: by parameter, else by header, else German."""
-    if lang:
-        return lang
-    ordered = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return "en" if "en" in ordered and ("de" not in ordered or ordered.index("en") < ordered.index("de")) else "de"
+    return lang or negotiate.language(request)
 
 
 async def presenter(

@@ -14,7 +14,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api import negotiate
 from graph import errors
+from viz import words
+from viz.style import Language
 
 MEDIA_TYPE = "application/problem+json"
 _TYPES = "https://w3id.org/geflecht/problems/"
@@ -25,7 +28,9 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.Unreadable, 400, "unreadable"),
     (errors.Rejected, 422, "rejected"),
     (errors.Unsupported, 415, "unsupported"),
+    (errors.WrongFields, 422, "wrong-fields"),
     (errors.Invalid, 422, "invalid"),
+    (errors.Outdated, 412, "changed-meanwhile"),
     (errors.Refused, 400, "refused"),
     (errors.TimedOut, 503, "timed-out"),
     (errors.Busy, 503, "busy"),
@@ -48,6 +53,10 @@ class Unauthorized(errors.GeflechtError):
     """The caller has to show a token first, or another one."""
 
 
+class Unconditional(errors.GeflechtError):
+    """A change of what is there that does not say which state of it was looked at."""
+
+
 class TooOften(errors.GeflechtError):
     """The caller asks more often than it may; ``seconds`` says when the next request passes."""
 
@@ -59,8 +68,8 @@ def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | No
     return Response(text.encode(errors="replace"), status, media_type=MEDIA_TYPE)  # half a surrogate pair is no text
 
 
-def of_error(error: errors.GeflechtError) -> Response:
-    """Return the problem that a domain error is."""
+def of_error(error: errors.GeflechtError, language: Language = "de") -> Response:
+    """Return the problem that a domain error is; what is wrong with fields is said in the language asked for."""
     own = _of_access(error)
     if own is not None:
         return own
@@ -68,6 +77,9 @@ def of_error(error: errors.GeflechtError) -> Response:
     if isinstance(error, errors.Refused):
         status = _REFUSED.get(error.details.get("limit", ""), status)
     details = dict(error.details)
+    if isinstance(error, errors.WrongFields | errors.Rejected) and "errors" in details:
+        told = ((one["field"], words.reason_text(one["message"], language)) for one in details["errors"])
+        details["errors"] = [{"field": field, "message": message} for field, message in told]
     if isinstance(error, errors.Rejected):
         details["findings"] = findings(error.report)
     response = problem(status, slug, error.message, details)
@@ -85,6 +97,8 @@ def _of_access(error: errors.GeflechtError) -> Response | None:
         for challenge in _CHALLENGES:
             response.headers.append("WWW-Authenticate", challenge)
         return response
+    if isinstance(error, Unconditional):
+        return problem(428, "precondition-required", error.message, error.details)
     if isinstance(error, TooOften):
         response = problem(429, "too-often", error.message, error.details)
         response.headers["Retry-After"] = str(error.details["seconds"])
@@ -106,7 +120,7 @@ def install(app: FastAPI) -> None:
     def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
-        return of_error(error)
+        return of_error(error, negotiate.language(request))
 
     def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

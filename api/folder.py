@@ -35,10 +35,11 @@ class Failed(GeflechtError):
 
 @dataclass(frozen=True)
 class Response:
-    """The body of an answer and its media type."""
+    """The body of an answer, its media type, and the tag of the state that it shows."""
 
     content: bytes
     media_type: str
+    etag: str = ""
 
     def json(self) -> Any:
         """Return the body as a JSON value."""

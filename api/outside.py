@@ -99,7 +99,9 @@ async def exchange(
 
     known = {name: value for name, value in (parameters or {}).items() if value is not None}
     told = {**(headers or {}), "Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(transport=transport, base_url=address, timeout=_PATIENCE) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url=address, timeout=_PATIENCE, follow_redirects=True
+    ) as client:
         try:
             response = await client.request(method, path, params=known, content=content, headers=told)
         except httpx.TransportError as error:
@@ -107,7 +109,7 @@ async def exchange(
             raise Unavailable(message) from error
     if response.is_error:
         raise _failure(response)
-    return Response(response.content, response.headers.get("content-type", ""))
+    return Response(response.content, response.headers.get("content-type", ""), response.headers.get("etag", ""))
 
 
 def _failure(response: "httpx.Response") -> Failed:

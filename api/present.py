@@ -10,6 +10,7 @@ from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.network import Filters, Network
 from graph.analysis.sensitivity import Sensitivity
+from graph.node import Credit
 from graph.search import Hit
 from graph.snapshot import Snapshot
 from graph.statements import Statement
@@ -18,6 +19,7 @@ from ontology.names import id_of
 from viz import words
 from viz.style import Language
 
+_NO_CREDIT = Credit()
 _METHOD = (
     "Ranked again with a share of the linked pairs left out at random; low and high are the 5 and 95 % points of the "
     "ranks (Borgatti, Carley and Krackhardt 2006). Sensitivity to missing relations, not confidence."
@@ -45,7 +47,9 @@ class Presenter:
     def source(self, iri: str) -> schemas.SourceOut:
         """Return a source's address and title."""
         title = self._snapshot.sources.get(iri) or self._names.get(iri, iri)
-        return schemas.SourceOut(id=id_of(iri), iri=iri, title=title)
+        credit = self._snapshot.credits.get(iri, _NO_CREDIT)
+        named = words.reason_text(credit.attribution, self.language)
+        return schemas.SourceOut(id=id_of(iri), iri=iri, title=title, licence=credit.licence, attribution=named)
 
     def relation(self, name: str) -> schemas.Named:
         """Return a relation with its label."""
@@ -84,6 +88,8 @@ class Presenter:
             identifier=s.identifier,
             rule=s.rule,
             premises=[id_of(premise) for premise in s.premises],
+            score=None if s.score is None else float(s.score),
+            decided=schemas.DecidedOut(by=s.decided_by, at=s.decided_at) if s.decided_by else None,
         )
 
     def statements(self, found: Iterable[Statement], network: Network | None = None) -> list[schemas.StatementOut]:

@@ -63,11 +63,23 @@ class PlaceOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class SourceOut(Shape):
-    """A source."""
+    """A source, and what it asks for where its data is passed on."""
 
     id: str
     iri: str
     title: str
+    licence: str | None = None
+    """The address of its licence."""
+    attribution: str | None = None
+    """Whom to name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidedOut(Shape):
+    """Who accepted, rejected, corrected or entered it last, and when (ISO 8601, UTC)."""
+
+    by: str
+    at: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +116,9 @@ class StatementOut(Shape):
     identifier: str | None
     rule: str | None = None
     premises: list[str] = field(default_factory=list)
+    score: float | None = None
+    """How sure the rule that proposed it is, of 1."""
+    decided: DecidedOut | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

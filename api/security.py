@@ -33,7 +33,7 @@ PAGE_POLICY = (
 _NEVER_CACHED = ("/health", "/metrics", "/api/v1/imports", "/api/v1/jobs", "/api/v1/tokens", "/static/")
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
-_SENT = "Accept, Accept-Language, Content-Type, If-None-Match"
+_SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 
 
@@ -62,7 +62,7 @@ class Gate:
             if answer is None:
                 self._check_reader(headers, path)
                 if tag and _known(tag, headers.get("if-none-match", "")):
-                    answer = Response(status_code=304)
+                    answer = Response(status_code=304, headers=_version_header(headers["if-none-match"]))
                 else:
                     self._check_rate(scope, headers, path)
         except GeflechtError as error:
@@ -158,7 +158,7 @@ class Gate:
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Content-Security-Policy", PAGE_POLICY)
                 if tag and message["status"] in (200, 304):
-                    headers["ETag"] = tag
+                    headers["ETag"] = _with_version(tag, headers.get("etag", ""))
                     headers.setdefault("Cache-Control", "private, no-cache" if private else "no-cache")
                     headers.add_vary_header("Accept, Accept-Language" + ", Authorization" * private)
                 if shared:
@@ -173,7 +173,22 @@ class Gate:
 
 def _known(tag: str, given: str) -> bool:
     """Whether a client has what a tag stands for; a proxy that compresses makes the tag weak (RFC 9110, 13.1.2)."""
-    return tag in [part.strip().removeprefix("W/") for part in given.split(",")] or given.strip() == "*"
+    given_tags = [part.strip().removeprefix("W/") for part in given.split(",")]
+    return any(one == tag or one.startswith(tag[:-1] + ".") for one in given_tags) or given.strip() == "*"
+
+
+def _with_version(tag: str, own: str) -> str:
+    """Return a tag with the version of the one resource that is shown, which edits of just that one are held to."""
+    return f'{tag[:-1]}.{own.strip(chr(34))}"' if own else tag
+
+
+def _version_header(given: str) -> dict[str, str]:
+    return {"ETag": f'"{version_of(given)}"'} if "." in given else {}
+
+
+def version_of(given: str) -> str:
+    """Return the version of a resource that a tag carries after its point; the whole tag where it has no point."""
+    return given.partition(",")[0].strip().removeprefix("W/").strip('"').rpartition(".")[2]
 
 
 def _as_get(scope: Scope) -> Scope:

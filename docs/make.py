@@ -20,6 +20,7 @@ from api.cli import main
 from ontology.model import Kind, Relation, model
 
 HERE = Path(__file__).parent
+READS, WRITES = "console", "shell-session"
 
 
 def reference() -> dict[str, str]:
@@ -130,8 +131,8 @@ def _shape(block: str) -> str:
     return f"| `{name[1] if name else ''}` | {severity} | {' | '.join(cells)} |"
 
 
-def rerun(text: str, folder: Path) -> str:
-    """Return a page with the output of each console block made anew on a data folder.
+def rerun(text: str, folder: Path, fence: str = READS) -> str:
+    """Return a page with the output of each block of a fence made anew on a data folder.
 
     A block holds one command after ``$``; what follows it is replaced by what the command prints.
     """
@@ -141,16 +142,15 @@ def rerun(text: str, folder: Path) -> str:
     def output(block: re.Match[str]) -> str:
         command = ["bash", "-c", block[1]]
         done = subprocess.run(command, env=env, stdout=-1, stderr=-2, text=True, check=False)  # noqa: S603 (from our docs)
-        return f"```console\n$ {block[1]}\n{done.stdout.rstrip()}\n```"
+        return f"```{fence}\n$ {block[1]}\n{done.stdout.rstrip()}\n```"
 
-    return re.sub(r"```console\n\$ ([^\n]*)\n.*?```", output, text, flags=re.DOTALL)
+    return re.sub(rf"```{fence}\n\$ ([^\n]*)\n.*?```", output, text, flags=re.DOTALL)
 
 
-def pages_with_examples() -> list[Path]:
-    """Return the pages that hold console blocks."""
-    return [
-        page for page in (HERE.parent / "README.md", *sorted(HERE.glob("*.md"))) if "```console" in page.read_text()
-    ]
+def pages_with_examples(fence: str = READS) -> list[Path]:
+    """Return the pages that hold blocks of a fence: those that only read, or those that write to data of their own."""
+    pages = (HERE.parent / "README.md", *sorted(HERE.glob("*.md")))
+    return [page for page in pages if f"```{fence}" in page.read_text(encoding="utf-8")]
 
 
 @contextmanager
@@ -193,3 +193,6 @@ if __name__ == "__main__":
         for page in pages_with_examples():
             page.write_text(rerun(page.read_text(encoding="utf-8"), data), encoding="utf-8")
         pictures(address)
+    for page in pages_with_examples(WRITES):
+        with _service() as (_, data):
+            page.write_text(rerun(page.read_text(encoding="utf-8"), data, WRITES), encoding="utf-8")

@@ -7,8 +7,10 @@ GeflechtError
 │   ├── BadQuery       SPARQL that cannot be parsed, with its position
 │   ├── Unsupported    sent in a format that is not taken
 │   ├── Unreadable     a file that cannot be read, with line and column where known
+│   ├── WrongFields    fields of a form that are wrong, each with its message
 │   └── Rejected       a change that validation refuses, with the report
 ├── Refused            a limit of this service, or something it does not do
+├── Outdated           someone else changed it in between; look again and repeat
 ├── TimedOut           a query that took longer than it may
 ├── Busy               too much is asked at once; the same request may go through later
 ├── Unreachable        a server behind this service, or that a query asks, does not answer, or not wholly
@@ -18,7 +20,7 @@ GeflechtError
 Each message is one sentence that says what is wrong and what to do. ``details`` carries the same for programs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -65,14 +67,26 @@ class Unreadable(Invalid):
     """A file that cannot be read; line and column count from 1 where they are known."""
 
 
-class Rejected(Invalid):
-    """A change that validation refuses; nothing was written. ``report`` is a graph.validate.Report."""
+class WrongFields(Invalid):
+    """Fields of a form that are wrong; ``errors`` holds pairs of a field and what to do, by language."""
 
-    def __init__(self, report: Any) -> None:
+    def __init__(self, errors: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        told = "; ".join(f"{field}: {message['en']}" for field, message in errors)
+        super().__init__(f"Nothing was written: {told}", errors=by_field(errors))
+
+
+class Rejected(Invalid):
+    """A change that validation refuses; nothing was written. ``report`` is a graph.validate.Report.
+
+    ``errors`` are its findings by the field of the form that they are about, where the change came from one.
+    """
+
+    def __init__(self, report: Any, errors: Sequence[tuple[str, Mapping[str, str]]] | None = None) -> None:
         count = len(report.violations)
         first = report.violations[0]
         more = f" (and {count - 1} more)" if count > 1 else ""
-        super().__init__(f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}")
+        told = f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}"
+        super().__init__(told, errors=None if errors is None else by_field(errors))
         self.report = report
 
 
@@ -82,6 +96,10 @@ class Unsupported(Invalid):
 
 class Refused(GeflechtError):
     """A limit of this service, or something it does not do."""
+
+
+class Outdated(GeflechtError):
+    """Someone else changed it in between; nothing was written."""
 
 
 class TimedOut(GeflechtError):
@@ -102,6 +120,11 @@ class Slow(Unreachable):
 
 class Unavailable(GeflechtError):
     """The data folder cannot be used as it is."""
+
+
+def by_field(errors: Sequence[tuple[str, Mapping[str, str]]]) -> list[dict[str, Any]]:
+    """Return what is wrong with each field as JSON values."""
+    return [{"field": field, "message": dict(message)} for field, message in errors]
 
 
 def _rebuilt(kind: type[GeflechtError], message: str, details: dict[str, Any]) -> GeflechtError:

@@ -4,7 +4,7 @@ Enters: the triples of an entity. Leaves: an immutable Node.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.statements import Term, Terms, by_language
 from ontology import names
@@ -26,6 +26,21 @@ class Node:
     def name(self, language: str = "de") -> str:
         """Return the main name in a language, else in any, else the id."""
         return self.names.get(language) or next(iter(self.names.values()), self.id)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a source asks for where its data is passed on: the address of its licence, whom to name, by language."""
+
+    licence: str | None = None
+    attribution: Mapping[str, str] = field(default_factory=dict)
+
+
+def credit_from_terms(terms: Terms) -> Credit | None:
+    """Return what a source asks for, None where it asks for nothing."""
+    licence = next(map(_text, terms.get(names.LICENCE, ())), None)
+    attribution = by_language(terms.get(names.ATTRIBUTION, ()))
+    return Credit(licence, attribution) if licence or attribution else None
 
 
 def node_from_terms(iri: str, terms: Terms) -> Node | None:

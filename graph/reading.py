@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.arrays.edges import DERIVED, Edges
 from graph.arrays.filling import edges_from
 from graph.arrays.kept import Held
-from graph.node import Node, node_from_terms
+from graph.node import Credit, Node, credit_from_terms, node_from_terms
 from graph.statements import Statement, Term, from_terms
 from graph.store.dataset import STATUS_GRAPHS
 from ontology import names
@@ -29,7 +29,12 @@ _NODES = """SELECT ?node ?predicate ?object WHERE {
 _STATEMENTS = "SELECT ?node ?predicate ?object WHERE { ?node a gf:Statement ; ?predicate ?object . }"
 _ASIDE = "SELECT ?node ?predicate ?object WHERE {{ GRAPH <{graph}> {{ ?node a {kind} ; ?predicate ?object . }} }}"
 _TITLES = "SELECT ?source ?title WHERE { ?source dcterms:title ?title . }"
-_CLAIMS = "SELECT ?claim ?about WHERE { ?claim gf:about ?about . }"
+_CREDITS = """SELECT ?source ?predicate ?said WHERE {
+  VALUES ?predicate { dcterms:license schema:creditText } ?source ?predicate ?said . ?source a ?kind }"""
+_MOVED = "SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"
+_MANY = "SELECT ?one ?other WHERE {{ ?one {predicate} ?other }}"
+_PROPOSED_NODES = f"""SELECT ?node ?predicate ?object WHERE {{ GRAPH <{names.GRAPH_PROPOSED}> {{
+  ?node skos:prefLabel ?name ; ?predicate ?object . }} }}"""
 _KINDS = {
     names.GRAPH_DERIVED: "gf:DerivedStatement",
     names.GRAPH_PROPOSED: "gf:Statement",
@@ -41,12 +46,15 @@ _Terms = dict[str, dict[str, list[Term]]]
 
 @dataclass(frozen=True)
 class Now:
-    """What a node is now: an entity, a statement, a titled source, a claim about others; None or empty where not."""
+    """What a node is now, and what is said of it (see Held); None or empty where nothing is."""
 
     node: Node | None
     statement: Statement | None
     title: str | None
     about: frozenset[str]
+    credit: Credit | None
+    replaced_by: str | None
+    apart: frozenset[str]
 
 
 def columns_of(store: "Store") -> Held:
@@ -67,6 +75,11 @@ def now(store: "Store", generation: int, iris: Iterable[str]) -> dict[str, Now]:
         Unavailable: too much has changed since.
     """
     return {iri: _now(iri, quads) for iri, quads in store.about_at(generation, list(iris)).items()}
+
+
+def proposed_nodes(store: "Store") -> dict[str, Node]:
+    """Read the entities that are only proposed."""
+    return _nodes(store.rows(_PROPOSED_NODES))
 
 
 def derived_since(store: "Store", edges: Edges) -> set[str]:
@@ -90,12 +103,24 @@ def called(store: "Store", identifier: str) -> Iterator[str]:
 
 def _held(store: "Store", edges: Edges) -> Held:
     titles = {_text(source): _text(title) for source, title in sorted(store.rows(_TITLES), key=str)}
-    claims: dict[str, set[str]] = defaultdict(set)
-    for claim, of in store.rows(_CLAIMS):
-        claims[_text(claim)].add(_text(of))
+    asked = ((iri, credit_from_terms(terms)) for iri, terms in _grouped(store.rows(_CREDITS)).items())
     return Held(
-        store.generation, _nodes(store), edges, titles, {iri: frozenset(about) for iri, about in claims.items()}
+        generation=store.generation,
+        nodes=_nodes(store.rows(_NODES)),
+        edges=edges,
+        sources=titles,
+        claims=_many(store, "gf:about"),
+        credits={iri: credit for iri, credit in asked if credit is not None},
+        moved={_text(old): _text(new) for old, new in store.rows(_MOVED)},
+        apart=_many(store, "owl:differentFrom"),
     )
+
+
+def _many(store: "Store", predicate: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in store.rows(_MANY.format(predicate=predicate)):
+        found[_text(one)].add(_text(other))
+    return {iri: frozenset(others) for iri, others in found.items()}
 
 
 def _now(iri: str, quads: Iterable[Quad]) -> Now:
@@ -110,6 +135,9 @@ def _now(iri: str, quads: Iterable[Quad]) -> Now:
         statement=from_terms(iri, terms) if names.SUBJECT in terms else None,
         title=max(map(_text, main[names.TITLE]), default=None),
         about=frozenset(map(_text, main[names.ABOUT])),
+        credit=credit_from_terms(main) if names.TYPE in main else None,
+        replaced_by=max(map(_text, main[names.REPLACED_BY]), default=None),
+        apart=frozenset(map(_text, main[names.DIFFERENT_FROM])),
     )
 
 
@@ -122,8 +150,8 @@ def _read_statements(store: "Store", query: str) -> list[Statement]:
     return [from_terms(iri, terms) for iri, terms in _grouped(store.rows(query)).items()]
 
 
-def _nodes(store: "Store") -> dict[str, Node]:
-    nodes = (node_from_terms(iri, terms) for iri, terms in sorted(_grouped(store.rows(_NODES)).items()))
+def _nodes(rows: Iterable["Row"]) -> dict[str, Node]:
+    nodes = (node_from_terms(iri, terms) for iri, terms in sorted(_grouped(rows).items()))
     return {node.iri: node for node in nodes if node is not None}
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from graph.errors import Ambiguous, Unknown
 from graph.node import Node
+from ontology.names import id_of
 
 _LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
@@ -75,26 +76,30 @@ class Names:
 
 
 class Index:
-    """All names of all nodes, folded."""
+    """All names of all nodes, folded; ``moved`` gives the address that replaced an old one."""
 
-    def __init__(self, nodes: Mapping[str, Node], names: Names | None = None) -> None:
+    def __init__(
+        self, nodes: Mapping[str, Node], names: Names | None = None, moved: Mapping[str, str] | None = None
+    ) -> None:
         self._nodes = nodes
         self.names = names or Names.of(nodes.values())
         self._entries, self._exact, self._by_id = self.names.entries, self.names.exact, self.names.by_id
+        replaced = (moved or {}).items()
+        self._former = {address: new for old, new in replaced for address in (old, id_of(old)) if new in nodes}
 
-    def with_nodes(self, nodes: Mapping[str, Node], changed: Collection[str]) -> "Index":
+    def with_nodes(self, nodes: Mapping[str, Node], changed: Collection[str], moved: Mapping[str, str]) -> "Index":
         """Return the index of other nodes, where only some, by IRI, differ from these."""
         gone, come = ([known[iri] for iri in changed if iri in known] for known in (self._nodes, nodes))
-        return Index(nodes, self.names.replaced(gone, come))
+        return Index(nodes, self.names.replaced(gone, come), moved)
 
     def resolve(self, asked: str, what: str = "actor") -> Node:
-        """Return the node that an id, a full IRI, a name, or words that only its names contain mean.
+        """Return the node that an id, a full IRI, a former one, a name, or words that only its names contain mean.
 
         Raises:
             Unknown: nothing is called so; with the ids of the nearest.
             Ambiguous: several are; with their ids.
         """
-        iri = asked if asked in self._nodes else self._by_id.get(asked)
+        iri = asked if asked in self._nodes else self._by_id.get(asked) or self._former.get(asked)
         if iri is not None:
             return self._nodes[iri]
         found: Collection[str] = self._exact.get(fold(asked)) or self._containing(fold(asked))

@@ -5,7 +5,7 @@ Enters: what was read. Leaves: an immutable Snapshot, which every question is as
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,16 @@ import numpy as np
 
 from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import ACCEPTED, DERIVED, PROPOSED, REJECTED, Edges
+from graph.arrays.kept import Held
 from graph.details import Details, Known
 from graph.errors import Unknown
-from graph.node import Node
+from graph.node import Credit, Node
 from graph.statements import Statement
 from ontology import names
 from ontology.model import model
 
 if TYPE_CHECKING:
+    from graph.intake.duplicates import Candidate
     from graph.search import Index
 
 _LARGE = 200_000
@@ -31,9 +33,8 @@ _MOST_OF_LARGE, _MOST_OF_SMALL = 1, 8
 class Snapshot:
     """Entities by IRI, the columns of all statements, and the statements themselves where they are asked for.
 
-    ``sources`` gives titles by IRI, ``claims`` what a claim is about, ``kinds`` the kind of each entity by its code
-    (see ``kinds_of``). ``former`` is the index of an earlier snapshot, in which only the nodes in ``renamed`` are
-    others.
+    For what it holds beside these see Held. ``kinds`` is the kind of each entity by its code (see ``kinds_of``).
+    ``former`` is the index of an earlier snapshot, in which only the nodes in ``renamed`` are others.
     """
 
     generation: int
@@ -42,6 +43,9 @@ class Snapshot:
     details: Details
     sources: Mapping[str, str]
     claims: Mapping[str, frozenset[str]]
+    credits: Mapping[str, Credit]
+    moved: Mapping[str, str]
+    apart: Mapping[str, frozenset[str]]
     kinds: Ints
     former: "Index | None" = None
     renamed: frozenset[str] = frozenset()
@@ -56,8 +60,13 @@ class Snapshot:
     ) -> "Snapshot":
         """Return a snapshot of what is given, of generation 1."""
         edges = Edges.of(statements := tuple(statements), nodes)
-        kinds = kinds_of(nodes, edges.numbering.entities)
-        return cls(1, nodes, edges, Known(edges, statements), sources or {}, claims or {}, kinds)
+        held = Held(1, nodes, edges, sources or {}, claims or {}, {}, {}, {})
+        return cls(**vars(held), details=Known(edges, statements), kinds=kinds_of(nodes, edges.numbering.entities))
+
+    @property
+    def held(self) -> Held:
+        """What can be kept of it."""
+        return Held(**{part.name: getattr(self, part.name) for part in fields(Held)})
 
     def load(self, rows: Ints) -> tuple[Statement, ...]:
         """Return the statements of some rows, sorted by subject, relation, object and IRI."""
@@ -88,7 +97,16 @@ class Snapshot:
         """The index of names, built when first asked."""
         from graph.search import Index
 
-        return self.former.with_nodes(self.nodes, self.renamed) if self.former else Index(self.nodes)
+        if self.former:
+            return self.former.with_nodes(self.nodes, self.renamed, self.moved)
+        return Index(self.nodes, moved=self.moved)
+
+    @cached_property
+    def duplicates(self) -> "list[Candidate]":
+        """Pairs of actors that may be one, found when first asked."""
+        from graph.intake.duplicates import candidates
+
+        return candidates(self)
 
     @cached_property
     def _claims_about(self) -> Mapping[str, list[str]]:
@@ -130,13 +148,14 @@ class Snapshot:
         return row if row < len(self.edges) and self.edges.columns["origin"][row] != NONE else NONE
 
     def statement(self, asked: str) -> Statement:
-        """Return the statement that an IRI, its last part, or the number in its source (such as F081) means.
+        """Return the statement that an IRI, its last part, a former one, or the number in its source (F081) means.
 
         Raises:
             Unknown: there is none.
         """
         iris = (asked, names.ID + asked, *self.details.called(asked))
-        row = next((row for iri in iris if (row := self.row(iri)) != NONE), None)
+        addresses = (address for iri in iris for address in (iri, self.moved.get(iri, iri)))
+        row = next((row for iri in addresses if (row := self.row(iri)) != NONE), None)
         if row is None:
             raise Unknown("statement", asked)
         (found,) = self.details.of([row])

@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -87,7 +87,7 @@ class Snapshots:
         if len(now.edges) < self._worth or not self._store.versioned:
             return
         with suppress(OSError):
-            keep(Held(now.generation, now.nodes, now.edges, now.sources, now.claims), self._folder, self._identity)
+            keep(now.held, self._folder, self._identity)
             self._kept = now.generation
 
     def _mapped(self) -> Snapshot | None:
@@ -133,6 +133,9 @@ class Snapshots:
             base.edges.with_rows(rows),
             _patched(base.sources, {iri: node.title for iri, node in now.items()}),
             _patched(base.claims, {iri: node.about or None for iri, node in now.items()}),
+            _patched(base.credits, {iri: node.credit for iri, node in now.items()}),
+            _patched(base.moved, {iri: node.replaced_by for iri, node in now.items()}),
+            _patched(base.apart, {iri: node.apart or None for iri, node in now.items()}),
         )
         assert isinstance(base.details, Stored)
         renamed = frozenset(iri for iri in now if held.nodes.get(iri) != base.nodes.get(iri))
@@ -147,6 +150,11 @@ class Snapshots:
 
     def _stored(self, held: Held) -> Snapshot:
         return _snapshot(held, Stored(self._store, held.generation, held.edges, {}))
+
+
+def with_proposed(store: "Store", snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot that also knows the entities which are only proposed, so that proposals can be read."""
+    return replace(snapshot, nodes={**reading.proposed_nodes(store), **snapshot.nodes}, former=None)
 
 
 def read(store: "Store", folder: Path | None = None) -> Snapshot:

@@ -94,6 +94,11 @@ class Statement:
     reason: dict[str, str] = field(default_factory=dict)
     note: dict[str, str] = field(default_factory=dict)
     rule: str | None = None
+    score: Decimal | None = None
+    found_by: str | None = None
+    quote: str | None = None
+    decided_by: str | None = None
+    decided_at: str | None = None
     premises: tuple[str, ...] = ()
 
     @property
@@ -146,7 +151,7 @@ def from_terms(iri: str, terms: Terms) -> Statement:
         start=_day(terms, names.START_DATE, names.START_PRECISION),
         end=_day(terms, names.END_DATE, names.END_PRECISION),
         observed=_day(terms, names.OBSERVED_ON, names.OBSERVED_PRECISION),
-        amount=_amount(terms),
+        amount=_decimal(terms, names.VALUE),
         currency=_one(terms, names.CURRENCY),
         approximate=_one(terms, names.APPROXIMATE) in ("true", "1"),
         inferred_parts=tuple(sorted(names.local_name(_text(part)) for part in terms.get(names.INFERRED_PART, ()))),
@@ -158,6 +163,11 @@ def from_terms(iri: str, terms: Terms) -> Statement:
         reason=by_language(terms.get(names.REASON, ())),
         note=by_language(terms.get(names.NOTE, ())),
         rule=_last(terms, names.WAS_GENERATED_BY),
+        score=_decimal(terms, names.SCORE),
+        found_by=_one(terms, names.FOUND_BY),
+        quote=_one(terms, names.QUOTE),
+        decided_by=_one(terms, names.DECIDED_BY),
+        decided_at=_one(terms, names.DECIDED_AT),
         premises=tuple(sorted(_text(premise) for premise in terms.get(names.WAS_DERIVED_FROM, ()))),
     )
 
@@ -196,9 +206,9 @@ def _value(target: Term, terms: Terms) -> Day | str | None:
     return target.value
 
 
-def _amount(terms: Terms) -> Decimal | None:
+def _decimal(terms: Terms, predicate: str) -> Decimal | None:
     try:
-        return Decimal(_one(terms, names.VALUE) or "")
+        return Decimal(_one(terms, predicate) or "")
     except InvalidOperation:
         return None
 

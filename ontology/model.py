@@ -43,7 +43,8 @@ class Kind:
 class Relation:
     """A relation: the kinds it links (``target`` is a datatype IRI for values), its labels in both directions.
 
-    ``funder`` is the end that money comes from, where the relation is about money.
+    ``funder`` is the end that money comes from, where the relation is about money; ``ends`` says that its value is an
+    end, and so the last day of a period.
     """
 
     iri: str
@@ -56,6 +57,7 @@ class Relation:
     cooperation: bool
     membership: bool
     funder: End | None = None
+    ends: bool = False
 
     @property
     def has_value(self) -> bool:
@@ -106,6 +108,13 @@ def model() -> Model:
     return Model({kind.name: kind for kind in kinds}, {relation.name: relation for relation in relations})
 
 
+@cache
+def label_of(iri: str) -> Labels:
+    """Return the labels of a term of the vocabulary, by language."""
+    return _labels(_facts()[iri][names.LABEL])
+
+
+@cache
 def _facts() -> _Facts:
     facts: _Facts = defaultdict(lambda: defaultdict(list))
     for quad in parse(read("actors.ttl").encode(), format=RdfFormat.TURTLE):
@@ -149,4 +158,5 @@ def _relation(iri: str, known: dict[str, list[str | Literal]]) -> Relation:
         cooperation=bool(known[names.COOPERATION]),
         membership=bool(known[names.MEMBERSHIP]),
         funder=next((_ENDS[str(end)] for end in known[names.FUNDER]), None),
+        ends=names.END_DATE in known[names.RDFS + "subPropertyOf"],
     )

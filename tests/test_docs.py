@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from docs import make
-from tests.served import Served, run
+from tests.served import Served, run, serving
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -22,6 +22,14 @@ def test_examples_print_what_the_page_shows(page: Path, served: Served) -> None:
     """Every console block, run in a shell on the bundled network, gives the output under it."""
     text = page.read_text(encoding="utf-8")
     assert make.rerun(text, served.folder) == text
+
+
+@pytest.mark.parametrize("page", make.pages_with_examples(make.WRITES), ids=lambda page: page.name)
+def test_examples_that_write_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """The blocks of a page that changes data, run one after the other on a copy of the bundled network of its own."""
+    text = page.read_text(encoding="utf-8")
+    with serving(tmp_path / "data") as own:
+        assert make.rerun(text, own.folder, make.WRITES) == text
 
 
 @pytest.mark.parametrize("name", ["vocabulary.md", "commands.md", "checks.md"])

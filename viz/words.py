@@ -16,6 +16,7 @@ from viz.style import LANGUAGES, Language
 
 Sureness = OneOf["stated", "inferred", "derived"]
 SURENESS: tuple[Sureness, ...] = ("stated", "inferred", "derived")
+_MILLION = 1_000_000
 _TO = "\N{EN DASH}"
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "de": (
@@ -65,6 +66,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "nothing drawn": "Hier ist nichts verzeichnet.",
         "cut": "Gezeigt sind {} von {} Einträgen; die übrigen haben weniger Verbindungen.",
         "generation": "Generation {}",
+        "million": "{} Mio.",
+        "via": "über {}",
+        "behalf": "im Auftrag von {}",
     },
     "en": {
         "stated": "stated",
@@ -102,6 +106,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "nothing drawn": "Nothing is recorded here.",
         "cut": "Shown are {} of {} entries; the others have fewer connections.",
         "generation": "generation {}",
+        "million": "{} million",
+        "via": "via {}",
+        "behalf": "on behalf of {}",
     },
 }
 
@@ -146,6 +153,19 @@ def relation_sentence(statement: Statement, names: Mapping[str, str], language: 
     return f"{subject} {relation_label(statement.relation, language)} {target}{role}{stop}"
 
 
+def fact_sentence(statement: Statement, names: Mapping[str, str], language: Language) -> str:
+    """Return the statement with all that it says, such as "A funds B, about 7.6 million EUR, until June 2025."."""
+    text = WORDS[language]
+    roundabout = (("via", statement.via), ("behalf", statement.on_behalf_of))
+    parts = [
+        relation_sentence(statement, names, language).removesuffix("."),
+        _short_amount(statement, language),
+        *(text[key].format(names.get(iri) or local_name(iri)) for key, iri in roundabout if iri),
+        None if time_phrase(statement, language) == text["undated"] else time_phrase(statement, language),
+    ]
+    return ", ".join(filter(None, parts)) + "."
+
+
 def day_text(day: date, language: Language, precision: str = "day") -> str:
     """Return a date in words, cut to its precision: ``1. November 2023``, ``January 2022``, ``2023``."""
     month = _MONTHS[language][day.month - 1]
@@ -174,6 +194,17 @@ def amount_phrase(statement: Statement, language: Language) -> str | None:
     if statement.amount is None:
         return None
     text = f"{number_text(statement.amount, language)} {statement.currency or ''}".strip()
+    return WORDS[language]["about"].format(text) if statement.approximate else text
+
+
+def _short_amount(statement: Statement, language: Language) -> str | None:
+    """Return an amount as it is said: ``about 7.6 million EUR``; what is not short in millions is written out."""
+    amount = statement.amount
+    if amount is None or not amount.is_finite() or abs(amount) < _MILLION or (amount * 1000) % _MILLION:
+        return amount_phrase(statement, language)
+    number = f"{amount / _MILLION:.3f}".rstrip("0").rstrip(".")
+    number = number.replace(".", ",") if language == "de" else number
+    text = f"{WORDS[language]['million'].format(number)} {statement.currency or ''}".strip()
     return WORDS[language]["about"].format(text) if statement.approximate else text
 
 

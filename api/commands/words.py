@@ -75,6 +75,23 @@ WORDS = {
         "cut": "{} weitere; --limit zeigt mehr.",
         "undated apart": "{} Aussagen ohne Datum stehen für sich: weder neu noch beendet.",
         "unchanged": "Unverändert: {} Beziehungen, {} Einträge.",
+        "sentence": "Satz",
+        "passage": "Stelle",
+        "rule": "Regel",
+        "why": "warum",
+        "waiting": "{} Vorschläge warten.",
+        "decided": "{} angenommen, {} abgelehnt; Generation {}.",
+        "new end": "neu",
+        "keys": "a annehmen · c erschlossen · s dasselbe wie · f Feld ändern · r ablehnen · n weiter · q Ende",
+        "which actor": "Welcher bekannte Akteur",
+        "which reason": "Warum schließen Sie das",
+        "which field": "Feld=Wert",
+        "no terminal": "Der Dialog braucht ein Terminal; entscheiden Sie mit --accept, --reject.",
+        "written": "{}: {} dazu, {} weg; Generation {}.",
+        "field": "Feld",
+        "type": "Wert",
+        "required": "nötig",
+        "help": "Hilfe",
     },
     "en": {
         "cooperates": "{} cooperates with",
@@ -146,6 +163,23 @@ WORDS = {
         "cut": "{} more; --limit shows more.",
         "undated apart": "{} statements without a date stand apart: neither new nor ended.",
         "unchanged": "Unchanged: {} relations, {} entries.",
+        "sentence": "sentence",
+        "passage": "passage",
+        "rule": "rule",
+        "why": "why",
+        "waiting": "{} proposals wait.",
+        "decided": "{} accepted, {} rejected; generation {}.",
+        "new end": "new",
+        "keys": "a accept · c I conclude · s same as · f change a field · r reject · n next · q quit",
+        "which actor": "Which known actor",
+        "which reason": "Why do you conclude it",
+        "which field": "field=value",
+        "no terminal": "The dialogue needs a terminal; decide with --accept, --reject.",
+        "written": "{}: {} added, {} removed; generation {}.",
+        "field": "field",
+        "type": "value",
+        "required": "required",
+        "help": "help",
     },
 }
 
@@ -154,6 +188,7 @@ class Words:
     """The words in one language, and the cells that are made of them."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self._words = WORDS["de" if language == "de" else "en"]
         self._said = SAID["de" if language == "de" else "en"]
 

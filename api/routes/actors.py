@@ -1,14 +1,19 @@
 """Actors: the list with facets, and one actor with everything that is recorded about it."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from api import schemas
 from api.answers import known
-from api.deps import Cursor, Data, Limit, Say
+from api.deps import Cursor, Data, Limit, Parts, Say
+from api.editing import tagged
+from api.routes.linked_data import former, moved
 from graph.analysis.network import ACTORS
 from ontology.model import model
+from ontology.names import id_of
 
 router = APIRouter(prefix="/api/v1", tags=["actors"])
 
@@ -38,7 +43,16 @@ def list_actors(
     )
 
 
-@router.get("/actors/{actor:path}", operation_id="getActor")
-def get_actor(actor: str, data: Data, say: Say) -> schemas.ActorOut:
-    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources."""
-    return say.actor(data.index.resolve(actor).iri)
+@router.get("/actors/{actor:path}", operation_id="getActor", response_model=schemas.ActorOut)
+def get_actor(
+    actor: str, request: Request, parts: Parts, data: Data, say: Say, response: Response
+) -> schemas.ActorOut | Response:
+    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources.
+
+    The address of one that was merged into another leads there.
+    """
+    iri = data.index.resolve(actor).iri
+    if former(data, actor):
+        return moved(request, f"/api/v1/actors/{quote(id_of(iri), safe='')}")
+    tagged(response, parts.store, data, iri)
+    return say.actor(iri)

@@ -3,9 +3,11 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from api import schemas
-from api.deps import Cursor, Data, Limit, Say, View
+from api.deps import Cursor, Data, Limit, Parts, Say, View
+from api.editing import tagged
 from graph.analysis.listing import listed
 
 router = APIRouter(prefix="/api/v1", tags=["relations"])
@@ -42,7 +44,9 @@ def list_relations(
     )
 
 
-@router.get("/relations/{statement}", operation_id="getRelation")
-def get_relation(statement: str, data: Data, say: Say) -> schemas.StatementOut:
+@router.get("/relations/{statement:path}", operation_id="getRelation")
+def get_relation(statement: str, parts: Parts, data: Data, say: Say, response: Response) -> schemas.StatementOut:
     """One statement, by the last part of its IRI or by its number in its source, such as F081."""
-    return say.statement(data.statement(statement))
+    found = data.statement(statement)
+    tagged(response, parts.store, data, found.iri)
+    return say.statement(found)

@@ -15,7 +15,7 @@ import numpy as np
 
 from graph.arrays.codes import Codes
 from graph.arrays.edges import COLUMNS, Edges, Ends, Numbering
-from graph.node import Node
+from graph.node import Credit, Node
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,13 +27,20 @@ _NUMBERED = ("statements", "entities")
 
 @dataclass(frozen=True)
 class Held:
-    """What the statements and entities of one generation are, without the details of each statement."""
+    """What the statements and entities of one generation are, without the details of each statement.
+
+    ``sources`` gives titles by IRI, ``claims`` what a claim is about, ``credits`` what a source asks for, ``moved`` the
+    address that replaced an old one, ``apart`` the entities that someone said are others.
+    """
 
     generation: int
     nodes: Mapping[str, Node]
     edges: Edges
     sources: Mapping[str, str]
     claims: Mapping[str, frozenset[str]]
+    credits: Mapping[str, Credit]
+    moved: Mapping[str, str]
+    apart: Mapping[str, frozenset[str]]
 
 
 def keep(held: Held, folder: Path, identity: str) -> None:
@@ -57,6 +64,9 @@ def keep(held: Held, folder: Path, identity: str) -> None:
         "nodes": [astuple(node) for node in held.nodes.values()],
         "sources": dict(held.sources),
         "claims": {claim: sorted(about) for claim, about in held.claims.items()},
+        "credits": {source: astuple(credit) for source, credit in held.credits.items()},
+        "moved": dict(held.moved),
+        "apart": {iri: sorted(others) for iri, others in held.apart.items()},
     }
     (new / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
@@ -97,4 +107,7 @@ def _read(folder: Path, about: Mapping[str, Any]) -> Held:
         edges=Edges(Numbering(statements, entities, relations), columns, Ends(mapped("ends"), mapped("starts"))),
         sources=about["sources"],
         claims={claim: frozenset(iris) for claim, iris in about["claims"].items()},
+        credits={source: Credit(*asked) for source, asked in about["credits"].items()},
+        moved=about["moved"],
+        apart={iri: frozenset(others) for iri, others in about["apart"].items()},
     )

@@ -27,7 +27,6 @@ _SUBJECT, _PREDICATE, _OBJECT = map(NamedNode, (names.SUBJECT, names.PREDICATE, 
 _ENDS = frozenset(
     map(NamedNode, (names.SUBJECT, names.OBJECT, names.SOURCE, names.VIA, names.ON_BEHALF_OF, names.ABOUT))
 )
-_NAMES = frozenset(map(NamedNode, (names.PREF_LABEL, names.ALT_LABEL)))
 _IDENTITY = frozenset(map(NamedNode, (names.TYPE, names.PREF_LABEL)))
 
 
@@ -97,7 +96,6 @@ class After:
         carried = [link for node in nodes for link in _carried(self._triples(node))]
         ends = {quad.object for quad in quads if quad.predicate in _ENDS and not isinstance(quad.object, Literal)}
         quads += [quad for node in ends - nodes for quad in self._triples(node)]
-        quads += self._namesakes({quad.subject for quad in quads})
         view = View()
         stand = {*carried, *links.standing, *self._asked.added} - self._asked.removed
         view.extend(in_main([*quads, *stand]))
@@ -135,15 +133,6 @@ class After:
                 query = f"SELECT ?s WHERE {{ VALUES ?o {{ {values} }} {pattern} }}"
                 found |= {node for (node,) in self._store.rows(query) if node is not None}
         return found
-
-    def _namesakes(self, present: set[Term]) -> list[Quad]:
-        """Return kinds and names of other entities that carry a name which the change adds."""
-        added = {q.object for quads in self._added.values() for q in quads if q.predicate in _NAMES}
-        found: set[Term] = set()
-        for values in _batches(map(str, added)):
-            query = f"SELECT ?n WHERE {{ VALUES ?name {{ {values} }} ?n skos:prefLabel|skos:altLabel ?name }}"
-            found |= {node for (node,) in self._store.rows(query) if node is not None}
-        return [quad for node in found - present for quad in self._triples(node)]
 
 
 def in_main(quads: Iterable[Quad]) -> Iterator[Quad]:

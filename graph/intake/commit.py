@@ -5,7 +5,7 @@ kept in step with the accepted statements, the result is validated on a view of 
 and what is derived is made anew. Leaves: a Receipt, or Rejected and an untouched store.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pyoxigraph import NamedNode, Quad
@@ -14,15 +14,14 @@ from pyoxigraph import Store as Memory
 from graph.derive import concerns, derive
 from graph.errors import Refused, Rejected
 from graph.intake.after import After, Asked, is_link
+from graph.intake.standing import at_new_addresses, decided
 from graph.statements import Term
 from graph.store import Store
 from graph.store.dataset import STATUS_GRAPHS
 from graph.store.journal import Entry
 from graph.validate import Report, validate
-from ontology import names
 
 DEFAULT = "default"
-_STATUS, _PROPOSED = NamedNode(names.STATUS), NamedNode(names.GRAPH_PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,7 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
             "What a SPARQL server holds is only read; to write there give its address: --updates URL.", limit="remote"
         )
     with store.writing():
+        change = replace(change, added=at_new_addresses(store, change.added, change.removed))
         added, removed = _effective(store, change)
         asked = _asked(store, change)
         _permit(change.by, added | removed | asked.added | asked.removed)
@@ -114,7 +114,7 @@ def _iri(quad: Quad) -> str:
 def _effective(store: Store, change: Change) -> tuple[frozenset[Quad], frozenset[Quad]]:
     """Return what is really added and removed; plain links are left out, they follow from the statements."""
     added, removed = _as_stored(change.added), _as_stored(change.removed)
-    added, removed = _decided(store, added, removed - added)
+    added, removed = decided(store, added, removed - added)
     return added - store.contains(added), frozenset(store.contains(removed))
 
 
@@ -135,23 +135,6 @@ def _as_stored(quads: frozenset[Quad]) -> frozenset[Quad]:
     memory = Memory()
     memory.extend(quads)
     return frozenset(quad for quad in memory if not is_link(quad))
-
-
-def _decided(store: Store, added: frozenset[Quad], removed: frozenset[Quad]) -> tuple[frozenset[Quad], frozenset[Quad]]:
-    """Keep each statement in one graph: a proposal leaves its graph when it is decided, and a decision stays.
-
-    So a file that is read again neither proposes anew what was accepted nor brings back what was rejected.
-    """
-    coming = {quad.subject: quad.graph_name for quad in added if quad.predicate == _STATUS}
-    gone, decided = set(removed), set()
-    for node, graph in coming.items():
-        stored = [quad for quad in store.about([node]) if quad.graph_name in STATUS_GRAPHS and quad not in removed]
-        elsewhere = [quad for quad in stored if quad.graph_name != graph]
-        if all(quad.graph_name == _PROPOSED for quad in elsewhere):
-            gone.update(elsewhere)
-        else:
-            decided.add(node)
-    return frozenset(quad for quad in added if quad.subject not in decided), frozenset(gone)
 
 
 def _entry(generation: int, change: Change, added: frozenset[Quad], removed: frozenset[Quad]) -> Entry:
