@@ -1,0 +1,125 @@
+"""Names of persons that nobody has told us: found by first names, titles, roles, and by who is said to speak.
+
+Enters: a clean text as tokens. Leaves: mentions with title, first and last name; then, for each person, the places
+that name them by their last name alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from graph.intake.extract import Mention
+from graph.intake.extract.words import Lexicon, Token, is_adjective
+
+_NAME = re.compile(r"[A-ZÄÖÜŞÇĆČŠŽ][\w'’]*[a-zäöüßéèáàóíñçšžćčğış](?:-[A-ZÄÖÜŞÇ][\w'’]+)*")
+_INITIAL = re.compile(r"[A-ZÄÖÜ]")
+
+
+class Persons:
+    """Finds the names of persons in one text; ``taken`` says which characters belong to organisations."""
+
+    def __init__(self, text: str, found: list[Token], lexicon: Lexicon) -> None:
+        self._text, self._tokens, self._lexicon = text, found, lexicon
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield persons with first and last name, or with a title and a last name."""
+        index = 0
+        while index < len(self._tokens):
+            last = self._full_name(index)
+            if last is None:
+                index += 1
+                continue
+            first = self._titles_before(index)
+            start, end = self._tokens[first].start, self._tokens[last].end
+            yield Mention(start, end, self._text[start:end], "Person", self._score(index), "person")
+            index = last + 1
+
+    def _score(self, index: int) -> float:
+        return 0.9 if self._first_name(index) else 0.75
+
+    def _full_name(self, index: int) -> int | None:
+        """Return the last token of a name that starts with a first name at a token."""
+        if not self._person_like(index):
+            return None
+        if self._first_name(index):
+            last = self._last_name(index + 1)
+        elif self._introduced(index):
+            last = self._last_name(index + 1) or (index if self._titled(index) else None)
+        else:
+            last = None
+        return last
+
+    def _first_name(self, index: int) -> bool:
+        word = self._word(index)
+        return word in self._lexicon.first_names or (
+            "-" in word and all(part in self._lexicon.first_names for part in word.split("-"))
+        )
+
+    def _last_name(self, index: int) -> int | None:
+        """Return the token that ends a last name after first names, initials and particles; None where there is none."""
+        at = index
+        while self._first_name(at) and self._person_like(at + 1) and self._joined(at):
+            at += 1
+        while _INITIAL.fullmatch(self._word(at)) and self._word(at + 1) == ".":
+            at += 2
+        while self._word(at) in self._lexicon.particles and self._word(at) != "und" and at - index < 3:  # noqa: PLR2004 (von der ...)
+            at += 1
+        return at if self._person_like(at) and self._text[self._tokens[at - 1].end : self._tokens[at].start] == " " else None
+
+    def _person_like(self, index: int) -> bool:
+        """Whether a token may be a part of a person's name."""
+        word = self._word(index)
+        if not _NAME.fullmatch(word) or word in self._lexicon.titles or word in self._lexicon.address:
+            return False
+        odd = self._lexicon.is_role(word) or self._lexicon.institution(word) or (is_adjective(word) and not self._first_name(index))
+        return not odd
+
+    def _introduced(self, index: int) -> bool:
+        """Whether what stands before says that a person is named: a title, a form of address, a role, a verb of saying."""
+        before = self._word(index - 1)
+        if self._titled(index) or before in self._lexicon.address:
+            return True
+        if self._lexicon.is_role(before) and self._joined(index - 1):
+            return self._last_name(index + 1) is not None
+        two = self._last_name(index + 1) is not None and self._word(index + 2) in (",", ".", "von", "vom", "und", ":")
+        return before in self._lexicon.speech and two
+
+    def _titled(self, index: int) -> bool:
+        title = self._word(index - 2 if self._word(index - 1) == "." else index - 1)
+        return title in self._lexicon.titles and title not in ("h", "c", "PD", "Ing")
+
+    def _titles_before(self, index: int) -> int:
+        first = index
+        while first > 0:
+            step = 2 if self._word(first - 1) == "." else 1
+            word = self._word(first - step)
+            parts = word.split("-")
+            if not all(part in self._lexicon.titles for part in parts) or word in ("Professor", "Professorin"):
+                break
+            first -= step
+        return first
+
+    def _word(self, index: int) -> str:
+        return self._tokens[index].text if 0 <= index < len(self._tokens) else ""
+
+    def _joined(self, index: int) -> bool:
+        """Whether nothing but a space stands between a token and the next."""
+        if not 0 <= index < len(self._tokens) - 1:
+            return False
+        return self._text[self._tokens[index].end : self._tokens[index + 1].start] == " "
+
+
+def by_last_name(text: str, persons: Iterable[Mention], found: list[Token]) -> Iterator[Mention]:
+    """Yield the places that name a person by the last name alone, where only one person of the text is called so."""
+    called: dict[str, dict[str, Mention]] = {}
+    for person in persons:
+        last = person.name.split()[-1]
+        called.setdefault(last, {})[person.name] = person
+    for token in found:
+        word = token.text if token.text in called else token.text.removesuffix("s")
+        known = called.get(word, {})
+        if len(known) == 1:
+            (person,) = known.values()
+            whole = any(p.start <= token.start < p.end for p in known.values())
+            if not whole:
+                end = token.start + len(word)
+                yield Mention(token.start, end, person.name, "Person", 0.8, "last name", person.iri)
