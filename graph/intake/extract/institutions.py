@@ -298,7 +298,9 @@ class Institutions:
         words = re.sub(r"[„“”\"«»]", "", " ".join(name.words)).replace("  ", " ")
         text = words.replace(" ,", ",")
         score = 0.85 if name.completed else 0.7
-        return Mention(start, end, text, name.institution.kind, score, f"built on {name.institution.head}")
+        generic = name.institution.alone == "always" and not name.completed
+        rule = f"built on {name.institution.head}"
+        return Mention(start, end, text, name.institution.kind, score, rule, generic=generic)
 
     def _word(self, index: int) -> str:
         return self._tokens[index].text if 0 <= index < len(self._tokens) else ""

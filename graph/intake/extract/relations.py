@@ -97,8 +97,8 @@ class Relations:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _actor(self, mention: Mention) -> Actor:
-        surface = self._page.text[mention.start : mention.end] if mention.end else mention.name
-        return Actor(surface, mention.name, mention.kind, mention.iri)
+        surface = self._page.text[mention.start : mention.end] or mention.name
+        return Actor(surface, mention.name, mention.kind, mention.iri, mention.generic, mention.others)
 
     def _times(self, sentence: Marked, *, event: bool) -> dict[str, Any]:
         """Return since when, until when, and on which day a sentence says it; the document's day where it says none.
