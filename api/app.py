@@ -12,6 +12,7 @@ from api.pages import docs, start
 from api.routes import (
     actors,
     diagrams,
+    documents,
     export,
     graphs,
     health,
@@ -38,7 +39,7 @@ _DESCRIPTION = (
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
 _PROTOCOLS = (sparql, graphs)
-_UPKEEP = (export, intake, tokens, health, metrics)
+_UPKEEP = (export, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 

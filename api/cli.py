@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, files, links, whole
+from api.commands import access, ask, documents, files, links, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -46,6 +46,7 @@ def main() -> None:
 for command in (
     files.serve,
     files.import_,
+    documents.read,
     files.validate,
     ask.query,
     ask.who,
