@@ -25,7 +25,9 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @DATA
 @click.option("--date", type=_DAY, metavar="DAY", help="The document's day, YYYY-MM-DD; else the one that it names.")
 @click.option("--title", help="The title under which it is shown as source; else its first line.")
-@click.option("--source", metavar="ID|URL", help="The document that it is, where that is a source already; or its address.")
+@click.option(
+    "--source", metavar="ID|URL", help="The document that it is, where that is a source already; or its address."
+)
 @click.option("--licence", metavar="URL", help="Its licence: an address, or a short name such as CC-BY-4.0.")
 @click.option("--attribution", metavar="TEXT", help="Who is to be credited.")
 @UPDATES

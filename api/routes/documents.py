@@ -30,7 +30,9 @@ async def read_file(
     source: Annotated[
         str | None, Query(description="The document that it is (id or IRI), or its address", max_length=2000)
     ] = None,
-    licence: Annotated[str | None, Query(description="Its licence: an address, or such as CC-BY-4.0", max_length=500)] = None,
+    licence: Annotated[
+        str | None, Query(description="Its licence: an address, or such as CC-BY-4.0", max_length=500)
+    ] = None,
     attribution: Annotated[str | None, Query(description="Who is to be credited", max_length=500)] = None,
     dry_run: Annotated[bool, Query(description="Read and validate, write nothing")] = False,
 ) -> reports.DocumentOut:
@@ -48,7 +50,9 @@ async def read_file(
 def document_text(
     parts: Parts,
     digest: str,
-    view: Annotated[bool, Query(description="The clean view with the places of its characters in the raw text")] = False,
+    view: Annotated[
+        bool, Query(description="The clean view with the places of its characters in the raw text")
+    ] = False,
 ) -> reports.TextOut:
     """Return the raw text of a document that was read, by the hash of its text; or the clean view of it.
 

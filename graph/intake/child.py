@@ -46,7 +46,9 @@ def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = Bounds()
             raise TimedOut(f"The file was not read within {bounds.seconds:g} s; nothing of it was taken. Split it.")
         found = ours.recv()
     except EOFError as error:
-        raise Refused("The file needs more memory than one may have; nothing of it was taken.", limit="memory") from error
+        raise Refused(
+            "The file needs more memory than one may have; nothing of it was taken.", limit="memory"
+        ) from error
     finally:
         process.kill()
         process.join()

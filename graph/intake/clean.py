@@ -121,7 +121,9 @@ _NO_END = re.compile(
     r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[A-ZÄÖÜ])"
     r"|(?<![\d.])\d{1,2}|\bc)$"
 )
-_MONTHS = re.compile(r"Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert")
+_MONTHS = re.compile(
+    r"Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
+)
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

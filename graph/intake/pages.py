@@ -19,7 +19,9 @@ _BLOCKS = frozenset(
     "p div section article header footer main aside h1 h2 h3 h4 h5 h6 li ul ol table tr blockquote pre figure figcaption "
     "form address dl dt dd hr".split()
 )
-_VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "source", "col", "area", "base", "embed", "track"))
+_VOID = frozenset(
+    ("br", "hr", "img", "input", "meta", "link", "wbr", "source", "col", "area", "base", "embed", "track")
+)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -171,7 +173,17 @@ def pdf(data: bytes, most: int) -> str:
             texts.append(page.extract_text())
             if sum(map(len, texts[-1:])) > most or (number % 50 == 0 and sum(map(len, texts)) > most):
                 raise _too_long()
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, ArithmeticError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        RecursionError,
+        ArithmeticError,
+    ) as error:
         raise Unreadable("is damaged or cut: it cannot be read as PDF; save it again.") from error
     return "\n\f".join(texts)
 

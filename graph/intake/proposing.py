@@ -74,9 +74,7 @@ class Source:
         return Quad(NamedNode(self.iri), NamedNode(predicate), term, _MAIN)
 
 
-def source_of(
-    store: Store, snapshot: "Snapshot", document: Document, told: str | None, licence: str | None
-) -> Source:
+def source_of(store: Store, snapshot: "Snapshot", document: Document, told: str | None, licence: str | None) -> Source:
     """Return the source that a document is: the one it is said to be, the one that was read from this file, or a new one.
 
     Raises:
@@ -144,7 +142,8 @@ def proposed_nodes(store: Store) -> dict[str, Node]:
             if names.local_name(kind.value) != "Statement":
                 found.setdefault(node.value, (names.local_name(kind.value), []))[1].append(name.value)
     return {
-        iri: Node(names.id_of(iri), iri, {"de": texts[0]}, kind, tuple(texts[1:])) for iri, (kind, texts) in found.items()
+        iri: Node(names.id_of(iri), iri, {"de": texts[0]}, kind, tuple(texts[1:]))
+        for iri, (kind, texts) in found.items()
     }
 
 
@@ -167,7 +166,9 @@ def statement_quads(
         yield Quad(node, NamedNode(predicate), term, _PROPOSED)
 
 
-def _terms(proposal: Proposal, source: str, place: tuple[int, int], ends: tuple[str, str]) -> Iterator[tuple[str, Term]]:
+def _terms(
+    proposal: Proposal, source: str, place: tuple[int, int], ends: tuple[str, str]
+) -> Iterator[tuple[str, Term]]:
     yield names.TYPE, NamedNode(names.STATEMENT)
     yield names.SUBJECT, NamedNode(ends[0])
     yield names.PREDICATE, NamedNode(names.GF + proposal.relation)

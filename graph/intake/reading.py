@@ -191,6 +191,3 @@ def _quads(source: Source, told: Told, found: Sequence[Found], entities: dict[st
                 seen.add(iri)
                 yield from actor_quads(iri, actor, source)
         yield from statement_quads(one.iri, one.proposal, source.iri, (one.start, one.end), (one.subject, one.object))
-
-
-

@@ -10,7 +10,9 @@ from decimal import Decimal
 
 _SCALES = {"": 0, "Tausend": 3, "Tsd": 3, "Mio": 6, "Million": 6, "Mrd": 9, "Milliarde": 9}
 _CURRENCIES = {"€": "EUR", "Euro": "EUR", "EUR": "EUR", "US-Dollar": "USD", "Dollar": "USD", "CHF": "CHF"}
-_ABOUT = "knapp|rund|etwa|circa|ca\\.|gut|fast|ungefähr|über|mehr als|bis zu|nahezu|annähernd|schätzungsweise|mindestens"
+_ABOUT = (
+    "knapp|rund|etwa|circa|ca\\.|gut|fast|ungefähr|über|mehr als|bis zu|nahezu|annähernd|schätzungsweise|mindestens"
+)
 _AMOUNT = re.compile(
     rf"(?P<about>\b(?:{_ABOUT})\s+)?(?<![\w.,])(?P<number>\d{{1,3}}(?:[.\s\u202f']\d{{3}})+(?:,\d{{1,2}})?|\d{{1,12}}(?:,\d{{1,3}})?)"
     r"(?:,-+)?\s*(?P<scale>Tausend|Tsd|Mio|Millionen|Million|Mrd|Milliarden|Milliarde)?\.?\s*"

@@ -42,7 +42,13 @@ def _named(text: str, proposal: Proposal) -> bool:
 
 def _fits(proposal: Proposal) -> bool:
     known, sure = model().relations.get(proposal.relation), 0 <= proposal.score <= 1
-    if known is None or known.has_value or not sure or not proposal.subject.name.strip() or not proposal.object.name.strip():
+    if (
+        known is None
+        or known.has_value
+        or not sure
+        or not proposal.subject.name.strip()
+        or not proposal.object.name.strip()
+    ):
         return False
     fits = model().is_a(proposal.subject.kind, known.source) and model().is_a(proposal.object.kind, known.target)
     return fits and proposal.subject.name != proposal.object.name

@@ -18,7 +18,9 @@ _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"Jän":
 _SEASONS = {"Frühjahr": 3, "Frühling": 3, "Sommer": 6, "Herbst": 9, "Winter": 12}
 _DAYS = {"heute": 0, "gestern": 1, "vorgestern": 2}
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-_MONTH = r"(?P<month>Januar|Jänner|Februar|März|Maerz|Marz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_MONTH = (
+    r"(?P<month>Januar|Jänner|Februar|März|Maerz|Marz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _LEAD = (
     r"(?:\b(?P<lead>seit|ab|bis|von|vom|im|am|in|zum|Anfang|Mitte|Ende)\s+)?"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from graph.intake.extract import Mention, Page, Proposal
 from graph.intake.extract.implied import implied
 from graph.intake.extract.institutions import Institutions
-from graph.intake.extract.persons import Persons, by_last_name
+from graph.intake.extract.persons import Persons, by_last_name, one_name_each
 from graph.intake.extract.relations import Relations
 from graph.intake.extract.words import Token, lexicon, tokens
 from ontology.model import model
@@ -40,14 +40,15 @@ def discovered(page: Page, found: list[Token], known: Sequence[Mention]) -> list
     persons = list(Persons(text, found, words).mentions())
     chosen = _longest([*known, *organisations, *persons])
     chosen = _longest([*chosen, *_repeated(text, chosen)])
+    chosen = one_name_each(chosen)
     people = [mention for mention in chosen if mention.kind == "Person"]
-    chosen = _longest([*chosen, *by_last_name(text, people, found)])
+    chosen = _longest([*chosen, *by_last_name(people, found)])
     return [_known(page, mention) for mention in chosen]
 
 
 def _known(page: Page, mention: Mention) -> Mention:
     """Return a discovered mention as one of the known entity that is called so, if there is one."""
-    node = None if mention.iri else page.known.called(mention.name)
+    node = None if mention.iri else next(filter(None, map(page.known.called, (mention.name, *mention.others))), None)
     return mention if node is None else replace(mention, name=node.name(), kind=node.kind, iri=node.iri)
 
 
@@ -66,7 +67,7 @@ def _longest(mentions: Iterable[Mention]) -> list[Mention]:
 def _repeated(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield abbreviations in brackets after a name, and every place that repeats one or a coined name."""
     for mention in mentions:
-        match = _ABBREVIATION.match(text, mention.end)
+        match = _ABBREVIATION.match(text, mention.end) if mention.kind != "Person" else None
         if match and sum(letter.isupper() for letter in match[1]) > 1:
             short = match[1]
             pattern = re.compile(rf"(?<![\w-]){re.escape(short)}(?![\w])")

@@ -13,9 +13,12 @@ from graph.intake.extract import Mention
 from ontology.model import model
 
 _GENERIC = {
-    "Award": re.compile(r"\b(?:die|der|den|dem|das) (?:Auszeichnung|Preis|Ehrung|Award)\b(?! (?:„|für))", re.IGNORECASE),
+    "Award": re.compile(
+        r"\b(?:die|der|den|dem|das) (?:Auszeichnung|Preis|Ehrung|Award)\b(?! (?:„|für))", re.IGNORECASE
+    ),
     "Network": re.compile(
-        r"\b(?:das|dem|des|die|der) (?:Netzwerk|Projekt|Bündnis|Initiative|Allianz|Verbund|Konsortium|Vorhaben)s?\b(?! (?:„|für|der|des|zur|zum|von|vom))", re.IGNORECASE
+        r"\b(?:das|dem|des|die|der) (?:Netzwerk|Projekt|Bündnis|Initiative|Allianz|Verbund|Konsortium|Vorhaben)s?\b(?! (?:„|für|der|des|zur|zum|von|vom))",
+        re.IGNORECASE,
     ),
 }
 _PRONOUN = re.compile(r"(?:Es|Sie|Er)\b(?= (?:wird|ist|wurde|hat|kooperiert|gehört|fördert|arbeitet|erhält|bekommt)\b)")
@@ -26,7 +29,9 @@ def implied(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield what stands for the names of a text."""
     taken = [(mention.start, mention.end) for mention in mentions]
     for kind, pattern in _GENERIC.items():
-        named = {mention.iri or mention.name: mention for mention in reversed(mentions) if model().is_a(mention.kind, kind)}
+        named = {
+            mention.iri or mention.name: mention for mention in reversed(mentions) if model().is_a(mention.kind, kind)
+        }
         if len(named) != 1:
             continue
         (only,) = named.values()

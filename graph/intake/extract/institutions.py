@@ -29,8 +29,10 @@ _INDEFINITE = frozenset(
 )
 _CONNECT = frozenset(("&", "und", "+", "für", "der", "des", "am", "an", "zu", "im", "in", "bei", "von"))
 _MOST_WORDS = 6
+_PLACES = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)+")
+_COMPASS = frozenset(("Nord", "Süd", "Ost", "West", "Mitte", "Nordost", "Nordwest", "Südost", "Südwest", "Land"))
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
-_NOT_COINED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In")
+_NOT_COINED = re.compile(r"g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In")
 
 
 @dataclass
@@ -76,12 +78,22 @@ class Institutions:
                 continue
             if self._word(name.first - 1).lower() in _INDEFINITE and self._word(index + 1) in ("für", "der", "des"):
                 continue
-            if name.last == index + 1 and _COINED.fullmatch(self._word(name.last)):
+            quoted = self._quoted(index)
+            if quoted > index and institution.follow:
+                yield self._in_quotes(index, quoted, institution)
+            elif name.last == index + 1 and _COINED.fullmatch(self._word(name.last)):
                 coined = self._tokens[name.last]
-                yield Mention(coined.start, coined.end, coined.text, institution.kind, 0.85, f"called {institution.head}")
+                yield Mention(
+                    coined.start, coined.end, coined.text, institution.kind, 0.85, f"called {institution.head}"
+                )
                 self._named.add(coined.text)
             elif name.completed or institution.names_alone(nominative, adjective=name.adjective):
                 yield self._mention(name)
+
+    def _in_quotes(self, index: int, last: int, institution: Institution) -> Mention:
+        """Return the name in quotation marks that a noun introduces: das Förderprogramm „Zukunft Wasser“."""
+        start, end = self._tokens[index + 1].end, self._tokens[last].end
+        return Mention(start, end, self._text[start:end], institution.kind, 0.8, f"called {institution.head}")
 
     def _leftwards(self, name: _Name) -> None:
         """Take in what belongs before the noun: a cut compound (Industrie- und) and adjectives (Deutschen)."""
@@ -128,17 +140,17 @@ class Institutions:
         return index
 
     def _follow_name(self, last: int) -> int:
-        """Capitalised words, cut compounds, numbers at the end, a quoted name, and what binds place names."""
-        quoted = self._quoted(last)
-        if quoted > last:
-            return quoted
+        """Capitalised words, cut compounds, numbers at the end, and what binds place names.
+
+        After two places with a hyphen between them (Celle-Gifhorn) comes no other word than a point of the compass.
+        """
         at = last
         while at - last < _MOST_WORDS and self._names(at + 1):
+            if at > last and _PLACES.fullmatch(self._word(at)) and self._word(at + 1) not in _COMPASS:
+                break
             at += 1
-            if self._word(at).endswith("-") and self._word(at + 1) in ("und", "&") and self._names(at + 2):
-                at += 2
-            elif self._word(at + 1) in ("&",) and self._names(at + 2):
-                at += 2
+            if (self._word(at).endswith("-") or self._word(at + 1) == "&") and self._names(at + 2):
+                at += 2 if self._word(at + 1) in ("und", "&") else 0
         if at > last and self._word(at + 1) in ("am", "an", "ob") and self._joined(at):
             river = at + 2 + (self._word(at + 2) == "der")
             if self._names(river) and not self._lexicon.institution(self._word(river)):
@@ -288,7 +300,11 @@ class Institutions:
     def _coined(self) -> Iterator[Mention]:
         """Words written as no German word is: ReTraSON, IN4climate.RR."""
         for token in self._tokens:
-            if token.text not in self._named and _COINED.fullmatch(token.text) and not _NOT_COINED.fullmatch(token.text):
+            if (
+                token.text not in self._named
+                and _COINED.fullmatch(token.text)
+                and not _NOT_COINED.fullmatch(token.text)
+            ):
                 yield Mention(token.start, token.end, token.text, "Network", 0.7, "coined word")
 
     # ---- small questions

@@ -73,11 +73,13 @@ class Known:
             near = None if exact else self._near(key)
             names = exact or (self._names[near] if near else {})
             if len(names) == 1 and "\n" not in text[start:end]:
-                (name, node), = names.values()
+                ((name, node),) = names.values()
                 if name[0].isupper() or name[0].isdigit() or not text[start].isupper():
                     score = 1.0 if exact else 0.9
                     rule = "known name" if exact else "similar name"
-                    return Mention(start, self._end(text, end, name), node.name(), node.kind, score, rule, node.iri), width
+                    return Mention(
+                        start, self._end(text, end, name), node.name(), node.kind, score, rule, node.iri
+                    ), width
         return None, 1
 
     def _end(self, text: str, end: int, name: str) -> int:

@@ -14,7 +14,16 @@ from graph.intake.extract.words import lexicon
 
 MOST_CHARACTERS = 3000  # a sentence that is longer is a table or worse
 _MOST_LISTED = 60
-_CONTRACTIONS = {"vom": "von dem", "beim": "bei dem", "im": "in dem", "am": "an dem", "zum": "zu dem", "zur": "zu der", "ins": "in das", "ans": "an das"}
+_CONTRACTIONS = {
+    "vom": "von dem",
+    "beim": "bei dem",
+    "im": "in dem",
+    "am": "an dem",
+    "zum": "zu dem",
+    "zur": "zu der",
+    "ins": "in das",
+    "ans": "an das",
+}
 _ARTICLE = "der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines"
 _APART = re.compile(r"((?<!\d),|,(?!\d)|[;:()„“”\"»«])|(?<=[\w⟧])(\.)(?=\s|$)")
 _MARK = re.compile(r"⟦(\d+)\|\w*⟧")
@@ -72,7 +81,11 @@ def _sentence(text: str, start: int, end: int, mentions: Sequence[Mention]) -> M
 
 def _without_doubles(line: str, found: Marked) -> str:
     """Leave out an abbreviation in brackets after its name, and the party or age of a person."""
-    line = re.sub(r"(⟦\d+\|⟧) \( (?:CDU|CSU|SPD|FDP|AfD|BSW|Grüne|Grünen|Bündnis 90 / Die Grünen|Die Linke|Linke|parteilos|\d\d) \)", r"\1", line)
+    line = re.sub(
+        r"(⟦\d+\|⟧) \( (?:CDU|CSU|SPD|FDP|AfD|BSW|Grüne|Grünen|Bündnis 90 / Die Grünen|Die Linke|Linke|parteilos|\d\d) \)",
+        r"\1",
+        line,
+    )
 
     def same(match: re.Match[str]) -> str:
         one, other = (found.groups[int(match[n])].mentions[0] for n in (1, 2))
@@ -106,7 +119,7 @@ def _with_roles(line: str, found: Marked) -> str:
     """Put the role that stands before a person, and the article before that, into the group."""
     words = lexicon()
     pattern = re.compile(
-        rf"(?:\b(?P<article>{_ARTICLE}) )?(?P<ranks>(?:[a-zäöüß]+(?:e|er|en) ){{0,2}})(?P<role>{words.role.pattern}) (?:(?:Frau|Herr|Herrn) )?⟦(?P<number>\d+)\|(?P<own>\w*)⟧",
+        rf"(?:\b(?P<article>{_ARTICLE}) )?(?P<ranks>(?:[a-zäöüß]+(?:e|er|en) ){{0,2}})(?<![\w-])(?P<role>{words.role.pattern}) (?:(?:Frau|Herr|Herrn) )?⟦(?P<number>\d+)\|(?P<own>\w*)⟧",
     )
 
     def moved(match: re.Match[str]) -> str:

@@ -5,7 +5,8 @@ that name them by their last name alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph.intake.extract import Mention
 from graph.intake.extract.words import Lexicon, Token, is_adjective
@@ -63,14 +64,22 @@ class Persons:
             at += 2
         while self._word(at) in self._lexicon.particles and self._word(at) != "und" and at - index < 3:  # noqa: PLR2004 (von der ...)
             at += 1
-        return at if self._person_like(at) and self._text[self._tokens[at - 1].end : self._tokens[at].start] == " " else None
+        return (
+            at
+            if self._person_like(at) and self._text[self._tokens[at - 1].end : self._tokens[at].start] == " "
+            else None
+        )
 
     def _person_like(self, index: int) -> bool:
         """Whether a token may be a part of a person's name."""
         word = self._word(index)
         if not _NAME.fullmatch(word) or word in self._lexicon.titles or word in self._lexicon.address:
             return False
-        odd = self._lexicon.is_role(word) or self._lexicon.institution(word) or (is_adjective(word) and not self._first_name(index))
+        odd = (
+            self._lexicon.is_role(word)
+            or self._lexicon.institution(word)
+            or (is_adjective(word) and not self._first_name(index))
+        )
         return not odd
 
     def _introduced(self, index: int) -> bool:
@@ -108,7 +117,31 @@ class Persons:
         return self._text[self._tokens[index].end : self._tokens[index + 1].start] == " "
 
 
-def by_last_name(text: str, persons: Iterable[Mention], found: list[Token]) -> Iterator[Mention]:
+def one_name_each(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions in which a person who is named with and without title is called by the fullest name everywhere."""
+    fullest: dict[str, str] = {}
+    for mention in mentions:
+        if mention.kind == "Person" and mention.iri is None:
+            plain = untitled(mention.name)
+            fullest[plain] = max(fullest.get(plain, ""), mention.name, key=len)
+    return [
+        replace(mention, name=fullest[untitled(mention.name)], others=(untitled(mention.name),))
+        if mention.kind == "Person" and mention.iri is None
+        else mention
+        for mention in mentions
+    ]
+
+
+def untitled(name: str) -> str:
+    """Return a person's name without titles.
+
+    >>> untitled("Prof. Dr. Gesa Thomsen")
+    'Gesa Thomsen'
+    """
+    return re.sub(r"^(?:(?:Prof|Dr|Dipl|Ing|h|c|mult|rer|nat|med|jur|phil|pol|habil|PD)\b[.-]?[ -]?)+", "", name) or name
+
+
+def by_last_name(persons: Iterable[Mention], found: list[Token]) -> Iterator[Mention]:
     """Yield the places that name a person by the last name alone, where only one person of the text is called so."""
     called: dict[str, dict[str, Mention]] = {}
     for person in persons:

@@ -48,7 +48,9 @@ class Relations:
                         for said in rule.says:
                             yield from self._said(rule, said, pattern.kinds, match, sentence)
 
-    def _said(self, rule: Rule, said: Says, kinds: dict[str, str], match: re.Match[str], sentence: Marked) -> Iterator[Proposal]:
+    def _said(
+        self, rule: Rule, said: Says, kinds: dict[str, str], match: re.Match[str], sentence: Marked
+    ) -> Iterator[Proposal]:
         subjects, objects = (self._end(end, match, sentence, kinds) for end in (said.subject, said.object))
         pairs = product(subjects, objects)
         if rule.among:
@@ -113,7 +115,11 @@ class Relations:
         ]
         told: dict[str, Any] = {"since": None, "until": None, "observed": None}
         concluded = []
-        for key, sense, part in (("since", "since", "start"), ("until", "until", "end"), ("observed", "on", "observed")):
+        for key, sense, part in (
+            ("since", "since", "start"),
+            ("until", "until", "end"),
+            ("observed", "on", "observed"),
+        ):
             dated = next((dated for dated in found if dated.sense == sense), None)
             if dated and (event or sense != "on"):
                 told[key] = dated.day
