@@ -91,7 +91,7 @@ class MentionOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalOut(Shape):
-    """A relation that a document states, as it waits for review; its passage in the raw text, and which rule found it."""
+    """A relation that a document states, as it waits for review; its place in the raw text, and which rule found it."""
 
     id: str
     new: bool

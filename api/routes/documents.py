@@ -38,8 +38,8 @@ async def read_file(
 ) -> reports.DocumentOut:
     """Read a document sent as the body: who is named in it, and what it says, proposed for review.
 
-    Plain text, HTML, DOCX, PDF. Nothing is part of the network before someone accepts it, and what was proposed before is
-    not proposed anew.
+    Plain text, HTML, DOCX, PDF. Nothing is part of the network before someone accepts it, and what was proposed
+    before is not proposed anew.
     """
     body = await body_of(request, min(MAX_BYTES, parts.settings.max_body))
     told = Told(_line(title), day, source, licence, _line(attribution))
@@ -56,7 +56,7 @@ def document_text(
 ) -> reports.TextOut:
     """Return the raw text of a document that was read, by the hash of its text; or the clean view of it.
 
-    ``starts`` and ``ends`` give, for each character of the clean view, where the raw characters behind it start and end.
+    ``starts`` and ``ends`` give, for each character of the clean view, where the raw ones behind it start and end.
     """
     text = Kept(parts.settings.data).text(digest)
     if not view:

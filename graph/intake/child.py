@@ -1,7 +1,7 @@
 """Work that may end badly, in a process of its own: bounded in time and memory, and gone afterwards.
 
-Enters: a function that can be imported, and its arguments. Leaves: what it returns, or an error that says which bound was
-passed. What parses other people's files cannot be stopped from inside.
+Enters: a function that can be imported, and its arguments. Leaves: what it returns, or an error that says which bound
+was passed. What parses other people's files cannot be stopped from inside.
 """
 
 import multiprocessing
@@ -27,7 +27,10 @@ class Bounds:
     memory: int = 1_000_000_000
 
 
-def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = Bounds()) -> T:
+BOUNDS = Bounds()
+
+
+def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) -> T:
     """Return what a function returns in a process of its own.
 
     Raises:
@@ -38,7 +41,7 @@ def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = Bounds()
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, bounds, function, arguments), daemon=True)
+    process = context.Process(target=_run, args=(theirs, bounds, function, arguments), daemon=True)  # type: ignore[attr-defined]  # every context has it
     process.start()
     theirs.close()
     try:

@@ -14,7 +14,7 @@ _WIDE = 100
 _LINE = r"(?:\r\n|[\n\r\f\v\u2028\u2029\x85])"
 _BREAK = re.compile(rf"[ \t\u00a0]*{_LINE}\s*")
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])[-\u00ad\u2010][ \t]*{_LINE}[ \t]*(?=[^\W\d_])")
-_BULLET = re.compile(r"(?:[•·▪■►*–—-]|\d{1,2}[.)])\s")
+_BULLET = re.compile(r"(?:[•·▪■►*\u2013\u2014-]|\d{1,2}[.)])\s")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\u202f": " ", "\t": " "}
 _KEPT = r"(?:und|oder|bzw|sowie)\b"
 Repair = Callable[[re.Match[str]], str]
@@ -67,9 +67,9 @@ class Clean:
 
 
 def clean(raw: str) -> Clean:
-    """Return the clean view of a raw text.
+    r"""Return the clean view of a raw text.
 
-    >>> clean("fiir die Unter-\\nnehmen der Industrie-\\nund Handelskammer").text
+    >>> clean("fiir die Unter-\nnehmen der Industrie-\nund Handelskammer").text
     'für die Unternehmen der Industrie- und Handelskammer'
     """
     view = Clean(raw, tuple(range(len(raw))), tuple(range(1, len(raw) + 1)))
@@ -116,7 +116,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield begin, begin + len(stripped)
 
 
-_END = re.compile(r"\n|[.!?…][“”\"»)’]*\s+(?=[„\"»(“]?[A-ZÄÖÜ0-9])")
+_END = re.compile(r"\n|[.!?…][“”\"»)\u2019]*\s+(?=[„\"»(“]?[A-ZÄÖÜ0-9])")
 _NO_END = re.compile(
     r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[A-ZÄÖÜ])"
     r"|(?<![\d.])\d{1,2}|\bc)$"

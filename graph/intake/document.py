@@ -1,8 +1,8 @@
 """Documents: a file becomes raw text, whatever it was written with.
 
 Enters: a file's name and bytes: plain text, HTML, DOCX, PDF. Leaves: a Document with its raw text and the hash of its
-bytes. What a file is, its first bytes say; a name that says otherwise is refused. Whatever a library parses is parsed in
-a process of its own, which ends in time and memory (`child.py`).
+bytes. What a file is, its first bytes say; a name that says otherwise is refused. Whatever a library parses is parsed
+in a process of its own, which ends in time and memory (`child.py`).
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from graph.errors import Unreadable
 from graph.intake import pages
-from graph.intake.child import Bounds, apart
+from graph.intake.child import BOUNDS, Bounds, apart
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_CHARACTERS = 500_000
@@ -43,7 +43,7 @@ class Document:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read_document(name: str, data: bytes, bounds: Bounds = Bounds()) -> Document:
+def read_document(name: str, data: bytes, bounds: Bounds = BOUNDS) -> Document:
     """Read a file.
 
     Raises:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MOST_QUOTED = 1000
 _MAIN, _PROPOSED = DefaultGraph(), NamedNode(names.GRAPH_PROPOSED)
 _WAITING = f"""SELECT ?node ?kind ?name WHERE {{ GRAPH <{names.GRAPH_PROPOSED}> {{
-  ?node skos:prefLabel|skos:altLabel ?name ; a ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }} }} ORDER BY ?node ?name"""
+  ?node skos:prefLabel|skos:altLabel ?name ; a ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }} }}
+  ORDER BY ?node ?name"""
 _FILE, _TEXT = "file-sha256:", "sha256:"
 LICENCES = {
     "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -40,7 +41,7 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Source:
-    """The source that a document is: its IRI, whether it is there already, its title and day, its address and licence."""
+    """The source that a document is: its IRI, whether it is there already, its title, day, address and licence."""
 
     iri: str
     there: bool
@@ -75,7 +76,7 @@ class Source:
 
 
 def source_of(store: Store, snapshot: "Snapshot", document: Document, told: str | None, licence: str | None) -> Source:
-    """Return the source that a document is: the one it is said to be, the one that was read from this file, or a new one.
+    """Return the source that a document is: the one it is said to be, the one read from this file, or a new one.
 
     Raises:
         Unknown: it is said to be an entity that is not there.
@@ -139,8 +140,7 @@ def proposed_nodes(store: Store) -> dict[str, Node]:
     found: dict[str, tuple[str, list[str]]] = {}
     for node, kind, name in store.rows(_WAITING):
         if isinstance(node, NamedNode) and isinstance(kind, NamedNode) and isinstance(name, Literal):
-            if names.local_name(kind.value) != "Statement":
-                found.setdefault(node.value, (names.local_name(kind.value), []))[1].append(name.value)
+            found.setdefault(node.value, (names.local_name(kind.value), []))[1].append(name.value)
     return {
         iri: Node(names.id_of(iri), iri, {"de": texts[0]}, kind, tuple(texts[1:]))
         for iri, (kind, texts) in found.items()

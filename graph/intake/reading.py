@@ -1,8 +1,8 @@
 """Reading a document: its text becomes proposals that wait for review, and the document a source.
 
-Enters: a Document, what its reader is told of it, and the store. Leaves: a Reading: who is named where, what is proposed,
-and the Change that proposes it. Nothing of it is part of the network before someone accepts it. Reading the same document
-again proposes nothing that was proposed, accepted or rejected before.
+Enters: a Document, what its reader is told of it, and the store. Leaves: a Reading: who is named where, what is
+proposed, and the Change that proposes it. Nothing of it is part of the network before someone accepts it. Reading the
+same document again proposes nothing that was proposed, accepted or rejected before.
 """
 
 import re
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pyoxigraph import Quad
+
 from graph.analysis.network import Node
-from graph.errors import Invalid
 from graph.intake.clean import Clean, clean
 from graph.intake.commit import LOCAL, Author, Change
 from graph.intake.document import Document
@@ -34,8 +35,11 @@ _RESERVED = re.compile(r"(?:s|e|file|doc|table)-")
 
 @dataclass(frozen=True)
 class Told:
-    """What a reader says of a document: its title and day, the source that it is (an id, an IRI or an address), its
-    licence (an address, or a common short name) and who is to be credited."""
+    """What a reader says of a document.
+
+    Its title and day; the source that it is (an id or an IRI) or its address; its licence (an address, or a common
+    short name) and who is to be credited.
+    """
 
     title: str | None = None
     day: date | None = None
@@ -46,7 +50,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Found:
-    """A proposal with its statement's address, its place in the raw text, its ends' addresses, and whether it is new."""
+    """A proposal with its statement's address, its raw place, the addresses of its ends, and whether it is new."""
 
     iri: str
     proposal: Proposal
@@ -59,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a document holds: its day and source, who is named where in the clean view, what is proposed, and the change."""
+    """What a document holds: its day and source, who is named where in the clean view, what is proposed, the change."""
 
     document: Document
     view: Clean
@@ -92,7 +96,7 @@ def read(
     mentions, proposals, dropped = _extracted(page, using or extractors())
     source = replace(source, title=source.title or told.title or _title(view.text, document.name), day=day)
     entities = {**waiting, **snapshot.nodes}
-    found = tuple(_placed(store, snapshot, source, view, entities, proposals))
+    found = tuple(_placed(snapshot, source, view, entities, proposals))
     change = Change(
         frozenset(_quads(source, told, found, entities)), by=by, why=f"read {document.name}: {source.title}"
     )
@@ -133,7 +137,6 @@ def _told(proposal: Proposal) -> tuple[bool, bool, float]:
 
 
 def _placed(
-    store: Store,
     snapshot: Snapshot,
     source: Source,
     view: Clean,
@@ -155,7 +158,7 @@ def _placed(
         iri = statement_iri(source.iri, f"{place[0]}-{place[1]}", *texts)
         again = (ends[0], proposal.relation, ends[1])
         told = iri in known or (*again, proposal.role or "") in said or (not proposal.role and (*again, "") in said)
-        yield Found(iri, proposal, *place, *ends, new=not told)
+        yield Found(iri, proposal, place[0], place[1], ends[0], ends[1], new=not told)
 
 
 def _address(actor: Actor, source: Source, entities: dict[str, Node]) -> str:
@@ -181,7 +184,7 @@ def _title(text: str, name: str) -> str:
     return first if 8 <= len(first) <= 200 else name  # noqa: PLR2004 (a line that is a title)
 
 
-def _quads(source: Source, told: Told, found: Sequence[Found], entities: dict[str, Node]) -> Iterator[object]:
+def _quads(source: Source, told: Told, found: Sequence[Found], entities: dict[str, Node]) -> Iterator[Quad]:
     new = [one for one in found if one.new]
     yield from source.quads(told.attribution)
     seen: set[str] = set(entities)

@@ -23,7 +23,7 @@ ENTRY_POINTS = "geflecht.extractors"
 class Mention:
     """A place in the clean text that names an entity, the end exclusive.
 
-    ``generic`` marks a noun that means one only within its document, such as the jury; ``others`` are more names for it.
+    ``generic`` marks a noun that means one only within its document, such as the jury; ``others`` are more names.
     ``name`` is the name in its main form, ``iri`` the entity where it is known, ``score`` (0 to 1) how sure it is, and
     ``rule`` how it was found. ``implied`` marks a place that only stands for the name, such as "the award".
     """
@@ -42,7 +42,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Actor:
-    """An end of a relation: how the text writes it, its main form, its kind, its IRI where it is known, and its other names.
+    """An end of a relation: how the text writes it, its name, its kind, its IRI where it is known, and its other names.
 
     ``generic`` marks a noun that means one only within its document.
     """

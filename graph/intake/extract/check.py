@@ -1,7 +1,7 @@
 """What is proposed has to stand in the text: a passage that is not found there, or that lacks a name, is dropped.
 
-Enters: a Page and what an extractor proposes. Leaves: proposals with the place of their passage. White space is all that a
-quotation may differ in.
+Enters: a Page and what an extractor proposes. Leaves: proposals with the place of their passage. White space is all
+that a quotation may differ in.
 """
 
 import re
@@ -16,7 +16,7 @@ _LONGEST_NAME = 300
 
 
 def standing(page: Page, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
-    """Yield the proposals whose passage and names stand in the text and whose relation fits its ends, each with its place."""
+    """Yield the proposals whose passage and names stand in the text and whose relation fits, each with its place."""
     for proposal in proposals:
         place = _place(page.text, proposal)
         if place is not None and _fits(proposal) and _named(page.text, proposal):

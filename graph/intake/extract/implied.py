@@ -1,7 +1,7 @@
 """Places that only stand for a name: "the award", "the network", "it".
 
-Enters: a clean text and its mentions. Leaves: more mentions, marked as implied. Only what can mean one thing is taken: the
-only award or network that the document names, and a pronoun whose sentence follows on the one that names its noun.
+Enters: a clean text and its mentions. Leaves: more mentions, marked as implied. Only what can mean one thing is taken:
+the only award or network that the document names, and a pronoun whose sentence follows on the one that names its noun.
 """
 
 import re
@@ -17,7 +17,8 @@ _GENERIC = {
         r"\b(?:die|der|den|dem|das) (?:Auszeichnung|Preis|Ehrung|Award)\b(?! (?:„|für))", re.IGNORECASE
     ),
     "Network": re.compile(
-        r"\b(?:das|dem|des|die|der) (?:Netzwerk|Projekt|Bündnis|Initiative|Allianz|Verbund|Konsortium|Vorhaben)s?\b(?! (?:„|für|der|des|zur|zum|von|vom))",
+        r"\b(?:das|dem|des|die|der) (?:Netzwerk|Projekt|Bündnis|Initiative|Allianz|Verbund|Konsortium|Vorhaben)s?\b"
+        r"(?! (?:„|für|der|des|zur|zum|von|vom))",
         re.IGNORECASE,
     ),
 }

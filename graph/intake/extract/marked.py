@@ -82,7 +82,7 @@ def _sentence(text: str, start: int, end: int, mentions: Sequence[Mention]) -> M
 def _without_doubles(line: str, found: Marked) -> str:
     """Leave out an abbreviation in brackets after its name, and the party or age of a person."""
     line = re.sub(
-        r"(⟦\d+\|⟧) \( (?:CDU|CSU|SPD|FDP|AfD|BSW|Grüne|Grünen|Bündnis 90 / Die Grünen|Die Linke|Linke|parteilos|\d\d) \)",
+        r"(⟦\d+\|⟧) \( (?:CDU|CSU|SPD|FDP|AfD|BSW|Grünen?|Bündnis 90 / Die Grünen|(?:Die )?Linke|parteilos|\d\d) \)",
         r"\1",
         line,
     )
@@ -119,7 +119,8 @@ def _with_roles(line: str, found: Marked) -> str:
     """Put the role that stands before a person, and the article before that, into the group."""
     words = lexicon()
     pattern = re.compile(
-        rf"(?:\b(?P<article>{_ARTICLE}) )?(?P<ranks>(?:[a-zäöüß]+(?:e|er|en) ){{0,2}})(?<![\w-])(?P<role>{words.role.pattern}) (?:(?:Frau|Herr|Herrn) )?⟦(?P<number>\d+)\|(?P<own>\w*)⟧",
+        rf"(?:\b(?P<article>{_ARTICLE}) )?(?P<ranks>(?:[a-zäöüß]+(?:e|er|en) ){{0,2}})(?<![\w-])"
+        rf"(?P<role>{words.role.pattern}) (?:(?:Frau|Herr|Herrn) )?⟦(?P<number>\d+)\|(?P<own>\w*)⟧",
     )
 
     def moved(match: re.Match[str]) -> str:
@@ -139,7 +140,10 @@ def _with_roles(line: str, found: Marked) -> str:
 
 def _listed(line: str, found: Marked) -> str:
     """Put names that are listed into one mark: organisations with organisations, persons with persons."""
-    separator = r"(?: , (?:und |sowie |auch |ebenso wie )?| und (?:auch )?| sowie (?:auch )?| & | / | oder )(?:von |mit |in |durch )?"
+    separator = (
+        r"(?: , (?:und |sowie |auch |ebenso wie )?| und (?:auch )?| sowie (?:auch )?| & | / | oder )"
+        r"(?:von |mit |in |durch )?"
+    )
     pattern = re.compile(rf"⟦\d+\|\w*⟧(?:{separator}⟦\d+\|\w*⟧){{1,{_MOST_LISTED}}}")
 
     def joined(match: re.Match[str]) -> str:

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.intake.extract import Mention
-from graph.intake.extract.words import Lexicon, Token, is_adjective
+from graph.intake.extract.words import Lexicon, Token, is_adjective, lexicon
 
-_NAME = re.compile(r"[A-ZÄÖÜŞÇĆČŠŽ][\w'’]*[a-zäöüßéèáàóíñçšžćčğış](?:-[A-ZÄÖÜŞÇ][\w'’]+)*")
+_LETTERS = r"[^\W\d_]"
+_NAME = re.compile(
+    rf"(?=[^\W\d_a-zäöüß])(?:{_LETTERS}|['\u2019])*[a-zäöüß\u00df-\u024f](?:-{_LETTERS}+(?:['\u2019]{_LETTERS}+)?)*"
+)
 _INITIAL = re.compile(r"[A-ZÄÖÜ]")
 
 
 class Persons:
-    """Finds the names of persons in one text; ``taken`` says which characters belong to organisations."""
+    """Finds the names of persons in one text."""
 
     def __init__(self, text: str, found: list[Token], lexicon: Lexicon) -> None:
         self._text, self._tokens, self._lexicon = text, found, lexicon
@@ -56,7 +59,7 @@ class Persons:
         )
 
     def _last_name(self, index: int) -> int | None:
-        """Return the token that ends a last name after first names, initials and particles; None where there is none."""
+        """Return the token that ends a last name after first names, initials and particles, or None."""
         at = index
         while self._first_name(at) and self._person_like(at + 1) and self._joined(at):
             at += 1
@@ -83,7 +86,7 @@ class Persons:
         return not odd
 
     def _introduced(self, index: int) -> bool:
-        """Whether what stands before says that a person is named: a title, a form of address, a role, a verb of saying."""
+        """Whether what stands before says that a person is named: title, form of address, role, verb of saying."""
         before = self._word(index - 1)
         if self._titled(index) or before in self._lexicon.address:
             return True
@@ -118,7 +121,7 @@ class Persons:
 
 
 def one_name_each(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return mentions in which a person who is named with and without title is called by the fullest name everywhere."""
+    """Return mentions in which a person named with and without title is called by the fullest name everywhere."""
     fullest: dict[str, str] = {}
     for mention in mentions:
         if mention.kind == "Person" and mention.iri is None:
@@ -138,7 +141,8 @@ def untitled(name: str) -> str:
     >>> untitled("Prof. Dr. Gesa Thomsen")
     'Gesa Thomsen'
     """
-    return re.sub(r"^(?:(?:Prof|Dr|Dipl|Ing|h|c|mult|rer|nat|med|jur|phil|pol|habil|PD)\b[.-]?[ -]?)+", "", name) or name
+    titles = "|".join(lexicon().titles)
+    return re.sub(rf"^(?:(?:{titles})\b[.-]?[ -]?)+", "", name) or name
 
 
 def by_last_name(persons: Iterable[Mention], found: list[Token]) -> Iterator[Mention]:

@@ -1,6 +1,6 @@
 """Relations that a text states, found by the rules.
 
-Enters: a Page and its mentions. Leaves: Proposals, each with its sentence, the date and the sum that the sentence names.
+Enters: a Page and its mentions. Leaves: Proposals, each with its sentence, and the date and the sum that it names.
 Precision comes before recall: what does not fit the vocabulary, is denied, wished, planned or over is left out.
 """
 

@@ -23,7 +23,7 @@ _ARTICLES = {
 }
 _PREPOSITIONS = "von mit bei für in an auf durch aus zu nach über unter gegen ohne um neben laut".split()  # noqa: SIM905 (a list of words)
 _FREE = "".join(rf"(?<!\b{word} )" for word in _PREPOSITIONS)
-_WORD = r"(?:\d[\d.,]*|[^\s⟦⟧,;:.()„“”\"–]+)"
+_WORD = r"(?:\d[\d.,]*|[^\s⟦⟧,;:.()„“”\"\u2013]+)"
 _GAP = rf"(?:{_WORD} ){{0,8}}"
 _SLOT = re.compile(r"\{(\w+)(?::(\w*))?(?::(\w*))?\}")
 _PLACE = r"(?P<place>(?-i:[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+| [A-ZÄÖÜ][\wäöüß-]+)?))"
@@ -114,7 +114,7 @@ def _regex(pattern: str) -> str:
         after = parts[number - 1] if number else ""
         if part == "...":
             out.append(_GAP)
-        elif part == "{role}" or part == "-{role}":
+        elif part in ("{role}", "-{role}"):
             out.append(_role(hyphen=part.startswith("-")))
         elif part == "{place}":
             out.append(_PLACE + " ")

@@ -12,7 +12,7 @@ from typing import Any
 
 import ontology
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-–&./'’+·_][^\W_]+)*[-–]?|\S")
+_TOKEN = re.compile(r"[^\W_]+(?:[-\u2013&./'\u2019+·_][^\W_]+)*[-\u2013]?|\S")
 _ADJECTIVE = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:isch|lich|deutsch|haft|ig|sam|bar)|Deutsch|Frei|Hoh|Groß|Öffentlich|Allgemein|Vereinigt|Recht|Link|Mittler|Ober|Unter"
     r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Digital|Diakonisch)(e|en|er|es|em)"
@@ -78,6 +78,9 @@ class Lexicon:
         ]
         persons = tables["persons"]
         self.associations = frozenset(tables["associations"])
+        self.states, self.no_name, self.indefinite = (
+            frozenset(tables["words"][key].split()) for key in ("states", "no_name", "indefinite")
+        )
         self.titles = frozenset(persons["titles"])
         self.address = frozenset(persons["address"])
         self.speech = frozenset(persons["speech"])
@@ -116,14 +119,14 @@ class Lexicon:
 
     def is_role(self, word: str) -> bool:
         """Whether a word says what a person does."""
-        return self.role.fullmatch(word) is not None and word not in ("Landesrat",)
+        return self.role.fullmatch(word) is not None
 
     def is_descriptor(self, word: str) -> bool:
         """Whether a word tells what a name is, without being part of it."""
         return word.lower().endswith(tuple(self._tables["descriptors"]))
 
     def institution(self, word: str) -> tuple[Institution, str] | None:
-        """Return the noun that a word is, or that it ends with, and the word in the nominative; the longest noun wins."""
+        """Return the noun that a word is, or ends with, and the word in the nominative; the longest noun wins."""
         return self._institution(word)
 
     @cache  # noqa: B019 (one lexicon lives as long as the process)
