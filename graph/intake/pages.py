@@ -1,7 +1,7 @@
 """What parses documents: HTML and DOCX with the standard library, PDF with pypdf.
 
 Enters: bytes, and how many characters may come of them. Leaves: raw text, blocks apart by an empty line; or an error
-with what follows the file's name in a sentence. Each reader runs in a process of its own, and ends by itself where it can.
+with what follows the file's name in a sentence. Each reader runs in a process of its own.
 """
 
 import zipfile
@@ -15,25 +15,9 @@ from graph.errors import Unreadable
 MAX_PAGES = 2000
 MAX_PART = 64 * 1024 * 1024  # bytes of a DOCX's XML, unpacked
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "head", "nav", "select", "textarea"))
-_BLOCKS = frozenset(
-    ("p", "div", "section", "article", "header", "footer", "main", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li")
-    + (
-        "ul",
-        "ol",
-        "table",
-        "tr",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "form",
-        "address",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-    )
-)
+_LISTS, _HEADINGS = ("ul", "ol", "li", "dl", "dt", "dd", "table", "tr"), ("h1", "h2", "h3", "h4", "h5", "h6", "hr")
+_PARTS_OF_PAGE = ("section", "article", "header", "footer", "main", "aside", "figure", "figcaption", "form", "address")
+_BLOCKS = frozenset(("p", "div", "blockquote", "pre", *_LISTS, *_HEADINGS, *_PARTS_OF_PAGE))
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")

@@ -19,13 +19,17 @@ _ABBREVIATION = re.compile(r" \(([A-ZÄÖÜ][\w.&/-]{1,20})\)")
 
 
 class German:
-    """Reads German."""
+    """Reads German, one page after another."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Page, list[Mention]] | None = None
 
     def mentions(self, page: Page) -> list[Mention]:
         """Return the places that name an entity, in the text's order; they do not overlap."""
-        found = tokens(page.text)
-        known = list(page.known.mentions(page.text, found))
-        return discovered(page, found, known)
+        if self._last is None or self._last[0] is not page:
+            found = tokens(page.text)
+            self._last = page, discovered(page, found, list(page.known.mentions(page.text, found)))
+        return self._last[1]
 
     def proposals(self, page: Page) -> Iterable[Proposal]:
         """Return the relations that the rules find."""

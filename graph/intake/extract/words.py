@@ -17,6 +17,7 @@ _ADJECTIVE = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:isch|lich|deutsch|haft|ig|sam|bar)|Deutsch|Frei|Hoh|Groß|Öffentlich|Allgemein|Vereinigt|Recht|Link|Mittler|Ober|Unter"
     r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Digital|Diakonisch)(e|en|er|es|em)"
 )
+_DOTLESS = str.maketrans("äöüÄÖÜ", "aouAOU")
 _ENDINGS = {"m": "er", "f": "e", "n": "es", "p": "e"}
 _GENITIVE = re.compile(r"(?:es|s)$")
 _FEDERAL = re.compile(r"(?:Bundes|Landes|Staats|Umwelt|Statistisches|Euro)", re.IGNORECASE)
@@ -107,8 +108,9 @@ class Lexicon:
 
     @cached_property
     def role_words(self) -> tuple[str, ...]:
-        """The role nouns, longest first."""
-        return tuple(sorted(self._tables["persons"]["roles"], key=len, reverse=True))
+        """The role nouns, also without the dots that a scanner loses, longest first."""
+        words = self._tables["persons"]["roles"]
+        return tuple(sorted({*words, *(word.translate(_DOTLESS) for word in words)}, key=lambda w: (-len(w), w)))
 
     @cached_property
     def role(self) -> re.Pattern[str]:
