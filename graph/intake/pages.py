@@ -14,7 +14,7 @@ from graph.errors import Unreadable
 
 MAX_PAGES = 2000
 MAX_PART = 64 * 1024 * 1024  # bytes of a DOCX's XML, unpacked
-_SILENT = frozenset(("script", "style", "template", "noscript", "svg", "head", "nav", "select", "textarea"))
+_SILENT = frozenset(("script", "style", "template", "noscript", "svg", "head", "title", "nav", "select", "textarea"))
 _LISTS, _HEADINGS = ("ul", "ol", "li", "dl", "dt", "dd", "table", "tr"), ("h1", "h2", "h3", "h4", "h5", "h6", "hr")
 _PARTS_OF_PAGE = ("section", "article", "header", "footer", "main", "aside", "figure", "figcaption", "form", "address")
 _BLOCKS = frozenset(("p", "div", "blockquote", "pre", *_LISTS, *_HEADINGS, *_PARTS_OF_PAGE))
@@ -57,7 +57,7 @@ class _Html(HTMLParser):
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BLOCKS:
-            self.pieces.append("\n\n")
+            self._end_block()
         elif tag in ("br", "td", "th"):
             self.pieces.append("\n" if tag == "br" else " ")
 
@@ -66,6 +66,10 @@ class _Html(HTMLParser):
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
+            self._end_block()
+
+    def _end_block(self) -> None:
+        if self.pieces and self.pieces[-1] != "\n\n":
             self.pieces.append("\n\n")
 
     def handle_data(self, data: str) -> None:
