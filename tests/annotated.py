@@ -96,9 +96,7 @@ def score_relations(text: Annotated) -> Score:
 
 
 def _triple(proposal: Proposal, called: dict[str, str]) -> tuple[str, str, str]:
-    ends = [
-        called.get(end.name) or called.get(end.surface) or end.name for end in (proposal.subject, proposal.object)
-    ]
+    ends = [called.get(end.name) or called.get(end.surface) or end.name for end in (proposal.subject, proposal.object)]
     return _ordered(ends[0], proposal.relation, ends[1])
 
 

@@ -184,7 +184,9 @@ def _fails(_data: bytes, _most: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("function", "error"), [(_sleeps, TimedOut), (_hoards, Refused), (_fails, Unreadable)], ids=["time", "memory", "own"]
+    ("function", "error"),
+    [(_sleeps, TimedOut), (_hoards, Refused), (_fails, Unreadable)],
+    ids=["time", "memory", "own"],
 )
 def test_a_reader_that_does_not_end_well_is_ended(
     function: Callable[[bytes, int], str], error: type[GeflechtError]

@@ -63,10 +63,11 @@ def dates(text: str, today: date | None = None) -> list[Dated]:
     found = []
     for form in _FORMS:
         for match in form.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())  # also where it is no date: the 31st of February is no month either
             dated = _dated(match, today)
-            if dated and not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
-                found.append(dated)
+            found += [dated] if dated else []
     return sorted(found, key=lambda dated: dated.start)
 
 

@@ -15,6 +15,7 @@ _LETTERS = r"[^\W\d_]"
 _NAME = re.compile(
     rf"(?=[^\W\d_a-zäöüß])(?:{_LETTERS}|['\u2019])*[a-zäöüß\u00df-\u024f](?:-{_LETTERS}+(?:['\u2019]{_LETTERS}+)?)*"
 )
+_COMMON = re.compile(r"(?:ung|heit|keit|tion|schaft|ment|ieb|ik|tät|bau|kauf|wesen|recht|raum|dienst|amt|wirt|ismus)$")
 _INITIAL = re.compile(r"[A-ZÄÖÜ]")
 
 
@@ -46,7 +47,7 @@ class Persons:
             return None
         if self._first_name(index):
             last = self._last_name(index + 1)
-        elif self._introduced(index):
+        elif not _COMMON.search(self._word(index)) and self._introduced(index):
             last = self._last_name(index + 1) or (index if self._titled(index) else None)
         else:
             last = None
@@ -65,8 +66,8 @@ class Persons:
             at += 1
         while _INITIAL.fullmatch(self._word(at)) and self._word(at + 1) == ".":
             at += 2
-        while self._word(at) in self._lexicon.particles and self._word(at) != "und" and at - index < 3:  # noqa: PLR2004 (von der ...)
-            at += 1
+        if self._word(at) in self._lexicon.particles:
+            at += 2 if self._word(at + 1) in ("der", "den", "dem", "und") else 1
         return (
             at
             if self._person_like(at) and self._text[self._tokens[at - 1].end : self._tokens[at].start] == " "

@@ -162,6 +162,8 @@ class Phrases:
 
     def back(self, last: int) -> int | None:
         """Return the first token of the name that ends at a token: capitalised words, and what binds them."""
+        if not self.tokens[last].capital:
+            return None
         first = last
         while last - first < _MOST_WORDS and first > 0 and self.joined(first - 1):
             word = self.word(first - 1)

@@ -32,7 +32,7 @@ class Relations:
         """Yield each relation once per sentence."""
         for sentence in marked(self._page.text, self._mentions):
             seen: set[tuple[str, str, str]] = set()
-            if sentence.text.rstrip().endswith("? "):
+            if sentence.text.rstrip().endswith("?"):
                 continue
             for proposal in self._in(sentence):
                 key = (proposal.subject.name, proposal.relation, proposal.object.name)

@@ -57,6 +57,7 @@ class Institution:
     follow: tuple[str, ...]
     alone: str = "never"
     compound: bool = True
+    never: frozenset[str] = frozenset()
 
     def names_alone(self, nominative: str, *, adjective: bool) -> bool:
         """Whether the noun in this compound, or after an adjective, is a name without anything after it."""
@@ -72,7 +73,13 @@ class Lexicon:
         self._tables = tables
         self._heads = [
             Institution(
-                t["kind"], t["gender"], head, tuple(t["follow"]), t.get("alone", "never"), t.get("compound", True)
+                t["kind"],
+                t["gender"],
+                head,
+                tuple(t["follow"]),
+                t.get("alone", "never"),
+                t.get("compound", True),
+                frozenset(t.get("never", ())),
             )
             for t in tables["institution"]
             for head in t["heads"]
@@ -136,7 +143,7 @@ class Lexicon:
         best: tuple[int, Institution, str] | None = None
         for institution in self._heads:
             nominative = _nominative(word, institution)
-            if nominative and (best is None or len(institution.head) > best[0]):
+            if nominative and nominative not in institution.never and (best is None or len(institution.head) > best[0]):
                 best = (len(institution.head), institution, nominative)
         return best and (best[1], best[2])
 
