@@ -301,6 +301,8 @@ def test_a_name_that_two_carry_is_nobodys() -> None:
         ("Eva Kolb, Geschäftsführerin der Brandt AG, kam.", [("Eva Kolb", "holdsRoleAt", "Brandt AG")]),
         ("Der Vorsitzende des Wegevereins Peine e.V., Jan Kolb, kam.", [("Jan Kolb", "holdsRoleAt", "Wegeverein Peine e.V.")]),
         ("Jan Kolb ist neuer Leiter Einkauf bei der Brandt AG.", [("Jan Kolb", "holdsRoleAt", "Brandt AG")]),
+        ("Eva Kolb, Leiterin der Prognos AG, und die Brandt AG kamen.", [("Eva Kolb", "holdsRoleAt", "Prognos AG")]),
+        ("Eva Kolb, Leiterin der Prognos AG, die Brandt AG und die Stadt Celle kamen.", [("Eva Kolb", "holdsRoleAt", "Prognos AG")]),
         ("IG-Metall-Vize Jan Kolb sprach.", [("Jan Kolb", "holdsRoleAt", "IG Metall")]),
         ("Die Brandt AG wird vom Landkreis Peine mit 3 Millionen Euro gefördert.", [("Landkreis Peine", "funds", "Brandt AG")]),
         ("Den Wegeverein Peine e.V. fördert der Landkreis Celle.", []),
@@ -328,6 +330,7 @@ def test_a_relation_is_read_in_its_direction(text: str, expected: list[tuple[str
         "Der ehemalige Vorsitzende der Brandt AG, Jan Kolb, kam.",
         "Eva Kolb, frühere Geschäftsführerin der Brandt AG, kam.",
         "Kooperiert die Stadt Celle mit der Brandt AG?",
+        "Früher gehörte sie der Prognos AG, und die Brandt AG wuchs.",
         "Die Stadt Celle würde die Brandt AG beauftragen.",
     ],
 )

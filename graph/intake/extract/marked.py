@@ -26,15 +26,17 @@ _CONTRACTIONS = {
 }
 _ARTICLE = "der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines"
 _APART = re.compile(r"((?<!\d),|,(?!\d)|[;:()„“”\"»«])|(?<=[\w⟧])(\.)(?=\s|$)")
-_MARK = re.compile(r"⟦(\d+)\|\w*⟧")
+_MARK = re.compile(r"⟦(\d+)\|(\w*)⟧")
+_FEMININE = re.compile(r"(?:GmbH|AG|SE|KG|eG|UG|OHG|Universität|Hochschule|kammer|Stadt|IG) ?[\w ]*$")
 
 
 @dataclass(frozen=True)
 class Group:
-    """The mentions of one mark, and the role that stands before a person."""
+    """The mentions of one mark, the role that stands before a person, and whether commas part the mentions."""
 
     mentions: tuple[Mention, ...]
     role: str | None = None
+    commas: bool = False
 
 
 @dataclass
@@ -138,31 +140,47 @@ def _with_roles(line: str, found: Marked) -> str:
     return pattern.sub(moved, line)
 
 
+@dataclass
+class _Run:
+    """Names that are listed: the number of the first, its article, and all of them so far."""
+
+    number: int
+    article: str
+    mentions: list[Mention]
+    commas: bool = False
+
+    def takes(self, group: Group, article: str) -> bool:
+        """Whether the next name goes on with the list: of the same sort, in a case that fits, without a role."""
+        person = group.mentions[0].kind == "Person"
+        if (self.mentions[0].kind == "Person") != person or (person and group.role):
+            return False
+        oblique = self.article in ("dem", "des") or (self.article == "der" and _FEMININE.search(self.mentions[0].name))
+        return not (oblique and article in ("die", "das"))
+
+
 def _listed(line: str, found: Marked) -> str:
     """Put names that are listed into one mark: organisations with organisations, persons with persons."""
     separator = (
-        r"(?: , (?:und |sowie |auch |ebenso wie )?| und (?:auch )?| sowie (?:auch )?| & | / | oder )"
+        r"(?: , (?:auch )?| und (?:auch )?| sowie (?:auch )?| & | / | oder )"
         r"(?:von |mit |in |durch )?"
     )
     pattern = re.compile(rf"⟦\d+\|\w*⟧(?:{separator}⟦\d+\|\w*⟧){{1,{_MOST_LISTED}}}")
 
     def joined(match: re.Match[str]) -> str:
-        runs: list[tuple[str, list[Mention], int]] = []
-        out = ""
-        at = 0
+        runs: list[_Run] = []
+        out, at = "", 0
         for mark in _MARK.finditer(match[0]):
             group = found.groups[int(mark[1])]
-            person = group.mentions[0].kind == "Person"
-            if runs and (runs[-1][1][0].kind == "Person") == person and not (person and group.role):
-                runs[-1][1].extend(group.mentions)
+            between = match[0][at : mark.start()]
+            if runs and runs[-1].takes(group, mark[2]):
+                runs[-1].mentions += group.mentions
+                runs[-1].commas |= "," in between
             else:
-                out += match[0][at : mark.start()] if runs else ""
-                runs.append((mark[0], list(group.mentions), int(mark[1])))
-                out += mark[0]
+                out += (between if runs else "") + mark[0]
+                runs.append(_Run(int(mark[1]), mark[2], list(group.mentions)))
             at = mark.end()
-        for mark_text, mentions, number in runs:
-            del mark_text
-            found.groups[number] = Group(tuple(mentions), found.groups[number].role)
+        for run in runs:
+            found.groups[run.number] = Group(tuple(run.mentions), found.groups[run.number].role, run.commas)
         return out
 
     return pattern.sub(joined, line)

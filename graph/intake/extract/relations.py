@@ -51,7 +51,9 @@ class Relations:
     def _said(
         self, rule: Rule, said: Says, kinds: dict[str, str], match: re.Match[str], sentence: Marked
     ) -> Iterator[Proposal]:
-        subjects, objects = (self._end(end, match, sentence, kinds) for end in (said.subject, said.object))
+        subjects, objects = (
+            self._end(end, match, sentence, kinds, single=rule.single) for end in (said.subject, said.object)
+        )
         pairs = product(subjects, objects)
         if rule.among:
             pairs = combinations(subjects, 2) if len(subjects) <= _MOST_AMONG else iter(())  # type: ignore[assignment]  # pairs as well
@@ -80,18 +82,20 @@ class Relations:
                 **times,
             )
 
-    def _end(self, slot: str, match: re.Match[str], sentence: Marked, kinds: dict[str, str]) -> list[Mention]:
+    def _end(
+        self, slot: str, match: re.Match[str], sentence: Marked, kinds: dict[str, str], *, single: bool
+    ) -> list[Mention]:
         """Return the mentions that a slot holds: of the wanted kind, all of them or none."""
         if slot.startswith("the "):
             only = self._only(slot.removeprefix("the "))
             return [only] if only else []
-        if slot == "place":
+        if slot == "place" and match["place"]:
             return [_place(match["place"], sentence)]
-        group = sentence.groups[int(match[slot])]
-        wanted = kinds.get(slot)
+        group = sentence.groups[int(match["marked" if slot == "place" else slot])]
+        wanted = "Place" if slot == "place" else kinds.get(slot)
         if wanted and not all(model().is_a(mention.kind, wanted) for mention in group.mentions):
             return []
-        return list(group.mentions)
+        return list(group.mentions[:1] if single and group.commas else group.mentions)
 
     def _only(self, kind: str) -> Mention | None:
         """Return the one entity of a kind that the document names, if it names just one."""

@@ -26,7 +26,10 @@ _FREE = "".join(rf"(?<!\b{word} )" for word in _PREPOSITIONS)
 _WORD = r"(?:\d[\d.,]*|[^\s⟦⟧,;:.()„“”\"\u2013]+)"
 _GAP = rf"(?:{_WORD} ){{0,8}}"
 _SLOT = re.compile(r"\{(\w+)(?::(\w*))?(?::(\w*))?\}")
-_PLACE = r"(?P<place>(?-i:[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+| [A-ZÄÖÜ][\wäöüß-]+)?))"
+_PLACE = (
+    r"(?:⟦(?P<marked>\d+)\|\w*⟧|"
+    r"(?P<place>(?-i:[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+| [A-ZÄÖÜ][\wäöüß-]+)?)))"
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Rule:
     amount: bool = False
     needs_amount: bool = False
     event: bool = False
+    single: bool = False
     role: str | None = None
     unless: re.Pattern[str] = re.compile(r"(?!)")
 
@@ -96,6 +100,7 @@ def _rule(table: dict[str, Any], unless: list[str]) -> Rule:
         amount=table.get("amount", False),
         needs_amount=table.get("needs") == "amount",
         event=table.get("event", False),
+        single=table.get("single", False),
         role=table.get("role"),
         unless=re.compile(rf"\b(?:{words})\b", re.IGNORECASE),
     )
@@ -136,7 +141,7 @@ def _role(*, hyphen: bool) -> str:
     """Return what matches a role: ranks, a role noun, perhaps a second one, and what it is the role for."""
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
-    ranks = rf"(?:(?:{'|'.join(words.ranks)}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
+    ranks = rf"(?:(?:{'|'.join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"
