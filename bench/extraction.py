@@ -1,8 +1,9 @@
 """How well texts are read: mentions and relations against texts that were annotated by hand.
 
-`python -m bench.extraction [FOLDER]` scores the texts of tests/texts, apart those that the rules were written on and those
-that were kept aside. FOLDER holds a release of one's own as press_release.txt, mentions.tsv and facts.tsv: its mentions are
-scored with and without the names of the bundled network, its proposals against the facts that link two named entities.
+`python -m bench.extraction [FOLDER]` scores the texts of tests/texts, apart those that the rules were written on and
+those that were kept aside. FOLDER holds a release of one's own as press_release.txt, mentions.tsv and facts.tsv: its
+mentions are scored with and without the names of the bundled network, its proposals against the facts that link two
+named entities.
 """
 
 import csv
@@ -23,7 +24,7 @@ from graph.store.embedded import EmbeddedStore
 from ontology.model import model
 from tests.annotated import TEXTS, Score, annotated, score_mentions, score_relations, total
 
-_QUOTES = ",~„“”\"®"
+_QUOTES = ',~„“”"®'
 _FACTS = {
     "holds role of": "holdsRoleAt",
     "is represented in": "representedIn",

@@ -24,7 +24,7 @@ def test_examples_print_what_the_page_shows(page: Path, served: Served) -> None:
     assert make.rerun(text, served.folder) == text
 
 
-@pytest.mark.parametrize("name", ["vocabulary.md", "commands.md", "checks.md"])
+@pytest.mark.parametrize("name", ["vocabulary.md", "commands.md", "checks.md", "extraction.md"])
 def test_reference_pages_are_those_of_the_code(name: str) -> None:
     """What `make docs` would write is what stands there."""
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == make.reference()[name]

@@ -95,7 +95,8 @@ def test_a_docx_gives_footnotes_breaks_and_text_boxes_once_and_no_deleted_text()
     """Footnotes follow the body; the copy of a text box for old programs and what revision deleted are left out."""
     box = "<w:r><mc:AlternateContent><mc:Choice><w:t>Kasten</w:t></mc:Choice>"
     box += "<mc:Fallback><w:t>Kasten</w:t></mc:Fallback></mc:AlternateContent></w:r>"
-    body = f"<w:p><w:r><w:t>eins</w:t><w:br/><w:t>zwei</w:t></w:r>{box}<w:del><w:r><w:delText>alt</w:delText></w:r></w:del></w:p>"
+    gone = "<w:del><w:r><w:delText>alt</w:delText></w:r></w:del>"
+    body = f"<w:p><w:r><w:t>eins</w:t><w:br/><w:t>zwei</w:t></w:r>{box}{gone}</w:p>"
     notes = f"<w:footnotes {W}><w:p><w:r><w:t>Fußnote</w:t></w:r></w:p></w:footnotes>"
     assert read_document("a.docx", docx(body, footnotes=notes)).text.split() == ["eins", "zweiKasten", "Fußnote"]
 

@@ -1,10 +1,11 @@
-"""Reading German: clean text, dates, amounts, names in all cases, relations by rules, and what is not to be believed."""
+"""Reading German: clean text, dates, amounts, names in all cases, relations by rules, and what is not believed."""
 
 import doctest
 import re
 import time
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import ModuleType
 
 import pytest
@@ -28,6 +29,8 @@ from ontology import names
 from tests.annotated import TEXTS, annotated, score_mentions, score_relations, total
 
 DAY = date(2023, 11, 1)
+MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November")
+MONTHS += ("Dezember",)
 
 
 def page(text: str, *nodes: Node) -> Page:
@@ -114,7 +117,7 @@ def test_sentences_are_parts_of_the_text_in_its_order(text: str) -> None:
     """No sentence is empty, none overlaps another, and none is lost: all that is not white space is in one."""
     found = list(sentences(text))
     assert all(text[start:end].strip() for start, end in found)
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
     assert "".join("".join(text[start:end].split()) for start, end in found) == "".join(text.split())
 
 
@@ -157,9 +160,8 @@ def test_what_is_no_date_is_none(text: str) -> None:
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_every_day_that_is_written_out_is_read_back(day: date) -> None:
     """In words and in figures, in any year of two centuries."""
-    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
     for text in (
-        f"{day.day}. {months[day.month - 1]} {day.year}",
+        f"{day.day}. {MONTHS[day.month - 1]} {day.year}",
         f"{day.day:02}.{day.month:02}.{day.year}",
         day.isoformat(),
     ):
@@ -280,7 +282,8 @@ def test_known_names_are_found_in_all_cases_and_spellings_longest_first() -> Non
         node("wob", "City", "Stadt Wolfsburg", "Wolfsburg"),
         node("oe", "PublicInsurer", "Öffentliche Versicherung", "Öffentliche"),
     )
-    text = "Die IG Metall Wolfsburg und die IG Metall, des Landkreises Wolfenbittel, der Wolfsburg AG in Wolfsburg: öffentliche Hand."
+    text = "Die IG Metall Wolfsburg und die IG Metall, des Landkreises Wolfenbittel, der Wolfsburg AG in Wolfsburg: "
+    text += "öffentliche Hand."
     found = [m.iri for m in German().mentions(page(text, *nodes))]
     assert found == [names.ID + id_ for id_ in ("igm-wob", "igm", "lk-wf", "wob-ag", "wob")]
 
@@ -298,25 +301,31 @@ def test_a_name_that_two_carry_is_nobodys() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Eva Kolb, Geschäftsführerin der Brandt AG, kam.", [("Eva Kolb", "holdsRoleAt", "Brandt AG")]),
-        ("Der Vorsitzende des Wegevereins Peine e.V., Jan Kolb, kam.", [("Jan Kolb", "holdsRoleAt", "Wegeverein Peine e.V.")]),
-        ("Jan Kolb ist neuer Leiter Einkauf bei der Brandt AG.", [("Jan Kolb", "holdsRoleAt", "Brandt AG")]),
-        ("Eva Kolb, Leiterin der Prognos AG, und die Brandt AG kamen.", [("Eva Kolb", "holdsRoleAt", "Prognos AG")]),
-        ("Eva Kolb, Leiterin der Prognos AG, die Brandt AG und die Stadt Celle kamen.", [("Eva Kolb", "holdsRoleAt", "Prognos AG")]),
-        ("IG-Metall-Vize Jan Kolb sprach.", [("Jan Kolb", "holdsRoleAt", "IG Metall")]),
-        ("Die Brandt AG wird vom Landkreis Peine mit 3 Millionen Euro gefördert.", [("Landkreis Peine", "funds", "Brandt AG")]),
+        ("Eva Kolb, Geschäftsführerin der Brandt AG, kam.", ["Eva Kolb | holdsRoleAt | Brandt AG"]),
+        ("Der Vorsitzende des Wegevereins e.V., Jan Kolb, kam.", ["Jan Kolb | holdsRoleAt | Wegeverein e.V."]),
+        ("Jan Kolb ist neuer Leiter Einkauf bei der Brandt AG.", ["Jan Kolb | holdsRoleAt | Brandt AG"]),
+        ("Eva Kolb, Leiterin der Prognos AG, und die Brandt AG kamen.", ["Eva Kolb | holdsRoleAt | Prognos AG"]),
+        ("Eva Kolb, Leiterin der Prognos AG, die Brandt AG und Celle.", ["Eva Kolb | holdsRoleAt | Prognos AG"]),
+        ("IG-Metall-Vize Jan Kolb sprach.", ["Jan Kolb | holdsRoleAt | IG Metall"]),
+        ("Die Brandt AG wird vom Landkreis Peine gefördert.", ["Landkreis Peine | funds | Brandt AG"]),
         ("Den Wegeverein Peine e.V. fördert der Landkreis Celle.", []),
-        ("Die Stadt Celle und der Landkreis Peine halten Anteile an der Brandt AG.", [("Stadt Celle", "shareholderOf", "Brandt AG"), ("Landkreis Peine", "shareholderOf", "Brandt AG")]),
-        ("Im Auftrag der Stadt Celle baut die Brandt AG eine Halle.", [("Stadt Celle", "commissions", "Brandt AG")]),
-        ("Die Stadt Celle kooperiert seit 2019 mit der Brandt AG.", [("Stadt Celle", "cooperatesWith", "Brandt AG")]),
-        ("Die Stadt Celle und die Brandt AG arbeiten eng zusammen.", [("Stadt Celle", "cooperatesWith", "Brandt AG")]),
-        ("Mitglieder des Wegevereins Peine e.V. sind die Stadt Celle und die Stadt Peine.", [("Stadt Celle", "memberOf", "Wegeverein Peine e.V."), ("Stadt Peine", "memberOf", "Wegeverein Peine e.V.")]),
-        ("Die Brandt AG mit Sitz in Bad Iburg baut.", [("Brandt AG", "basedIn", "Bad Iburg")]),
+        (
+            "Die Stadt Celle und der Landkreis Peine halten Anteile an der Brandt AG.",
+            ["Stadt Celle | shareholderOf | Brandt AG", "Landkreis Peine | shareholderOf | Brandt AG"],
+        ),
+        ("Im Auftrag der Stadt Celle baut die Brandt AG eine Halle.", ["Stadt Celle | commissions | Brandt AG"]),
+        ("Die Stadt Celle kooperiert seit 2019 mit der Brandt AG.", ["Stadt Celle | cooperatesWith | Brandt AG"]),
+        ("Die Stadt Celle und die Brandt AG arbeiten eng zusammen.", ["Stadt Celle | cooperatesWith | Brandt AG"]),
+        (
+            "Mitglieder des Wegevereins e.V. sind die Stadt Celle und die Stadt Peine.",
+            ["Stadt Celle | memberOf | Wegeverein e.V.", "Stadt Peine | memberOf | Wegeverein e.V."],
+        ),
+        ("Die Brandt AG mit Sitz in Bad Iburg baut.", ["Brandt AG | basedIn | Bad Iburg"]),
     ],
-)  # fmt: skip
-def test_a_relation_is_read_in_its_direction(text: str, expected: list[tuple[str, str, str]]) -> None:
+)
+def test_a_relation_is_read_in_its_direction(text: str, expected: list[str]) -> None:
     """Active and passive, apposition and enumeration; what case makes unclear is left out."""
-    assert said(text) == expected
+    assert [" | ".join(found) for found in said(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -402,6 +411,8 @@ def test_a_rule_file_that_names_what_is_not_there_is_refused() -> None:
     )
     with pytest.raises(ValueError, match="'likes', which is not there"):
         compiled(rule)
+    with pytest.raises(ValueError, match="links 'C', which its pattern"):
+        compiled(rule.replace("likes", "funds").replace('"B"', '"C"'))
     assert 20 <= len(rules()) <= 40
     assert all(0.5 <= rule.score <= 1 for rule in rules())
 

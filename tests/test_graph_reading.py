@@ -1,4 +1,4 @@
-"""Reading a document into the store: proposed with place, score and rule, invisible until accepted, never proposed twice."""
+"""Reading a document into the store: proposed with place, score and rule, invisible until accepted, never twice."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from graph.analysis.network import project
 from graph.errors import Invalid, Unknown
 from graph.intake.commit import Change, commit
 from graph.intake.document import Document, read_document
-from graph.intake.extract import Actor, Mention, Page, Proposal, plugged
+from graph.intake.extract import ENTRY_POINTS, Actor, Mention, Page, Proposal, plugged
 from graph.intake.kept import FOLDER, Kept
 from graph.intake.reading import Reading, Told, read
 from graph.snapshot import read as snapshot_of
@@ -28,7 +28,7 @@ terium fiir Wirtschaft und Klimaschutz seit 2022 mit knapp 7,6 Millionen Euro ge
 Eva Kolb, Geschäftsführerin der Brandt AG, dankte dem Landkreis Peine. Der Jury gehörten die IG Metall und der
 Landkreis Peine an.
 """
-PROPOSED = NamedNode(names.GRAPH_PROPOSED)
+PROPOSED, PLAIN = NamedNode(names.GRAPH_PROPOSED), Told()
 
 
 def release(text: str = TEXT, name: str = "release.txt") -> Document:
@@ -36,12 +36,12 @@ def release(text: str = TEXT, name: str = "release.txt") -> Document:
     return read_document(name, text.encode())
 
 
-def reading(store: EmbeddedStore, document: Document | None = None, told: Told = Told()) -> Reading:
+def reading(store: EmbeddedStore, document: Document | None = None, told: Told = PLAIN) -> Reading:
     """Read a document into a store, as it is now."""
     return read(store, snapshot_of(store), document or release(), told)
 
 
-def take(store: EmbeddedStore, document: Document | None = None, told: Told = Told()) -> Reading:
+def take(store: EmbeddedStore, document: Document | None = None, told: Told = PLAIN) -> Reading:
     """Read a document and commit what it proposes."""
     found = reading(store, document, told)
     commit(store, found.change)
@@ -146,7 +146,7 @@ def _decide(store: EmbeddedStore, iri: str, status: str, graph: NamedNode | Defa
 
 def test_what_a_source_is_known_to_say_is_not_proposed_from_it(bundled: EmbeddedStore) -> None:
     """The release that the bundled network was read from by hand proposes only what was not read."""
-    text = "Matthias Wilhelm, Erster Bevollmächtigter der IG Metall Salzgitter-Peine, und Eva Kolb von der Prognos AG kamen."
+    text = "Matthias Wilhelm, Erster Bevollmächtigter der IG Metall Salzgitter-Peine, und Eva Kolb von der Prognos AG."
     found = reading(bundled, release(text), Told(source="pm-2023-11-01"))
     assert found.source.iri == names.ID + "pm-2023-11-01"
     assert str(found.day) == "2023-11-01"
@@ -223,8 +223,8 @@ class Guessing:
 def test_another_extractor_is_believed_only_where_it_quotes(
     bundled: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An entry point adds one; what it proposes without standing in the text is dropped, the rest names it as its rule."""
-    point = EntryPoint("guessing", "tests.test_graph_reading:Guessing", plugged.ENTRY_POINTS)
+    """An entry point adds one; what it proposes without standing in the text is dropped, the rest names it."""
+    point = EntryPoint("guessing", "tests.test_graph_reading:Guessing", ENTRY_POINTS)
     monkeypatch.setattr(plugged, "entry_points", lambda group: [point] if group == "geflecht.extractors" else [])
     found = reading(bundled)
     assert found.dropped == 2

@@ -90,6 +90,8 @@ def _rule(table: dict[str, Any], unless: list[str]) -> Rule:
     for one in says:
         if one.relation not in model().relations:
             raise ValueError(f"The rule '{table['name']}' names the relation '{one.relation}', which is not there.")
+        for pattern in patterns:
+            _check(table["name"], pattern, one)
     words = "|".join(map(re.escape, [*unless, *table.get("unless", [])]))
     return Rule(
         name=table["name"],
@@ -104,6 +106,14 @@ def _rule(table: dict[str, Any], unless: list[str]) -> Rule:
         role=table.get("role"),
         unless=re.compile(rf"\b(?:{words})\b", re.IGNORECASE),
     )
+
+
+def _check(name: str, pattern: str, said: Says) -> None:
+    """Refuse a pattern that lacks what its rule links."""
+    there = {slot for slot, _, _ in _SLOT.findall(pattern)}
+    for end in (said.subject, said.object):
+        if end not in there and not end.startswith("the "):
+            raise ValueError(f"The rule '{name}' links '{end}', which its pattern '{pattern}' does not have.")
 
 
 def _pattern(text: str) -> Pattern:
@@ -141,7 +151,8 @@ def _role(*, hyphen: bool) -> str:
     """Return what matches a role: ranks, a role noun, perhaps a second one, and what it is the role for."""
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
-    ranks = rf"(?:(?:{'|'.join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
+    known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
+    ranks = rf"(?:(?:{known}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"
