@@ -29,8 +29,8 @@ from ontology import names
 from tests.annotated import TEXTS, annotated, score_mentions, score_relations, total
 
 DAY = date(2023, 11, 1)
-MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November")
-MONTHS += ("Dezember",)
+MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November"]
+MONTHS += ["Dezember"]
 
 
 def page(text: str, *nodes: Node) -> Page:

@@ -36,9 +36,10 @@ def implied(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         if len(named) != 1:
             continue
         (only,) = named.values()
+        first = min(mention.start for mention in mentions if model().is_a(mention.kind, kind))
         for match in pattern.finditer(text):
             start = match.start() + match[0].index(" ") + 1
-            if not any(a < match.end() and start < b for a, b in taken):
+            if start > first and not any(a < match.end() and start < b for a, b in taken):
                 yield replace(only, start=start, end=match.end(), score=0.85, rule="the only one", implied=True)
     yield from _pronouns(text, mentions)
 

@@ -12,6 +12,8 @@ from graph.intake.extract import Mention
 from graph.intake.extract.phrases import Phrases
 from graph.intake.extract.words import Institution, Lexicon, Token, is_adjective, strong
 
+_OF_A_PLACE = re.compile(r"\w*(?:isch|deutsch|Deutsch|Evangelisch|Katholisch)\w{1,2}$")
+_SHORT = re.compile(r"(?!(?:EU|US|UN|UNO|NRW|OB|IT|PR|HR|CEO|CSR)$)[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,4}[A-ZÄÖÜ]")
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
 _NOT_COINED = re.compile(
     r"g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
@@ -42,6 +44,7 @@ class Institutions:
         yield from self._by_noun()
         yield from self._by_legal_form()
         yield from self._by_itself()
+        yield from self._by_role()
         yield from self._coined()
 
     # ---- built on a noun
@@ -86,7 +89,8 @@ class Institutions:
                 name.first -= 2
         while is_adjective(self._at.word(name.first - 1)) and self._at.joined(name.first - 1):
             name.words.insert(0, strong(self._at.word(name.first - 1), name.institution.gender))
-            name.first, name.adjective = name.first - 1, True
+            name.adjective |= _OF_A_PLACE.match(self._at.word(name.first - 1)) is not None
+            name.first -= 1
 
     def _rightwards(self, name: _Name) -> None:
         """Take in what completes the name after the noun."""
@@ -150,6 +154,15 @@ class Institutions:
                 surface = self._at.text[match.start() : stop]
                 name = re.sub(r"^IG-(?=[A-Z])", "IG ", surface)
                 yield Mention(match.start(), stop, name, kind, 0.95, "known by itself")
+
+    def _by_role(self) -> Iterator[Mention]:
+        """An abbreviation before a role: VDB-Vorsitzende."""
+        for token in self._at.tokens:
+            name, _, role = token.text.partition("-")
+            if _SHORT.fullmatch(name) and self._at.lexicon.is_role(role):
+                yield Mention(
+                    token.start, token.start + len(name), name, "Organisation", 0.75, "abbreviation of a role"
+                )
 
     def _branch(self, last: int, table: dict[str, object]) -> int:
         at = last

@@ -98,17 +98,21 @@ class Persons:
 
     def _titled(self, index: int) -> bool:
         title = self._word(index - 2 if self._word(index - 1) == "." else index - 1)
-        return title in self._lexicon.titles and title not in ("h", "c", "PD", "Ing")
+        return bool(title) and all(part in self._lexicon.titles for part in re.split("[.-]", title))
 
     def _titles_before(self, index: int) -> int:
-        first = index
-        while first > 0:
-            step = 2 if self._word(first - 1) == "." else 1
-            word = self._word(first - step)
-            parts = word.split("-")
-            if not all(part in self._lexicon.titles for part in parts) or word in ("Professor", "Professorin"):
+        """Return the first token of the titles before a name: Prof. Dr. h.c., Dipl.-Ing."""
+        first = at = index
+        while at > 0:
+            at -= 1
+            word = self._word(at)
+            if word in (".", "-"):
+                continue
+            if word in ("Professor", "Professorin") or not all(
+                p in self._lexicon.titles for p in re.split("[.-]", word)
+            ):
                 break
-            first -= step
+            first = at
         return first
 
     def _word(self, index: int) -> str:
@@ -152,7 +156,10 @@ def by_last_name(persons: Iterable[Mention], found: list[Token]) -> Iterator[Men
     for person in persons:
         last = person.name.split()[-1]
         called.setdefault(last, {})[person.name] = person
-    for token in found:
+    words = lexicon()
+    for before, token in zip([Token(".", 0, 0), *found], found, strict=False):
+        if before.capital and token.start == before.end + 1 and not words.introduces(before.text):
+            continue  # another name that ends alike
         word = token.text if token.text in called else token.text.removesuffix("s")
         known = called.get(word, {})
         if len(known) == 1:

@@ -15,6 +15,9 @@ _MOST_WORDS = 6
 _PLACES = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)+")
 _COMPASS = frozenset(("Nord", "Süd", "Ost", "West", "Mitte", "Nordost", "Nordwest", "Südost", "Südwest", "Land"))
 _QUOTED = re.compile(r" [„\"»“]([A-ZÄÖÜ0-9][^„“”\"«»\n]{2,60})[“”\"«]")
+_SMALL = re.compile(
+    r"(?!\w*(?:e|en|er|es|em|t|lich|ig|isch)$)[a-zäöüß][\w-]+"
+)  # no adjective: die antignum Holzbau GmbH
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -138,7 +141,7 @@ class Phrases:
         while is_adjective(self.word(at)) or re.fullmatch(r"(?:deutschen|chemischen|freien)", self.word(at)):
             at += 1
         word = self.word(at)
-        known = self.lexicon.institution(word) or self.lexicon.is_role(word)
+        known = self.lexicon.institution(word) or self.lexicon.is_role(word) or word.isupper()
         return at if self.names(at) and not known else last
 
     def follow_at(self, last: int) -> int:
@@ -176,6 +179,9 @@ class Phrases:
                 first -= 3
             else:
                 break
+        small = self.word(first - 1)
+        if self.word(first - 2).lower() in _ARTICLES and _SMALL.fullmatch(small) and self.joined(first - 2):
+            return first - 1
         while first < last and (self.stops(first) or self.lexicon.is_role(self.word(first))):
             first += 1
         if first < last and self.lexicon.is_descriptor(self.word(first)):

@@ -63,7 +63,9 @@ class Institution:
         """Whether the noun in this compound, or after an adjective, is a name without anything after it."""
         compound = len(nominative) > len(self.head)
         federal = compound and bool(_FEDERAL.match(nominative))
-        return self.alone == "always" or adjective or (self.alone == "compound" and compound) or federal
+        given = self.alone == "federal" and nominative.endswith(f"-{self.head}")  # Jackstädt-Stiftung
+        named = self.alone == "always" or (self.alone == "compound" and compound)
+        return self.compound and (named or adjective or federal or given)
 
 
 class Lexicon:
@@ -130,9 +132,14 @@ class Lexicon:
         """Whether a word says what a person does."""
         return self.role.fullmatch(word) is not None
 
+    def introduces(self, word: str) -> bool:
+        """Whether a capitalised word may stand before a person's last name: role, title, address, first word."""
+        return self.is_role(word) or word in self.titles or word in self.address or word in self.no_name
+
     def is_descriptor(self, word: str) -> bool:
         """Whether a word tells what a name is, without being part of it."""
-        return word.lower().endswith(tuple(self._tables["descriptors"]))
+        told = tuple(self._tables["descriptors"])
+        return word.lower().endswith(told) or _GENITIVE.sub("", word.lower()).endswith(told)
 
     def institution(self, word: str) -> tuple[Institution, str] | None:
         """Return the noun that a word is, or ends with, and the word in the nominative; the longest noun wins."""
