@@ -306,6 +306,10 @@ def test_a_name_that_two_carry_is_nobodys() -> None:
         ("Jan Kolb ist neuer Leiter Einkauf bei der Brandt AG.", ["Jan Kolb | holdsRoleAt | Brandt AG"]),
         ("Eva Kolb, Leiterin der Prognos AG, und die Brandt AG kamen.", ["Eva Kolb | holdsRoleAt | Prognos AG"]),
         ("Eva Kolb, Leiterin der Prognos AG, die Brandt AG und Celle.", ["Eva Kolb | holdsRoleAt | Prognos AG"]),
+        (
+            "Es kam der Präsident der Handwerkskammer Celle Jan Kolb.",
+            ["Jan Kolb | holdsRoleAt | Handwerkskammer Celle"],
+        ),
         ("IG-Metall-Vize Jan Kolb sprach.", ["Jan Kolb | holdsRoleAt | IG Metall"]),
         ("Die Brandt AG wird vom Landkreis Peine gefördert.", ["Landkreis Peine | funds | Brandt AG"]),
         ("Den Wegeverein Peine e.V. fördert der Landkreis Celle.", []),

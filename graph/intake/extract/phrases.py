@@ -81,6 +81,8 @@ class Phrases:
         while at - last < _MOST_WORDS and self.names(at + 1):
             if at > last and _PLACES.fullmatch(self.word(at)) and self.word(at + 1) not in _COMPASS:
                 break
+            if at > last and self.word(at + 1) in self.lexicon.first_names and self.names(at + 2):
+                break  # the person who is named next
             at += 1
             if (self.word(at).endswith("-") or self.word(at + 1) == "&") and self.names(at + 2):
                 at += 2 if self.word(at + 1) in ("und", "&") else 0
