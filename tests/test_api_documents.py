@@ -30,6 +30,12 @@ def post(served: Served, data: bytes, **parameters: str) -> httpx.Response:
     return httpx.post(address, params=parameters, content=data, headers=authority(served.folder), timeout=60)
 
 
+def text_of(served: Served, digest: str, **parameters: str) -> httpx.Response:
+    """Ask for a kept text with the key of the folder."""
+    address = f"{served.address}/api/v1/documents/{digest}"
+    return httpx.get(address, params=parameters, headers=authority(served.folder), timeout=60)
+
+
 def test_a_document_is_read_and_its_proposals_are_told(own: Served) -> None:
     """Who is named where, what is proposed with passage, place, score and rule; the raw text is there afterwards."""
     answer = post(own, TEXT.encode(), licence="CC0-1.0").json()
@@ -45,7 +51,7 @@ def test_a_document_is_read_and_its_proposals_are_told(own: Served) -> None:
         True,
     )
     assert (seat["subject"], seat["relation"], seat["object"]) == ("Brandt AG", "basedIn", "Bad Iburg")
-    kept = own.json(f"/api/v1/documents/{answer['hash']}")
+    kept = text_of(own, answer["hash"]).json()
     assert kept["text"] == TEXT
     assert TEXT[role["start"] : role["end"]].startswith("Eva Kolb, Geschäftsführerin der Prog-\nnos AG")
 
@@ -53,7 +59,7 @@ def test_a_document_is_read_and_its_proposals_are_told(own: Served) -> None:
 def test_the_clean_view_knows_its_place_in_the_raw_text(own: Served) -> None:
     """Each character says where it comes from, also where a word was joined."""
     digest = post(own, TEXT.encode()).json()["hash"]
-    view = own.get(f"/api/v1/documents/{digest}", view="true").json()
+    view = text_of(own, digest, view="true").json()
     at = view["text"].index("Prognos AG")
     assert TEXT[view["starts"][at] : view["ends"][at + 9]] == "Prog-\nnos AG"
 
@@ -74,7 +80,7 @@ def test_a_dry_run_writes_nothing(own: Served) -> None:
     answer = post(own, b"Jan Meier, Leiter der Prognos AG, kam.", dry_run="true").json()
     assert (answer["dry_run"], len(answer["proposals"])) == (True, 1)
     assert own.json("/health")["generation"] == before
-    assert own.get(f"/api/v1/documents/{answer['hash']}").status_code == 404
+    assert text_of(own, answer["hash"]).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -101,15 +107,17 @@ def test_a_wrong_document_is_refused(
 
 
 def test_reading_needs_a_token(own: Served) -> None:
-    """Whoever only reads the service does not write proposals into it."""
+    """Whoever only reads the service neither writes proposals into it nor sees the texts that are kept."""
     response = httpx.post(own.address + "/api/v1/documents", params={"name": "a.txt"}, content=TEXT.encode())
     assert response.status_code == 401
+    digest = post(own, TEXT.encode()).json()["hash"]
+    assert own.get(f"/api/v1/documents/{digest}").status_code == 401
 
 
 def test_a_text_that_is_not_kept_is_unknown(own: Served) -> None:
     """A hash that nobody read, and a name that is no hash."""
     for wrong in ("0" * 64, "..%2FVERSION"):
-        assert own.get(f"/api/v1/documents/{wrong}").status_code == 404
+        assert text_of(own, wrong).status_code == 404
 
 
 @pytest.mark.parametrize("held", [False, True], ids=["alone", "beside a server"])

@@ -53,8 +53,8 @@ class Phrases:
         )
 
     def stops(self, index: int) -> bool:
-        """Whether a token is a capitalised word that no name takes in."""
-        return self.word(index) in self.lexicon.no_name
+        """Whether a token is a capitalised word that no name takes in, or a legal form, which ends one."""
+        return self.word(index) in self.lexicon.no_name or self.word(index) in self.lexicon.legal_words
 
     def last_within(self, end: int) -> int:
         """Return the last token that starts before a character; a dot may belong to the token before it."""

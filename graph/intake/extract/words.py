@@ -87,6 +87,7 @@ class Lexicon:
             for head in t["heads"]
         ]
         persons = tables["persons"]
+        self.legal_words = frozenset(form for form in tables["legal_forms"] if " " not in form)
         self.associations = frozenset(tables["associations"])
         self.states, self.no_name, self.indefinite = (
             frozenset(tables["words"][key].split()) for key in ("states", "no_name", "indefinite")
