@@ -114,6 +114,21 @@ def test_reading_needs_a_token(own: Served) -> None:
     assert own.get(f"/api/v1/documents/{digest}").status_code == 401
 
 
+def test_a_refused_document_leaves_no_file(own: Served) -> None:
+    """A token that may write one graph alone proposes nothing in main, and what it sent is not kept."""
+    made = run("token", "create", "--role", "editor", "--graph", "https://example.org/g", folder=own.folder)
+    before = {path.name for path in (own.folder / "documents").iterdir()}
+    response = httpx.post(
+        own.address + "/api/v1/documents",
+        params={"name": "a.txt"},
+        content=b"Jan Meier, Leiter der Prognos AG, ging.",
+        headers={"Authorization": f"Bearer {made.stdout.strip()}"},
+        timeout=60,
+    )
+    assert response.status_code == 403
+    assert {path.name for path in (own.folder / "documents").iterdir()} == before
+
+
 def test_a_text_that_is_not_kept_is_unknown(own: Served) -> None:
     """A hash that nobody read, and a name that is no hash."""
     for wrong in ("0" * 64, "..%2FVERSION"):

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import reports
 from api.deps import By, Parts, Service, Writer, body_of
 from api.errors import findings
+from graph.errors import GeflechtError
 from graph.intake.clean import clean
 from graph.intake.commit import commit
 from graph.intake.document import MAX_BYTES, read_document
@@ -76,9 +77,13 @@ def _line(text: str | None) -> str | None:
 def _read(parts: Service, by: Writer, name: str, data: bytes, told: Told, dry_run: bool) -> reports.DocumentOut:
     document = read_document(name, data)
     reading = read(parts.store, parts.snapshots.current(), document, told, by.author)
-    if not dry_run:
-        Kept(parts.settings.data).keep(document)
-    receipt = commit(parts.store, reading.change, dry_run=dry_run)
+    kept = [] if dry_run else Kept(parts.settings.data).keep(document)  # first: no proposal without its text
+    try:
+        receipt = commit(parts.store, reading.change, dry_run=dry_run)
+    except GeflechtError:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise
     if not dry_run:
         by.wrote(receipt)
     return reports.DocumentOut(

@@ -22,10 +22,13 @@ class Kept:
     def __init__(self, data: Path) -> None:
         self._folder = data / FOLDER
 
-    def keep(self, document: Document) -> None:
-        """Keep a document's file and its text; where both are the same bytes there is one file."""
-        for content in {document.data, document.text.encode()}:
-            self._keep(content)
+    def keep(self, document: Document) -> list[Path]:
+        """Keep a document's file and its text, and return what was not kept before.
+
+        Where both are the same bytes there is one file.
+        """
+        contents = {document.data, document.text.encode()}
+        return [path for content in contents if (path := self._kept(content))]
 
     def text(self, digest: str) -> str:
         """Return a kept text by its hash.
@@ -41,10 +44,10 @@ class Kept:
             pass
         raise Unknown("text", digest[:80])
 
-    def _keep(self, content: bytes) -> None:
+    def _kept(self, content: bytes) -> Path | None:
         path = self._folder / hashlib.sha256(content).hexdigest()
         if path.exists():
-            return
+            return None
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         with beside.open("wb") as file:
@@ -52,3 +55,4 @@ class Kept:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        return path

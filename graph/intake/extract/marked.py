@@ -77,7 +77,7 @@ def _sentence(text: str, start: int, end: int, mentions: Sequence[Mention]) -> M
     line = _without_doubles(line, found)
     for _ in range(2):
         line = _with_roles(_with_articles(line), found)
-    found.text = _without_commas(_listed(line, found))
+    found.text = re.sub(r"\s+", " ", _listed(line, found))
     return found
 
 
@@ -184,7 +184,3 @@ def _listed(line: str, found: Marked) -> str:
         return out
 
     return pattern.sub(joined, line)
-
-
-def _without_commas(line: str) -> str:
-    return re.sub(r"\s+", " ", line)

@@ -19,7 +19,6 @@ from graph.statements import Day
 from ontology.model import model
 
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
-_PASSED = 8
 
 
 class Relations:
