@@ -19,6 +19,7 @@ from api.pages import docs, start
 from api.routes import (
     actors,
     diagrams,
+    documents,
     editing,
     export,
     forms,
@@ -53,7 +54,7 @@ _DESCRIPTION = (
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs)
-_UPKEEP = (export, intake, tokens, health, metrics)
+_UPKEEP = (export, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 

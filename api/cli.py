@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, edit, files, links, review, whole
+from api.commands import access, ask, documents, edit, files, links, review, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -49,6 +49,7 @@ def main() -> None:
 for command in (
     files.serve,
     files.import_,
+    documents.read,
     files.validate,
     review.review,
     review.duplicates,

@@ -22,7 +22,7 @@ def passage(folder: Path, statement: Statement, identifiers: Iterable[str]) -> P
     """Return the passage of a statement in its source."""
     start, end = statement.place.char_start, statement.place.char_end
     digest = next((found[1] for one in identifiers if (found := _HASH.fullmatch(one))), None)
-    text = _text(folder / "documents" / digest) if digest else None
+    text = _text(folder / "documents" / digest / "text") if digest else None
     if start is None or end is None or text is None or not 0 <= start < end <= len(text):
         return PassageOut(before="", text=statement.quote, after="") if statement.quote else None
     return PassageOut(

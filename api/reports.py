@@ -74,3 +74,79 @@ class NewToken(Shape):
 
     token: TokenOut
     secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionOut(Shape):
+    """A place in a document's raw text that names an entity: characters from 0, the end exclusive."""
+
+    text: str
+    name: str
+    kind: str
+    id: str | None
+    """The entity's id where it is known."""
+    start: int
+    end: int
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalOut(Shape):
+    """A relation that a document states, as it waits for review; its place in the raw text, and which rule found it."""
+
+    id: str
+    new: bool
+    """Whether it was proposed now; else it was proposed, accepted or rejected before."""
+    subject: str
+    subject_id: str
+    subject_kind: str
+    subject_known: bool
+    relation: str
+    object: str
+    object_id: str
+    object_kind: str
+    object_known: bool
+    role: str | None
+    since: str | None
+    until: str | None
+    observed: str | None
+    amount: str | None
+    currency: str | None
+    approximate: bool
+    start: int
+    end: int
+    passage: str
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentOut(Shape):
+    """What was read in a document. ``dropped`` counts proposals whose passage or names do not stand in the text."""
+
+    file: str
+    form: str
+    """text, html, docx or pdf."""
+    source: str
+    title: str
+    date: str | None
+    hash: str
+    """SHA-256 of the raw text, by which it is kept."""
+    characters: int
+    generation: int
+    dry_run: bool
+    dropped: int
+    mentions: list[MentionOut]
+    proposals: list[ProposalOut]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOut(Shape):
+    """A document's raw text, or its clean view with the raw place of each character."""
+
+    hash: str
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None

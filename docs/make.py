@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +27,12 @@ READS, WRITES = "console", "shell-session"
 
 def reference() -> dict[str, str]:
     """Return the text of each reference page by file name."""
-    return {"vocabulary.md": _vocabulary(), "commands.md": _commands(), "checks.md": _checks()}
+    return {
+        "vocabulary.md": _vocabulary(),
+        "commands.md": _commands(),
+        "checks.md": _checks(),
+        "extraction.md": _extraction(),
+    }
 
 
 def _vocabulary() -> str:
@@ -129,6 +136,45 @@ def _shape(block: str) -> str:
     told = {language: re.search(rf'"((?:[^"\\]|\\.)*)"@{language}', block) for language in ("de", "en")}
     cells = [found[1].replace("|", "\\|") if found else "" for found in told.values()]
     return f"| `{name[1] if name else ''}` | {severity} | {' | '.join(cells)} |"
+
+
+def _extraction() -> str:
+    text = ontology.read("extraction", "relations.toml")
+    rules = [_rule(rule) for rule in tomllib.loads(text)["rule"]]
+    told = [line.removeprefix("#").removeprefix(" ") for line in text.split("\nunless")[0].splitlines()[1:]]
+    nouns = tomllib.loads(ontology.read("extraction", "german.toml"))["institution"]
+    return "\n".join(
+        [
+            "# Extraction",
+            "",
+            "Made from `ontology/extraction/relations.toml` and `german.toml`: how a German text is read.",
+            "",
+            "## How a rule is written",
+            "",
+            "```text",
+            *"\n".join(told).strip().splitlines(),
+            "```",
+            "",
+            "## Rules",
+            "",
+            "| rule | relation | from | to | patterns | score |",
+            "|---|---|---|---|---|---|",
+            *rules,
+            "",
+            "## Nouns that names are built on",
+            "",
+            "| kind | nouns | a name by itself |",
+            "|---|---|---|",
+            *(f"| `{n['kind']}` | {', '.join(n['heads'])} | {n.get('alone', 'never')} |" for n in nouns),
+            "",
+        ]
+    )
+
+
+def _rule(rule: dict[str, Any]) -> str:
+    ends = [rule.get("among", rule.get(end, "")) for end in ("subject", "object")]
+    patterns = "<br>".join(f"`{pattern}`".replace("|", "\\|") for pattern in rule["pattern"])
+    return f"| {rule['name']} | `{rule['relation']}` | {ends[0]} | {ends[1]} | {patterns} | {rule['score']} |"
 
 
 def rerun(text: str, folder: Path, fence: str = READS) -> str:

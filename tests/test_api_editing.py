@@ -58,8 +58,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     file = folder / "start.ttl"
     file.write_text(PREFIXES + DATA + "".join(PROPOSALS), encoding="utf-8")
     assert run("import", str(file), folder=folder / "data").returncode == 0
-    (folder / "data" / "documents").mkdir()
-    (folder / "data" / "documents" / HASH).write_text(TEXT, encoding="utf-8")
+    (folder / "data" / "documents" / HASH).mkdir(parents=True)
+    (folder / "data" / "documents" / HASH / "text").write_text(TEXT, encoding="utf-8")
     with serving(folder / "data") as served:
         yield served
 

@@ -32,7 +32,7 @@ def test_examples_that_write_print_what_the_page_shows(page: Path, tmp_path: Pat
         assert make.rerun(text, own.folder, make.WRITES) == text
 
 
-@pytest.mark.parametrize("name", ["vocabulary.md", "commands.md", "checks.md"])
+@pytest.mark.parametrize("name", ["vocabulary.md", "commands.md", "checks.md", "extraction.md"])
 def test_reference_pages_are_those_of_the_code(name: str) -> None:
     """What `make docs` would write is what stands there."""
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == make.reference()[name]

@@ -74,6 +74,10 @@ WORDS = {
         "nodes in": "Einträge, {} ({}):",
         "cut": "{} weitere; --limit zeigt mehr.",
         "undated apart": "{} Aussagen ohne Datum stehen für sich: weder neu noch beendet.",
+        "read": "{file}: {mentions} Nennungen ({known} bekannt), {new} neue Vorschläge, {before} von früher. "
+        "Quelle: {title}",
+        "read dry": "{file}: {mentions} Nennungen ({known} bekannt), {new} Vorschläge wären neu, {before} nicht; "
+        "nichts wurde geschrieben.",
         "unchanged": "Unverändert: {} Beziehungen, {} Einträge.",
         "sentence": "Satz",
         "passage": "Stelle",
@@ -162,6 +166,10 @@ WORDS = {
         "nodes in": "Entries, {} ({}):",
         "cut": "{} more; --limit shows more.",
         "undated apart": "{} statements without a date stand apart: neither new nor ended.",
+        "read": "{file}: {mentions} mentions ({known} known), {new} new proposals, {before} from before. "
+        "Source: {title}",
+        "read dry": "{file}: {mentions} mentions ({known} known), {new} proposals would be new, {before} not; "
+        "nothing was written.",
         "unchanged": "Unchanged: {} relations, {} entries.",
         "sentence": "sentence",
         "passage": "passage",

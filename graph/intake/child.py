@@ -1,0 +1,88 @@
+"""Work that may end badly, in a process of its own: bounded in time and memory, and gone afterwards.
+
+Enters: a function that can be imported, and its arguments. Leaves: what it returns, or an error that says which bound
+was passed. What parses other people's files cannot be stopped from inside.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from graph.errors import GeflechtError, Refused, TimedOut
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What it may cost: seconds, bytes of memory."""
+
+    seconds: float = 30.0
+    memory: int = 1_000_000_000
+
+
+BOUNDS = Bounds()
+
+
+def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) -> T:
+    """Return what a function returns in a process of its own.
+
+    Raises:
+        TimedOut: it took longer than it may.
+        Refused: it needs more memory than it may, or the process ended otherwise.
+        GeflechtError: what the function raised.
+    """
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(theirs, bounds, function, arguments), daemon=True)  # type: ignore[attr-defined]  # every context has it
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(bounds.seconds):
+            raise TimedOut(f"The file was not read within {bounds.seconds:g} s; nothing of it was taken. Split it.")
+        found = ours.recv()
+    except EOFError as error:
+        raise Refused(
+            "The file needs more memory than one may have; nothing of it was taken.", limit="memory"
+        ) from error
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        ours.close()
+    if isinstance(found, GeflechtError):
+        raise found
+    return found  # type: ignore[no-any-return]  # the pipe carries what the function returned
+
+
+def _run(pipe: Connection, bounds: Bounds, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    _bound(bounds)
+    found: Any
+    try:
+        found = function(*arguments)
+    except GeflechtError as error:
+        found = error
+    except MemoryError:
+        return  # the pipe ends without an answer
+    with suppress(OSError):
+        pipe.send(found)
+
+
+def _bound(bounds: Bounds) -> None:
+    """Bound this process where the system can (elsewhere its parent's deadline remains), and keep it quiet."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+            resource.setrlimit(resource.RLIMIT_CPU, (int(bounds.seconds) + 1, int(bounds.seconds) + 2))
+        signal.setitimer(signal.ITIMER_REAL, bounds.seconds + 5.0)  # should the parent be gone
