@@ -18,7 +18,7 @@ from ontology.model import model
 
 if TYPE_CHECKING:
     from graph.search import Index
-    from graph.store import Row, Store
+    from graph.store import Readable, Row, Store
 
 _NODES = """SELECT ?node ?predicate ?object WHERE {
   VALUES ?predicate { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:identifier }
@@ -117,7 +117,7 @@ class Snapshots:
         return snapshot if self._store.generation == generation == snapshot.generation else None
 
 
-def read(store: "Store") -> Snapshot:
+def read(store: "Readable") -> Snapshot:
     """Read a snapshot; five queries, whatever the number of entities."""
     proposed, rejected = (
         _statements(store.rows(_IN_GRAPH.format(graph=graph, kind="gf:Statement")))
