@@ -7,7 +7,9 @@ GeflechtError
 │   ├── BadQuery       SPARQL that cannot be parsed, with its position
 │   ├── Unsupported    sent in a format that is not taken
 │   ├── Unreadable     a file that cannot be read, with line and column where known
-│   └── Rejected       a change that validation refuses, with the report
+│   ├── Rejected       a change that validation refuses, with the report
+│   ├── Conflict       a change that cannot be undone, for later ones stand on it
+│   └── Gone           a person who was erased for good
 ├── Refused            a limit of this service, or something it does not do
 ├── TimedOut           a query that took longer than it may
 ├── Busy               too much is asked at once; the same request may go through later
@@ -74,6 +76,14 @@ class Rejected(Invalid):
         more = f" (and {count - 1} more)" if count > 1 else ""
         super().__init__(f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}")
         self.report = report
+
+
+class Conflict(Invalid):
+    """What is to be undone is what later changes stand on; ``later`` are their numbers."""
+
+
+class Gone(Invalid):
+    """Whom it is about was erased for good."""
 
 
 class Unsupported(Invalid):

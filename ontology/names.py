@@ -53,6 +53,7 @@ COOPERATION, MEMBERSHIP, FUNDER = GF + "cooperation", GF + "membership", GF + "f
 CERTAINTY, STATED, INFERRED = GF + "certainty", GF + "stated", GF + "inferred"
 STATUS, PROPOSED, ACCEPTED, REJECTED = GF + "status", GF + "proposed", GF + "accepted", GF + "rejected"
 GENERATION, DERIVED_AT = GF + "generation", GF + "derivedGeneration"
+ERASED_IN = GF + "erasedIn"
 REASON, AS_READ, RULE_VERSION = GF + "reason", GF + "asRead", GF + "ruleVersion"
 OBSERVED_ON, INFERRED_PART = GF + "observedOn", GF + "inferredPart"
 START_PRECISION, END_PRECISION = GF + "startPrecision", GF + "endPrecision"
