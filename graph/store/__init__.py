@@ -67,6 +67,14 @@ class Store(Readable, Protocol):
     """Whether each change raises the generation; else it only grows with time, and says nothing of changes."""
 
     @property
+    def folder(self) -> Path:
+        """Where the data is.
+
+        Raises:
+            Refused: it is not in a folder.
+        """
+
+    @property
     def journal(self) -> Journal:
         """What was changed, when and by whom.
 

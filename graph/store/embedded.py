@@ -40,7 +40,7 @@ class EmbeddedStore(Reading):
         if (place := exchange.running(folder)) is not None:
             _opened(place, folder)  # or it is held, and must not be moved
         exchange.settle(folder)
-        self.folder = folder
+        self._folder = folder
         self.identity = _identity(folder / "identity")
         self._store, self._place = _opened(folder / "store", folder), folder / "store"
         self._lock = threading.RLock()
@@ -117,6 +117,11 @@ class EmbeddedStore(Reading):
         return _generation_quad(_DERIVED_AT, self._generation) in self._store
 
     @property
+    def folder(self) -> Path:
+        """Where the data is."""
+        return self._folder
+
+    @property
     def journal(self) -> Journal:
         """What was changed, when and by whom."""
         return self._journal
@@ -136,17 +141,17 @@ class EmbeddedStore(Reading):
         has to be made anew.
         """
         with self._lock:
-            part = exchange.begin(self.folder)
+            part = exchange.begin(self._folder)
             fill(part)
             journal = Journal(part / "journal")
             _build(part / "store", journal)
             made = exchange.decide(part, journal.generation)
-            new = _opened(made / "store", self.folder)
+            new = _opened(made / "store", self._folder)
             old, self._store, self._place = self._place, new, made / "store"
             for name in exchange.PARTS[:-1]:
                 exchange.place(made, name)
             self._generation, self._version = journal.generation, self._version + 1
-            self._journal = Journal(self.folder / "journal", applied=self._generation)
+            self._journal = Journal(self._folder / "journal", applied=self._generation)
             self._end_reading()
             shutil.rmtree(old, ignore_errors=True)  # where that cannot be now, the next opening does it
             self._begin_reading()
@@ -158,10 +163,10 @@ class EmbeddedStore(Reading):
             del self._views, self._pasts, self._store
 
     def _begin_reading(self) -> None:
-        version.close_to_others(self.folder)
+        version.close_to_others(self._folder)
         self._readers = Readers(self._view, self._limits, self._workers)
-        self._views = Views(self.folder / "views", self._store.backup, self._readers.folders)
-        self._pasts = Pasts(self.folder / "past", self._journal, self._backup)
+        self._views = Views(self._folder / "views", self._store.backup, self._readers.folders)
+        self._pasts = Pasts(self._folder / "past", self._journal, self._backup)
 
     def _end_reading(self) -> None:
         self._readers.close()

@@ -168,6 +168,11 @@ class RemoteStore:
         self._moved()
 
     @property
+    def folder(self) -> Path:
+        """Refuse: what is there is not in a folder."""
+        raise _without_journal()
+
+    @property
     def journal(self) -> Journal:
         """Refuse: the server keeps its changes to itself."""
         raise _without_journal()
