@@ -6,7 +6,6 @@ left, for others bear it too.
 """
 
 import hashlib
-import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -22,7 +21,7 @@ _LABELS = {f"<{label}>" for label in (names.PREF_LABEL, names.ALT_LABEL, names.H
 _TITLE = re.compile(r"^((prof|dr|dipl|ing|mag|lic|med|jur|phil|herr|frau|mr|mrs|ms)\b[\w.-]*\.?\s+)+", re.IGNORECASE)
 _SAME_LENGTH = {1: "x", 2: "¤", 3: "…", 4: "𝄙"}
 _HASH = re.compile(r"[0-9a-f]{64}")
-_BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PACKED = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Names:
@@ -93,31 +92,34 @@ class Redaction:
 
 
 def redact_files(kept: Path, into: Path, named: Names) -> tuple[dict[str, str], list[str]]:
-    """Copy kept files without full names, each under the hash of what it then holds.
+    """Copy kept documents without full names, each under the hash of what its file then holds.
 
-    Characters and bytes keep their places, so that the places of other statements still point at what they quote.
-    Returns the new names of what changed, by the old, and the files that cannot be searched: their text is packed.
+    A document is a folder, named by the hash of its ``file``, with the ``text`` that was read from it. Characters and
+    bytes of text keep their places, so that the places of other statements still point at what they quote. Of a file
+    whose text is packed, such as PDF, that text takes the place. Returns the new hashes of what changed, by the old,
+    and the packed files without a text, which cannot be searched.
     """
     renamed, unsearched = {}, []
-    for file in sorted(path for path in kept.rglob("*") if path.is_file()) if kept.is_dir() else ():
-        target = into / file.relative_to(kept)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        data = file.read_bytes()
-        if data.startswith(_BINARY) or b"\0" in data[:4096]:
-            unsearched.append(file.name)
-        new = _text_without(data, named)
-        if new == data:
-            os.link(file, target)
-            continue
-        old, hashed = hashlib.sha256(data).hexdigest(), hashlib.sha256(new).hexdigest()
-        if old in file.name:
-            renamed[old] = hashed
-        target.with_name(file.name.replace(old, hashed)).write_bytes(new)
+    for document in sorted(path for path in kept.iterdir() if path.is_dir()) if kept.is_dir() else ():
+        held = {path.name: path.read_bytes() for path in document.iterdir() if path.is_file()}
+        without = {name: _text_without(data, named) for name, data in held.items()}
+        if held.get("file", b"").startswith(_PACKED):
+            if "text" not in held:
+                unsearched.append(document.name)
+            elif without["text"] != held["text"]:
+                without["file"] = without["text"]
+        name = document.name
+        if without != held:
+            name = renamed[document.name] = hashlib.sha256(without.get("file", b"")).hexdigest()
+        target = into / name
+        target.mkdir(mode=0o700, parents=True)
+        for part, data in without.items():
+            (target / part).write_bytes(data)
     return renamed, unsearched
 
 
 def _text_without(data: bytes, named: Names) -> bytes:
-    if named.full is None:
+    if named.full is None or data.startswith(_PACKED):
         return data
     try:
         encoding, text = "utf-8", data.decode()

@@ -141,10 +141,10 @@ class EmbeddedStore(Reading):
         has to be made anew.
         """
         with self._lock:
-            part = exchange.begin(self._folder)
-            fill(part)
-            journal = Journal(part / "journal")
-            _build(part / "store", journal)
+            with exchange.making(self._folder) as part:
+                fill(part)
+                journal = Journal(part / "journal")
+                _build(part / "store", journal)
             made = exchange.decide(part, journal.generation)
             new = _opened(made / "store", self._folder)
             old, self._store, self._place = self._place, new, made / "store"

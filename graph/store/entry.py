@@ -63,6 +63,21 @@ class Frame:
         next(texts)
         return texts
 
+    def check(self) -> bool:
+        """Return True if this is an entry as we write them: no blank nodes, no triple terms, nothing endless.
+
+        Raises:
+            ValueError: it is not.
+        """
+        count = 0
+        for count, line in enumerate(self.lines(), start=1):  # noqa: B007 (how many there are)
+            subject, _, rest = line.split(" ", 2)
+            if not subject.startswith("<http") or not rest.startswith(("<http", "<urn", '"')):
+                raise ValueError(f"change {self.generation} holds a term that is not stored.")
+        if not {"at", "who", "why"} <= self.head.keys() or not 0 <= int(self.head["added"]) <= count:
+            raise ValueError(f"change {self.generation} has no whole header.")
+        return True
+
     def portions(self) -> Iterator[tuple[bool, list[Quad]]]:
         """Yield the quads in portions, each with whether they were added."""
         lines, added = self.lines(), int(self.head["added"])

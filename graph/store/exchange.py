@@ -8,6 +8,8 @@ store by its path; the store moves to its own place when the folder is next open
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph.store.journal import sync_folder
@@ -16,12 +18,17 @@ PARTS = ("journal", "documents", "store")
 _PART, _NEXT = "next.part", "next-"
 
 
-def begin(folder: Path) -> Path:
-    """Return an empty folder in which to make what is new."""
+@contextmanager
+def making(folder: Path) -> Iterator[Path]:
+    """Give an empty folder in which to make what is new; where that fails, nothing of it is left."""
     part = folder / _PART
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700)
-    return part
+    try:
+        yield part
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 def decide(part: Path, generation: int) -> Path:
