@@ -15,6 +15,7 @@ from api.routes import (
     export,
     graphs,
     health,
+    history,
     intake,
     links,
     metrics,
@@ -28,6 +29,7 @@ from api.routes import (
 from api.security import Gate
 from api.settings import Settings
 from api.tokens import Tokens
+from graph.history import Pasts
 from graph.snapshot import Snapshots
 from graph.store import Store
 
@@ -38,7 +40,7 @@ _DESCRIPTION = (
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams)
 _PROTOCOLS = (sparql, graphs)
-_UPKEEP = (export, intake, tokens, health, metrics)
+_UPKEEP = (export, history, intake, tokens, health, metrics)
 _PAGES = (docs, start)
 
 
@@ -53,7 +55,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
-    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics())
+    parts = Service(settings, store, Snapshots(store), Tokens(settings.data), Metrics(), Pasts(store))
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

@@ -8,18 +8,18 @@ import asyncio
 import dataclasses
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from api.answers import Answers, Missing, filters
 from api.folder import Parameters, Response
-from api.outside import exchange
+from api.outside import Body, exchange, pieces
 from api.present import Presenter
 from api.settings import Settings
 from graph.snapshot import read
-from graph.store import Store
+from graph.store import Store, backup
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,6 +33,11 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     ),
     "/api/v1/why": lambda ask, given: ask.why(given["from"], given["to"]),
     "/api/v1/compare": lambda ask, given: ask.compare(given["from"], given["to"], given["limit"]),
+}
+
+# the transport in process would keep a whole body in memory
+_STREAMS: Mapping[str, Callable[[Store, dict[str, Any]], Iterator[bytes]]] = {
+    "/api/v1/backup": lambda store, given: backup.pieces(store, given.get("name")),
 }
 
 
@@ -55,9 +60,20 @@ class Inside:
         if question is None:
             return self.send("GET", path, parameters).json()
         given = {key: value for key, value in parameters.items() if value is not None}
-        say = Presenter(snapshot := read(self._store), given.get("lang", "de"))
+        past = given.get("generation")
+        say = Presenter(
+            snapshot := read(self._store if past is None else self._store.at(past)), given.get("lang", "de")
+        )
         view = filters(kind=given.get("kind"), certainty=given.get("certainty"), on=given.get("on"))
         return json.loads(json.dumps(dataclasses.asdict(question(Answers(snapshot, say, view), given)), default=str))
+
+    def fetch(self, path: str, into: BinaryIO, **parameters: Any) -> None:
+        """Write the body of a read into a file, piece by piece."""
+        into.writelines(_STREAMS[path](self._store, parameters))
+
+    def put_file(self, path: str, file: Path) -> Response:
+        """Send a file as the body of a POST, piece by piece."""
+        return self.send("POST", path, content=pieces(file))
 
     def send(
         self,
@@ -65,7 +81,7 @@ class Inside:
         path: str,
         parameters: Parameters | None = None,
         *,
-        content: bytes | None = None,
+        content: Body | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the application's response."""

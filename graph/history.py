@@ -20,6 +20,7 @@ from graph.store.entry import Frame
 from ontology import names
 
 MOST = 1000
+LOOKED = 10_000
 _KEPT = 2
 _ENDS = {names.SUBJECT, names.PREDICATE, names.OBJECT}
 _NAMES = (names.PREF_LABEL, names.ALT_LABEL)
@@ -58,15 +59,32 @@ class Happening:
     undoable: bool | None
 
 
-def history(store: Store, since: int | None, limit: int, quads: int = MOST) -> list[Happening]:
+@dataclass(frozen=True)
+class Page:
+    """Some changes, and the last one that was looked at for them."""
+
+    items: tuple[Happening, ...]
+    seen: int
+
+
+def history(store: Store, since: int | None, limit: int, quads: int = MOST, about: str | None = None) -> Page:
     """Return at most ``limit`` changes after a generation, else the last ones; ``quads`` bounds each side of each.
+
+    ``about`` is the IRI that they name; of those after a generation, so many are looked at for it in one go.
 
     Raises:
         Refused: the store keeps no journal.
     """
-    last = store.journal.generation
-    begin = max(0, last - limit) if since is None else max(0, since)
-    return [_happening(store, frame, quads) for frame in islice(store.journal.frames(begin), limit)]
+    last, looked = store.journal.generation, limit if about is None else LOOKED
+    begin = max(0, last - looked) if since is None else since
+    frames, found, seen = islice(store.journal.frames(begin), looked), list[Frame](), begin
+    for frame in frames:
+        seen = frame.generation
+        if about is None or _names(frame, f"<{about}>"):
+            found.append(frame)
+        if since is not None and len(found) == limit:
+            break
+    return Page(tuple(_happening(store, frame, quads) for frame in found[-limit:]), seen)
 
 
 def happening(store: Store, generation: int, quads: int = MOST) -> Happening:
@@ -123,6 +141,10 @@ def _happening(store: Store, frame: Frame, most: int) -> Happening:
 
 def _undoable(store: Store, added: list[Quad], removed: list[Quad]) -> bool:
     return bool(added or removed) and not is_erasure(added) and not overtaken(store, added, removed)
+
+
+def _names(frame: Frame, node: str) -> bool:
+    return any(node in line and node in line.split(" ", 3)[:3] for line in frame.lines())
 
 
 def _side(lines: Iterator[str], most: int) -> tuple[list[Quad], int]:

@@ -79,10 +79,10 @@ def check_others(store: EmbeddedStore, before: set[Quad]) -> None:
 
 def test_earlier_generations_are_shown_without_the_person(person: EmbeddedStore) -> None:
     """Numbers keep their meaning; each change tells what it did to others, when and by whom."""
-    was = [(h.generation, h.at, h.who) for h in history(person, 0, 100)]
+    was = [(h.generation, h.at, h.who) for h in history(person, 0, 100).items]
     first = set(person.at(1).quads())
     erase(person, n("maximiliane").value, Author("Datenschutz"))
-    now = history(person, 0, 100)
+    now = history(person, 0, 100).items
     assert [(h.generation, h.at, h.who) for h in now[:-1]] == was
     assert [(h.added.count, h.removed.count) for h in now[1:7]] == [(0, 0)] * 6
     assert now[8].why == "from […].ttl"

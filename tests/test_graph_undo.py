@@ -173,15 +173,15 @@ def test_history_tells_what_came_and_went(store: EmbeddedStore) -> None:
     )
     commit(store, Change(frozenset({start}), why="a date"))
     remove(store, node(store, "s1"))
-    first, second, third, fourth = history(store, 0, 10)
+    first, second, third, fourth = history(store, 0, 10).items
     assert first.labels[n("a").value] == "A"
     assert [s.iri for s in second.added.statements] == [n("s1").value]
     assert second.removed.count == 0
     assert (third.added.quads, third.added.statements, third.touched) == ((f"{start} .",), (), (n("s1").value,))
     assert [str(s.start) for s in fourth.removed.statements] == ["2022-01-01"]
     assert [found.undoable for found in (first, second, third, fourth)] == [True, False, False, True]
-    assert [found.generation for found in history(store, 1, 2)] == [2, 3]
-    assert [found.generation for found in history(store, None, 2)] == [3, 4]
+    assert [found.generation for found in history(store, 1, 2).items] == [2, 3]
+    assert [found.generation for found in history(store, None, 2).items] == [3, 4]
 
 
 def test_a_large_change_is_cut_and_counted(store: EmbeddedStore) -> None:
@@ -203,7 +203,7 @@ def test_history_passes_over_what_is_not_asked_for(store: EmbeddedStore, monkeyp
         commit(store, Change(frozenset({quad(n("a"), names.ALT_LABEL, Literal(f"Alias {number}", language="de"))})))
     assert len(store.journal.segments()) > 2
     for since in (*range(31), *range(31, -1, -3)):
-        assert [found.generation for found in history(store, since, 3)] == [*range(since + 1, 32)][:3]
+        assert [found.generation for found in history(store, since, 3).items] == [*range(since + 1, 32)][:3]
     assert any(store.journal._marks.values())
     assert store.journal.size(0, 31) == sum(file.stat().st_size for file in store.journal.segments())
 

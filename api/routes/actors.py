@@ -7,8 +7,11 @@ from fastapi import APIRouter, Query
 
 from api import schemas
 from api.answers import known
-from api.deps import Cursor, Data, Limit, Say
+from api.deps import Cursor, Data, Limit, Parts, Say
 from graph.analysis.network import ACTORS
+from graph.erased import is_erased
+from graph.errors import Gone, Unknown
+from ontology import names
 from ontology.model import model
 
 router = APIRouter(prefix="/api/v1", tags=["actors"])
@@ -42,6 +45,11 @@ def list_actors(
 
 
 @router.get("/actors/{actor:path}", operation_id="getActor")
-def get_actor(actor: str, data: Data, say: Say) -> schemas.ActorOut:
-    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources."""
-    return say.actor(data.index.resolve(actor).iri)
+def get_actor(actor: str, data: Data, say: Say, parts: Parts) -> schemas.ActorOut:
+    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources; 410 if erased."""
+    try:
+        return say.actor(data.index.resolve(actor).iri)
+    except Unknown as error:
+        if parts.store.versioned and is_erased(parts.store, actor if ":" in actor else names.ID + actor):
+            raise Gone("Who stood at this address was erased for good; nothing is left of it here.") from error
+        raise
