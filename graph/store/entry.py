@@ -76,7 +76,10 @@ class Frame:
                 raise ValueError(f"change {self.generation} holds a term that is not stored.")
         if not {"at", "who", "why"} <= self.head.keys() or not 0 <= int(self.head["added"]) <= count:
             raise ValueError(f"change {self.generation} has no whole header.")
-        return True
+        try:
+            return all(True for _ in self.portions())
+        except SyntaxError as error:
+            raise ValueError(f"change {self.generation} holds a line that is no quad.") from error
 
     def portions(self) -> Iterator[tuple[bool, list[Quad]]]:
         """Yield the quads in portions, each with whether they were added."""
