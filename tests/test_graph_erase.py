@@ -186,7 +186,7 @@ def test_kept_files_lose_the_name_and_keep_their_places(store: EmbeddedStore, fo
     assert new.name == hashlib.sha256(after.encode()).hexdigest()
     assert (len(after), after.index("Ärztin"), "Musterfrau" in after) == (len(text), text.index("Ärztin"), False)
     assert Literal(new.name) in {quad.object for quad in node(store, "a")}
-    assert found_in(folder, ("maximiliane", "Musterfrau", old, "1.7")) == set()
+    assert found_in(folder, ("maximiliane", "Musterfrau", old, "PDF-1.7")) == set()
 
 
 PDF = b"%PDF-1.7 ..."

@@ -79,9 +79,8 @@ def erase(actor: str, data: Where, lang: str | None, format_: str | None, *, yes
     say = Words(language(lang))
     with reach(data) as client:
         address = f"/api/v1/actors/{quote(_meant(client, actor), safe='')}/erase"
-        would = client.send("POST", address, {"dry_run": True, "lang": language(lang)}).json()
         if not yes:
-            _tell(would, say)
+            _tell(client.send("POST", address, {"dry_run": True, "lang": language(lang)}).json(), say)
             click.confirm(say("really", actor), abort=True, err=True)
         answer = client.send("POST", address, {"lang": language(lang)}).json()
     if format_:

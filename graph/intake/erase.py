@@ -8,12 +8,13 @@ and the store is made anew from it, for the engine keeps the texts of removed qu
 This is the one change beside commit.py: its inverse must not exist.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
 from graph.erased import is_erased, stone
 from graph.errors import Gone, Invalid, Refused
@@ -83,17 +84,19 @@ def erase(store: Store, iri: str, by: Author = LOCAL, *, dry_run: bool = False) 
         plan = _planned(store.journal, f"<{iri}>")
         mentions, standing = _mentions(store, plan)
         redaction = Redaction(plan.nodes | plan.statements, plan.named, standing)
-        touched, texts = _touched(store.journal, redaction)
         unsearched: list[str] = []
-        if not dry_run:
+        if dry_run:
+            for frame in store.journal.frames():
+                redaction.changes += redaction.touches(frame.lines())
+        else:
             store.exchange(lambda part: unsearched.extend(_filled(store, part, plan, redaction, iri, by)))
             refresh_derived(store)
         return Erased(
             generation=store.generation,
             addresses=len(plan.nodes),
             statements=len(plan.statements),
-            texts=texts,
-            changes=touched,
+            texts=len(redaction.texts),
+            changes=redaction.changes,
             files=len(redaction.files),
             mentions=tuple(mentions[:MOST]),
             mentions_left_out=max(0, len(mentions) - MOST),
@@ -101,62 +104,91 @@ def erase(store: Store, iri: str, by: Author = LOCAL, *, dry_run: bool = False) 
         )
 
 
+@dataclass
+class _Seen:
+    """What one pass over the journal finds of all that was ever written; what is kept is small beside it."""
+
+    leads: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    about: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    claims: set[str] = field(default_factory=set)
+    is_source: bool = False
+
+    def note(self, node: str, subject: str, predicate: str, target: str) -> None:
+        """Take note of a triple."""
+        if predicate == _TYPE and target == _CLAIM:
+            self.claims.add(subject)
+        elif predicate == _ABOUT:
+            self.about[target].add(subject)
+        elif predicate in _SAME:
+            self.leads[target].add(subject)
+        elif predicate == _SOURCE and target == node:
+            self.is_source = True
+
+    def same(self, node: str) -> set[str]:
+        """Return a node with all that were merged into it, over any number of steps."""
+        found, fresh = {node}, {node}
+        while fresh := {before for one in fresh for before in self.leads[one]} - found:
+            found |= fresh
+        return found
+
+
 def _planned(journal: Journal, node: str) -> _Plan:
-    """Find what belongs to a person in all that was ever written; each question is one pass over the journal."""
-    if any(p == _SOURCE and o == node for _, p, o in _triples(journal)):
+    """Find what belongs to a person, in two passes over all that was ever written."""
+    seen = _Seen()
+    for subject, predicate, target in _triples(journal):
+        seen.note(node, subject, predicate, target)
+    if seen.is_source:
         told = "is the source of statements: correct or retract that source instead, and erase who stands in it"
         raise Refused(f"{names.id_of(node[1:-1])} {told}.", limit="source")
-    same = _grown(journal, {node}, lambda p: p in _SAME)
-    claims = {s for s, p, o in _triples(journal) if p == _TYPE and o == _CLAIM}
-    said = {s for s, p, o in _triples(journal) if p == _SUBJECT and o in same}
-    own = {o for s, p, o in _triples(journal) if p == _OBJECT and s in said and o in claims}
-    shared = {o for s, p, o in _triples(journal) if p == _OBJECT and o in own and s not in said}
-    about = {s for s, p, o in _triples(journal) if p == _ABOUT and o in same}
-    nodes = same | (own - shared) | about
-    statements = {s for s, p, o in _triples(journal) if p in (_SUBJECT, _OBJECT) and o in nodes}
-    given = [_text(line) for line in _lines(journal) if _is_name(line, same)]
+    same = seen.same(node)
+    ends: dict[str, dict[str, str]] = defaultdict(dict)
+    given = []
+    for line in _lines(journal):
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate in (_SUBJECT, _OBJECT) and (target := rest.partition(" ")[0]) in same | seen.claims:
+            ends[subject][predicate] = target
+        elif predicate in _NAMES and subject in same:
+            given.append(_text(line))
     if not given:
         raise Invalid(f"Nothing is recorded under {names.id_of(node[1:-1])} that could be erased.")
+    nodes = same | {claim for one in same for claim in seen.about[one]} | _own(ends, same)
+    statements = {statement for statement, found in ends.items() if not nodes.isdisjoint(found.values())}
     ids = tuple(names.id_of(one[1:-1]) for one in sorted(same))
     return _Plan(frozenset(nodes), frozenset(statements), Names(given), ids)
 
 
-def _grown(journal: Journal, nodes: set[str], leads: Callable[[str], bool]) -> set[str]:
-    """Return nodes with all from which some property leads to them, over any number of steps."""
-    while more := {s for s, p, o in _triples(journal) if leads(p) and o in nodes} - nodes:
-        nodes = nodes | more
-    return nodes
+def _own(ends: Mapping[str, Mapping[str, str]], same: set[str]) -> set[str]:
+    """Return the claims that nobody but the person made."""
+    made: dict[bool, set[str]] = {True: set(), False: set()}
+    for found in ends.values():
+        if _OBJECT in found:
+            made[found.get(_SUBJECT) in same].add(found[_OBJECT])
+    return made[True] - made[False] - same
 
 
 def _mentions(store: Store, plan: _Plan) -> tuple[list[Mention], set[str]]:
     """Return the texts that may name the person and are left as they are; of those, names of others in full."""
     found, standing = set(), set()
-    for graph in (None, names.GRAPH_PROPOSED, names.GRAPH_REJECTED, *store.graphs()):
-        for quad in store.quads(graph):
-            line = f"{quad} ."
-            subject = str(quad.subject)
-            if subject in plan.nodes or subject in plan.statements or '"' not in line or plan.named.any is None:
-                continue
-            full = plan.named.full is not None and plan.named.full.search(line)
-            if plan.named.any.search(line) and not (full and not is_label(line)):
-                found.add(Mention(names.id_of(subject[1:-1]), names.local_name(quad.predicate.value)))
-                if full:
-                    standing.add(line)
+    for line in _naming(store, plan.named):
+        subject, predicate, _ = line.split(" ", 2)
+        full = plan.named.full is not None and plan.named.full.search(line)
+        if subject not in plan.nodes | plan.statements and not (full and not is_label(line)):
+            found.add(Mention(names.id_of(subject[1:-1]), names.local_name(predicate[1:-1])))
+            if full:
+                standing.add(line)
     return sorted(found, key=lambda mention: (mention.node, mention.predicate)), standing
 
 
-def _touched(journal: Journal, redaction: Redaction) -> tuple[int, int]:
-    """Return how many changes lose something, and how many texts lose a name."""
-    changes, texts = 0, set[str]()
-    for frame in journal.frames():
-        lost = False
-        for line in frame.lines():
-            after = redaction.line(line)
-            if after != line:
-                lost = True
-                texts.update((after,) if after else ())
-        changes += lost
-    return changes, len(texts)
+def _naming(store: Store, named: Names) -> Iterator[str]:
+    """Yield the lines of texts in any graph that carry one of the names, or a surname."""
+    for key in sorted(named.keys):
+        text = f"isLiteral(?o) && CONTAINS(LCASE(STR(?o)), {Literal(key)})"
+        graphs = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{names.GRAPH_DERIVED}>)"
+        query = f"SELECT ?s ?p ?o ?g {{ {{ ?s ?p ?o }} UNION {{ {graphs} }} FILTER({text}) }}"
+        for subject, predicate, target, graph in store.rows(query):
+            line = f"{subject} {predicate} {target}{f' {graph}' if graph else ''} ."
+            if named.any is not None and named.any.search(line):
+                yield line
 
 
 def _filled(store: Store, part: Path, plan: _Plan, redaction: Redaction, iri: str, by: Author) -> list[str]:
@@ -177,7 +209,9 @@ def _without(frame: Frame, redaction: Redaction, plan: _Plan) -> bytes:
     why = plan.named.without(head["why"])
     for one in plan.ids:
         why = why.replace(one, "[…]")
-    if why == head["why"] and all(redaction.line(line) == line for line in frame.lines()):
+    touched = redaction.touches(frame.lines())
+    redaction.changes += touched
+    if why == head["why"] and not touched:
         return frame.payload
     lines = list(frame.lines())
     added = redaction.lines(lines[: head["added"]], added=True)
@@ -194,12 +228,7 @@ def _triples(journal: Journal) -> Iterator[tuple[str, str, str]]:
     for line in _lines(journal):
         subject, predicate, rest = line.split(" ", 2)
         if rest.startswith("<"):
-            yield subject, predicate, rest.split(" ", 1)[0]
-
-
-def _is_name(line: str, nodes: set[str]) -> bool:
-    subject, predicate, _ = line.split(" ", 2)
-    return subject in nodes and predicate in _NAMES
+            yield subject, predicate, rest.partition(" ")[0]
 
 
 def _text(line: str) -> str:

@@ -32,7 +32,13 @@ class Names:
         full = {name for name in spoken if " " in name}
         turned = {f"{last}, {first}" for first, _, last in (name.rpartition(" ") for name in full)}
         self.full = _pattern({*full, *turned})
+        self.keys = frozenset(_key(name) for name in spoken) - {""}
         self.any = _pattern({*spoken, *turned, *(name.rpartition(" ")[2] for name in full)})
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a name may be in a text: quickly said, and never wrongly denied."""
+        lowered = text.lower()
+        return any(key in lowered for key in self.keys)
 
     def without(self, text: str) -> str:
         """Return a text without the full names."""
@@ -50,20 +56,34 @@ class Redaction:
     names: Names
     standing: Collection[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    changes: int = 0
+    texts: set[str] = field(default_factory=set)
     _merged: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def line(self, line: str) -> str | None:
         """Return a line of N-Quads as it stays, None where it goes."""
         subject, _, rest = line.split(" ", 2)
-        graph = line.rsplit(" ", 2)[-2]
-        if subject in self.nodes or graph in self.nodes:
+        if subject in self.nodes or line[line.rfind(" ", 0, -2) + 1 : -2] in self.nodes:  # its last term is the graph
             return None
         if rest.startswith("<"):
-            return None if rest.split(" ", 1)[0] in self.nodes else self._refiled(line)
-        if self.names.full is None or line in self.standing or not self.names.full.search(_spaced(rest)):
+            return None if rest.partition(" ")[0] in self.nodes else self._refiled(line)
+        if not self.names.may_stand_in(rest) or line in self.standing or not self._names_in_full(rest):
             return self._refiled(line)
         (quad,) = parse(line, format=RdfFormat.N_QUADS)
         return self._refiled(f"{_redacted(quad, self.names)} .")
+
+    def touches(self, lines: Iterable[str]) -> bool:
+        """Whether any of some lines goes or changes; texts that change are counted."""
+        found = False
+        for line in lines:
+            after = self.line(line)
+            if after != line:
+                found = True
+                self.texts.update((after,) if after and '"' in after else ())
+        return found
+
+    def _names_in_full(self, text: str) -> bool:
+        return self.names.full is not None and self.names.full.search(_spaced(text)) is not None
 
     def lines(self, lines: Iterable[str], *, added: bool) -> list[str]:
         """Return what stays of the lines that a change added, or removed.
@@ -148,6 +168,11 @@ def is_label(line: str) -> bool:
 def _spaced(text: str) -> str:
     """Return N-Quads' text with its escaped line breaks and tabs as spaces, so that a name is found across them."""
     return re.sub(r"\\[nrt]", " ", text).replace('\\"', '"') if "\\" in text else text
+
+
+def _key(name: str) -> str:
+    """Return the longest run of letters in a surname, in lower case."""
+    return max(re.findall(r"[^\W\d_]+", name.rpartition(" ")[2].lower()), key=len, default="")
 
 
 def _pattern(found: Iterable[str]) -> re.Pattern[str] | None:
