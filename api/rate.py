@@ -9,7 +9,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-_EXACT = ("/", "/sparql", "/diagram", "/api/v1/drawing", "/api/v1/measures", "/api/v1/imports", "/api/v1/validation")
+_EXACT = (
+    "/", "/sparql", "/diagram", "/api/v1/drawing", "/api/v1/measures", "/api/v1/imports", "/api/v1/validation",
+    "/api/v1/changes",
+)  # fmt: skip
 _BELOW = ("/graphs", "/export.")
 _CLIENTS = 10_000
 _MINUTE = 60.0

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.derive import derive
 from graph.erased import is_erased
-from graph.errors import Conflict, Gone, Invalid, Refused
+from graph.errors import Conflict, Gone, Invalid, Refused, Unavailable
 from graph.history import history
 from graph.intake.commit import Author
 from graph.intake.erase import Mention, erase
@@ -236,3 +236,24 @@ def test_private_parts_are_the_owners(person: EmbeddedStore, folder: Path) -> No
         if not is_erased(person, n("maximiliane").value):
             assert stat.S_IMODE((folder / "store").stat().st_mode) == 0o700
             erase(person, n("maximiliane").value)
+
+
+def test_an_exchange_that_fails_after_its_decision_takes_no_more_changes(
+    person: EmbeddedStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would be written now would be lost; opened anew, the folder is as decided."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graph.store.embedded._opened", full)
+        with pytest.raises(OSError, match="No space"):
+            erase(person, n("maximiliane").value)
+    with pytest.raises(Unavailable, match="close the folder and open it again"):
+        load(person, 'id:neu a gf:Company ; skos:prefLabel "Neu"@de .')
+    person.close()
+    again = EmbeddedStore(folder)
+    assert (again.generation, is_erased(again, n("maximiliane").value)) == (11, True)
+    again.close()
+    assert found_in(folder) == set()

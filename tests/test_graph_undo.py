@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad
 
-from graph.errors import Conflict, Invalid, Rejected
+from graph.errors import Busy, Conflict, Invalid, Rejected
 from graph.history import Pasts, happening, history
 from graph.intake.commit import Author, Change, commit
 from graph.intake.undo import undo
@@ -222,3 +222,17 @@ def test_few_earlier_generations_are_kept(store: EmbeddedStore, folder: Path) ->
     assert pasts.at(store.generation).statements == read_snapshot(store).statements
     store.close()
     assert not (folder / "past").exists()
+
+
+def test_who_asks_for_many_generations_at_once_does_not_hold_all_threads(store: EmbeddedStore) -> None:
+    """While some are made and some wait, the next is told to try again, and then gets it."""
+    load(store, ENTITIES)
+    pasts = store._pasts
+    held = [pasts._waiting.acquire(blocking=False) for _ in range(8)]
+    assert all(held)
+    with pytest.raises(Busy, match="try again in a few seconds"):
+        store.at(0)
+    pasts._waiting.release()
+    assert not content(store.at(0))
+    for _ in held[1:]:
+        pasts._waiting.release()

@@ -146,6 +146,7 @@ class EmbeddedStore(Reading):
                 journal = Journal(part / "journal")
                 _build(part / "store", journal)
             made = exchange.decide(part, journal.generation)
+            self._journal = journal  # should the rest fail, nothing is written any more until the folder is opened anew
             new = _opened(made / "store", self._folder)
             old, self._store, self._place = self._place, new, made / "store"
             for name in exchange.PARTS[:-1]:

@@ -16,13 +16,13 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.derive import derive
-from graph.errors import Invalid
+from graph.errors import Busy, Invalid
 from graph.store.entry import Frame
 from graph.store.journal import Journal
 from graph.store.reading import Reading
 from ontology import names
 
-KEPT = 3
+KEPT, _WAITING = 3, 8
 _BULK = 20_000
 
 
@@ -50,7 +50,7 @@ class Pasts:
         self._folder = folder
         self._journal = journal
         self._backup = backup
-        self._lock = threading.Lock()
+        self._lock, self._waiting = threading.Lock(), threading.BoundedSemaphore(_WAITING)
         self._kept: OrderedDict[int, Past] = OrderedDict()
 
     def at(self, generation: int) -> Past:
@@ -58,23 +58,32 @@ class Pasts:
 
         Raises:
             Invalid: there is no such generation.
+            Busy: others are made already, and some wait.
         """
         if not 0 <= generation <= self._journal.generation:
             raise Invalid(f"There is no generation {generation}; name one from 0 to {self._journal.generation}.")
-        with self._lock:
-            if generation not in self._kept:
-                self._kept[generation] = self._made(generation)
-            self._kept.move_to_end(generation)
-            while len(self._kept) > KEPT:
-                oldest, _ = self._kept.popitem(last=False)
-                shutil.rmtree(self._folder / str(oldest), ignore_errors=True)
-            return self._kept[generation]
+        if not self._waiting.acquire(blocking=False):  # who asks for many shall not hold all threads
+            raise Busy("Earlier generations are being made already; try again in a few seconds.")
+        try:
+            with self._lock:
+                return self._taken(generation)
+        finally:
+            self._waiting.release()
 
     def close(self) -> None:
         """Remove all."""
         with self._lock:
             self._kept.clear()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _taken(self, generation: int) -> Past:
+        if generation not in self._kept:
+            self._kept[generation] = self._made(generation)
+        self._kept.move_to_end(generation)
+        while len(self._kept) > KEPT:
+            oldest, _ = self._kept.popitem(last=False)
+            shutil.rmtree(self._folder / str(oldest), ignore_errors=True)
+        return self._kept[generation]
 
     def _made(self, generation: int) -> Past:
         self._folder.mkdir(mode=0o700, exist_ok=True)
