@@ -19,7 +19,7 @@ from api.outside import Body, exchange, pieces
 from api.present import Presenter
 from api.settings import Settings
 from graph.snapshot import read
-from graph.store import Store, backup
+from graph.store import Store
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,10 +35,15 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     "/api/v1/compare": lambda ask, given: ask.compare(given["from"], given["to"], given["limit"]),
 }
 
+
+def _backup(store: Store, given: Mapping[str, Any]) -> Iterator[bytes]:
+    from graph.store import backup
+
+    return backup.pieces(store, given.get("name"))
+
+
 # the transport in process would keep a whole body in memory
-_STREAMS: Mapping[str, Callable[[Store, dict[str, Any]], Iterator[bytes]]] = {
-    "/api/v1/backup": lambda store, given: backup.pieces(store, given.get("name")),
-}
+_STREAMS: Mapping[str, Callable[[Store, Mapping[str, Any]], Iterator[bytes]]] = {"/api/v1/backup": _backup}
 
 
 def _missing(given: Mapping[str, Any]) -> Missing | None:
