@@ -25,6 +25,7 @@ from api.routes import (
     forms,
     graphs,
     health,
+    history,
     intake,
     jobs,
     linked_data,
@@ -42,6 +43,7 @@ from api.routes import (
 from api.security import Gate
 from api.settings import Settings
 from api.tokens import Tokens
+from graph.history import Pasts
 from graph.snapshots import Snapshots
 from graph.store import Store
 from graph.store.elsewhere import Elsewhere
@@ -54,7 +56,7 @@ _DESCRIPTION = (
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs)
-_UPKEEP = (export, intake, documents, tokens, health, metrics)
+_UPKEEP = (export, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 
@@ -87,7 +89,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
-    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere)
+    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere, Pasts(store))
     app.state.service = parts
     for module in (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES):
         app.include_router(module.router)

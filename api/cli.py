@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, documents, edit, files, links, review, whole
+from api.commands import access, ask, documents, edit, files, links, review, upkeep, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -70,6 +70,12 @@ for command in (
     ask.search,
     files.diagram,
     files.export,
+    upkeep.history,
+    upkeep.undo,
+    upkeep.backup,
+    upkeep.restore,
+    upkeep.erase,
+    upkeep.upgrade,
     access.token,
 ):
     main.add_command(command)

@@ -20,12 +20,17 @@ from api.settings import Settings
 from api.tokens import Token, Tokens
 from graph.analysis.network import Filters
 from graph.errors import Refused
+from graph.history import Pasts
 from graph.intake.commit import Author, Receipt
 from graph.snapshot import Snapshot
 from graph.snapshots import Snapshots
 from graph.store import Store
 from graph.store.elsewhere import Elsewhere
 from viz.style import Language
+
+Generation = Annotated[
+    int | None, Query(ge=0, description="The data as it was after this change; without it, as it is now")
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Service:
     metrics: Metrics
     jobs: Jobs
     elsewhere: Elsewhere
+    pasts: Pasts
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,9 @@ async def service(request: Request) -> Service:
     return found
 
 
-def current(parts: Annotated[Service, Depends(service)]) -> Snapshot:
-    """Return the data as it is now."""
-    return parts.snapshots.current()
+def current(parts: Annotated[Service, Depends(service)], generation: Generation = None) -> Snapshot:
+    """Return the data as it is now, or as it was after a change."""
+    return parts.snapshots.current() if generation is None else parts.pasts.at(generation)
 
 
 async def wanted_language(

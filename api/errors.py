@@ -27,6 +27,8 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.BadQuery, 400, "bad-query"),
     (errors.Unreadable, 400, "unreadable"),
     (errors.Rejected, 422, "rejected"),
+    (errors.Conflict, 409, "conflict"),
+    (errors.Gone, 410, "gone"),
     (errors.Unsupported, 415, "unsupported"),
     (errors.WrongFields, 422, "wrong-fields"),
     (errors.Invalid, 422, "invalid"),
@@ -38,8 +40,11 @@ PROBLEMS: tuple[tuple[type[errors.GeflechtError], int, str], ...] = (
     (errors.Unreachable, 502, "engine-unreachable"),
     (errors.Unavailable, 503, "unavailable"),
 )
-_TOO_LARGE, _NOT_ALLOWED = ("length", "size", "result", "rows", "memory"), ("service", "load", "graph", "remote")
-_REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406}
+_TOO_LARGE, _NOT_ALLOWED = (
+    ("length", "size", "result", "rows", "memory"),
+    ("service", "load", "graph", "remote", "erased", "source"),
+)
+_REFUSED = {**dict.fromkeys(_TOO_LARGE, 413), **dict.fromkeys(_NOT_ALLOWED, 403), "accept": 406, "restore": 409}
 _RETRY = {"Retry-After": "5"}
 # Basic is for programs that cannot set a header of their own, and for a browser that shall ask its user
 _CHALLENGES = ('Bearer realm="Geflecht"', 'Basic realm="Geflecht", charset="UTF-8"')

@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from filelock import FileLock, Timeout
 
-from graph.errors import GeflechtError, Unavailable
+from graph.errors import GeflechtError, Invalid, Unavailable
+
+if TYPE_CHECKING:
+    from graph.store.version import Versions
 
 JOBS = "/api/v1/jobs"
 _WAIT = 30.0
@@ -51,6 +54,20 @@ class Client(Protocol):
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the JSON value of a read; parameters that are None are left out."""
+
+    def fetch(self, path: str, into: BinaryIO, **parameters: Any) -> None:
+        """Write the body of a read into a file, piece by piece.
+
+        Raises:
+            GeflechtError: the service refused, or the server that holds the folder does not answer.
+        """
+
+    def put_file(self, path: str, file: Path) -> Response:
+        """Send a file as the body of a POST, piece by piece.
+
+        Raises:
+            GeflechtError: the service refused, or the server that holds the folder does not answer.
+        """
 
     def send(
         self,
@@ -99,6 +116,28 @@ def connect(data: Path | str, *, create: bool = False, updates: str | None = Non
     try:
         with _in_process(folder) as client:
             yield client
+    finally:
+        lock.release()
+
+
+def upgraded(data: Path | str) -> tuple["Versions", "Versions"]:
+    """Bring the files of a folder to the versions that this program writes; return those before and after.
+
+    Raises:
+        Unavailable: there is no data, it is held by a command, or of a later version.
+        Invalid: it is no folder.
+    """
+    from graph.store import version
+
+    if isinstance(data, str):
+        raise Invalid("Only a folder is upgraded; a SPARQL server looks after its data itself.")
+    if not (data / "VERSION").exists():
+        raise Unavailable(f"There is no data in {data}; name the folder with --data.")
+    lock = _lock(data)
+    if _wait_for(lock, data) is not None:  # who serves it has its version
+        return version.versions(data), version.versions(data)
+    try:
+        return version.upgrade(data)
     finally:
         lock.release()
 

@@ -8,15 +8,15 @@ import asyncio
 import dataclasses
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from api import schemas_jobs
 from api.answers import Answers, filters, ranking_asked
 from api.folder import Parameters, Response, Tell
-from api.outside import exchange
+from api.outside import Body, exchange, pieces
 from api.present import Presenter
 from api.settings import Settings
 from graph.analysis.long import Step, compute
@@ -40,6 +40,16 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
         given["from"], given["to"], given["limit"], given.get("cursor", 0)
     ),
 }
+
+
+def _backup(store: Store, given: Mapping[str, Any]) -> Iterator[bytes]:
+    from graph.store import backup
+
+    return backup.pieces(store, given.get("name"))
+
+
+# the transport in process would keep a whole body in memory
+_STREAMS: Mapping[str, Callable[[Store, Mapping[str, Any]], Iterator[bytes]]] = {"/api/v1/backup": _backup}
 
 
 def _missing(given: Mapping[str, Any]) -> Missing | None:
@@ -83,13 +93,21 @@ class Inside:
         snapshot = read(self._store, self._folder)
         return Answers(snapshot, Presenter(snapshot, "de" if language == "de" else "en"), view)
 
+    def fetch(self, path: str, into: BinaryIO, **parameters: Any) -> None:
+        """Write the body of a read into a file, piece by piece."""
+        into.writelines(_STREAMS[path](self._store, parameters))
+
+    def put_file(self, path: str, file: Path) -> Response:
+        """Send a file as the body of a POST, piece by piece."""
+        return self.send("POST", path, content=pieces(file))
+
     def send(
         self,
         method: str,
         path: str,
         parameters: Parameters | None = None,
         *,
-        content: bytes | None = None,
+        content: Body | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the application's response."""

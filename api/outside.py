@@ -5,9 +5,10 @@ Enters: the server's address and key. Leaves: a Client.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from api.folder import JOBS, Failed, Parameters, Response, Tell
 from graph.errors import GeflechtError, Unavailable
@@ -15,7 +16,8 @@ from graph.errors import GeflechtError, Unavailable
 if TYPE_CHECKING:
     import httpx
 
-_PATIENCE, _SILENCE, _MOMENT = 600.0, 60.0, 1.0
+_PATIENCE, _SILENCE, _MOMENT, _PIECE = 600.0, 60.0, 1.0, 1 << 20
+Body = bytes | AsyncIterable[bytes]
 
 
 class Outside:
@@ -29,13 +31,31 @@ class Outside:
         """Return the JSON value of a read."""
         return self.send("GET", path, parameters).json()
 
+    def fetch(self, path: str, into: BinaryIO, **parameters: Any) -> None:
+        """Write the body of a read into a file, piece by piece."""
+        import httpx
+
+        known, told = _known(parameters), {"Authorization": f"Bearer {self._key}"}
+        try:
+            with httpx.stream("GET", self._address + path, params=known, headers=told, timeout=_PATIENCE) as response:
+                if response.is_error:
+                    response.read()
+                    raise _failure(response)
+                into.writelines(response.iter_raw())
+        except httpx.TransportError as error:
+            raise _silent(self._address) from error
+
+    def put_file(self, path: str, file: Path) -> Response:
+        """Send a file as the body of a POST, piece by piece."""
+        return self.send("POST", path, content=pieces(file))
+
     def send(
         self,
         method: str,
         path: str,
         parameters: Parameters | None = None,
         *,
-        content: bytes | None = None,
+        content: Body | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the server's response."""
@@ -86,7 +106,7 @@ async def exchange(
     method: str,
     path: str,
     parameters: Parameters | None,
-    content: bytes | None,
+    content: Body | None,
     headers: Mapping[str, str] | None,
 ) -> Response:
     """Send one request with the key and return its successful response.
@@ -97,7 +117,7 @@ async def exchange(
     """
     import httpx
 
-    known = {name: value for name, value in (parameters or {}).items() if value is not None}
+    known = _known(parameters or {})
     told = {**(headers or {}), "Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(
         transport=transport, base_url=address, timeout=_PATIENCE, follow_redirects=True
@@ -105,11 +125,25 @@ async def exchange(
         try:
             response = await client.request(method, path, params=known, content=content, headers=told)
         except httpx.TransportError as error:
-            message = f"The server that holds this folder does not answer at {address}; stop or restart it."
-            raise Unavailable(message) from error
+            raise _silent(address) from error
     if response.is_error:
         raise _failure(response)
     return Response(response.content, response.headers.get("content-type", ""), response.headers.get("etag", ""))
+
+
+async def pieces(file: Path) -> AsyncIterator[bytes]:
+    """Yield a file in pieces."""
+    with file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            yield piece
+
+
+def _known(parameters: Parameters) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+def _silent(address: str) -> Unavailable:
+    return Unavailable(f"The server that holds this folder does not answer at {address}; stop or restart it.")
 
 
 def _failure(response: "httpx.Response") -> Failed:

@@ -3,7 +3,7 @@
 Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Nothing is computed here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from api import schemas, schemas_rankings
 from graph.analysis.centrality import Ranking
@@ -32,7 +32,13 @@ class Presenter:
     def __init__(self, snapshot: Snapshot, language: Language) -> None:
         self._snapshot = snapshot
         self.language = language
-        self._names = snapshot.names_in(language)
+        self._names: Mapping[str, str] = snapshot.names_in(language)
+
+    def knowing(self, names: Mapping[str, str]) -> "Presenter":
+        """Return a presenter that also knows names, by IRI, of what the snapshot does not hold."""
+        other = Presenter(self._snapshot, self.language)
+        other._names = self._snapshot.names_in(self.language, names)
+        return other
 
     def note(self, found: object) -> str | None:
         """Return the sentence for an empty answer, None for any other."""

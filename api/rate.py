@@ -13,6 +13,7 @@ _EXACT = (
     "/",
     "/sparql",
     "/diagram",
+    "/api/v1/changes",
     "/api/v1/drawing",
     "/api/v1/measures",
     "/api/v1/jobs",

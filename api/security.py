@@ -30,7 +30,15 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-_NEVER_CACHED = ("/health", "/metrics", "/api/v1/imports", "/api/v1/jobs", "/api/v1/tokens", "/static/")
+_NEVER_CACHED = (
+    "/health",
+    "/metrics",
+    "/api/v1/imports",
+    "/api/v1/jobs",
+    "/api/v1/tokens",
+    "/api/v1/backup",
+    "/static/",
+)
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
 _SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"

@@ -38,6 +38,7 @@ class Settings:
     max_url: int = 32 * 1024
     max_headers: int = 32 * 1024
     max_body: int = 256 * 1024 * 1024
+    max_backup: int = 64 * 1024 * 1024 * 1024
     max_query: int = 1024 * 1024
     max_nodes: int = 2000
     engine: str = IGRAPH

@@ -11,7 +11,7 @@ from graph.arrays.edges import Edges
 from graph.statements import Statement
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store import Readable
 
 _MOST_CACHED = 50_000
 """The most statements that are remembered: about 100 MB."""
@@ -45,7 +45,7 @@ class Known:
 class Stored:
     """Statements of one generation of a store, each read when it is first asked for."""
 
-    def __init__(self, store: "Store", generation: int, edges: Edges, read: dict[int, Statement]) -> None:
+    def __init__(self, store: "Readable", generation: int, edges: Edges, read: dict[int, Statement]) -> None:
         self._store, self._generation = store, generation
         self._iris = edges.numbering.statements
         self._read = read

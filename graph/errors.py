@@ -8,7 +8,9 @@ GeflechtError
 │   ├── Unsupported    sent in a format that is not taken
 │   ├── Unreadable     a file that cannot be read, with line and column where known
 │   ├── WrongFields    fields of a form that are wrong, each with its message
-│   └── Rejected       a change that validation refuses, with the report
+│   ├── Rejected       a change that validation refuses, with the report
+│   ├── Conflict       a change that cannot be undone, for later ones stand on it
+│   └── Gone           a person who was erased for good
 ├── Refused            a limit of this service, or something it does not do
 ├── Outdated           someone else changed it in between; look again and repeat
 ├── TimedOut           a query that took longer than it may
@@ -88,6 +90,14 @@ class Rejected(Invalid):
         told = f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}"
         super().__init__(told, errors=None if errors is None else by_field(errors))
         self.report = report
+
+
+class Conflict(Invalid):
+    """What is to be undone is what later changes stand on; ``later`` are their numbers."""
+
+
+class Gone(Invalid):
+    """Whom it is about was erased for good."""
 
 
 class Unsupported(Invalid):

@@ -6,7 +6,7 @@ out: it is recomputed where it is imported.
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from graph.store import Store
+from graph.store import Readable
 from ontology import names
 
 _FORMATS = {
@@ -20,7 +20,7 @@ _FORMATS = {
 MEDIA_TYPES = {suffix: format_.media_type for suffix, format_ in _FORMATS.items()}
 
 
-def export(store: Store, suffix: str) -> bytes:
+def export(store: Readable, suffix: str) -> bytes:
     """Return everything in main, and in formats with named graphs also what is proposed, rejected, or a user's."""
     format_ = _FORMATS[suffix]
     with store.writing():
@@ -32,7 +32,7 @@ def export(store: Store, suffix: str) -> bytes:
     return serialize(triples, format=format_, prefixes=names.PREFIXES) or b""
 
 
-def _graphs(store: Store) -> list[str]:
+def _graphs(store: Readable) -> list[str]:
     found = {
         graph.value for (graph,) in store.rows("SELECT DISTINCT ?g { GRAPH ?g {} }") if isinstance(graph, NamedNode)
     }

@@ -21,7 +21,7 @@ from graph.store.dataset import STATUS_GRAPHS
 from ontology import names
 
 if TYPE_CHECKING:
-    from graph.store import Row, Store
+    from graph.store import Readable, Row
 
 _NODES = """SELECT ?node ?predicate ?object WHERE {
   VALUES ?predicate { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:identifier }
@@ -57,18 +57,18 @@ class Now:
     apart: frozenset[str]
 
 
-def columns_of(store: "Store") -> Held:
+def columns_of(store: "Readable") -> Held:
     """Read a store of our own, with its statements as columns."""
     return _held(store, edges_from(store.rows, _aside(store)))
 
 
-def objects_of(store: "Store") -> tuple[Held, tuple[Statement, ...]]:
+def objects_of(store: "Readable") -> tuple[Held, tuple[Statement, ...]]:
     """Read a store with all its statements, as each is."""
     statements = (*_read_statements(store, _STATEMENTS), *_aside(store))
     return _held(store, Edges.of(statements)), statements
 
 
-def now(store: "Store", generation: int, iris: Iterable[str]) -> dict[str, Now]:
+def now(store: "Readable", generation: int, iris: Iterable[str]) -> dict[str, Now]:
     """Read some nodes as they were at a generation not long ago.
 
     Raises:
@@ -77,12 +77,12 @@ def now(store: "Store", generation: int, iris: Iterable[str]) -> dict[str, Now]:
     return {iri: _now(iri, quads) for iri, quads in store.about_at(generation, list(iris)).items()}
 
 
-def proposed_nodes(store: "Store") -> dict[str, Node]:
+def proposed_nodes(store: "Readable") -> dict[str, Node]:
     """Read the entities that are only proposed."""
     return _nodes(store.rows(_PROPOSED_NODES))
 
 
-def derived_since(store: "Store", edges: Edges) -> set[str]:
+def derived_since(store: "Readable", edges: Edges) -> set[str]:
     """Return the derived statements, by IRI, that came, went or changed their certainty since the edges were read.
 
     The address of a derived statement follows from its rule and ends, so nothing else of it can change.
@@ -94,14 +94,14 @@ def derived_since(store: "Store", edges: Edges) -> set[str]:
     return {iri for iri, _ in now.symmetric_difference(known)}
 
 
-def called(store: "Store", identifier: str) -> Iterator[str]:
+def called(store: "Readable", identifier: str) -> Iterator[str]:
     """Yield the statements, by IRI, that have a number in their source."""
     pattern = f"?node dcterms:identifier {Literal(identifier)} ; rdf:subject ?subject"
     query = f"SELECT ?node WHERE {{ {{ {pattern} }} UNION {{ GRAPH ?graph {{ {pattern} }} }} }}"
     return (_text(node) for (node,) in store.rows(query))
 
 
-def _held(store: "Store", edges: Edges) -> Held:
+def _held(store: "Readable", edges: Edges) -> Held:
     titles = {_text(source): _text(title) for source, title in sorted(store.rows(_TITLES), key=str)}
     asked = ((iri, credit_from_terms(terms)) for iri, terms in _grouped(store.rows(_CREDITS)).items())
     return Held(
@@ -116,7 +116,7 @@ def _held(store: "Store", edges: Edges) -> Held:
     )
 
 
-def _many(store: "Store", predicate: str) -> dict[str, frozenset[str]]:
+def _many(store: "Readable", predicate: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for one, other in store.rows(_MANY.format(predicate=predicate)):
         found[_text(one)].add(_text(other))
@@ -141,12 +141,12 @@ def _now(iri: str, quads: Iterable[Quad]) -> Now:
     )
 
 
-def _aside(store: "Store") -> list[Statement]:
+def _aside(store: "Readable") -> list[Statement]:
     queries = (_ASIDE.format(graph=graph, kind=kind) for graph, kind in _KINDS.items())
     return [s for query in queries for s in _read_statements(store, query)]
 
 
-def _read_statements(store: "Store", query: str) -> list[Statement]:
+def _read_statements(store: "Readable", query: str) -> list[Statement]:
     return [from_terms(iri, terms) for iri, terms in _grouped(store.rows(query)).items()]
 
 

@@ -161,9 +161,9 @@ class Snapshot:
         (found,) = self.details.of([row])
         return found
 
-    def names_in(self, language: str) -> Mapping[str, str]:
-        """Return the names of all entities in a language, by IRI."""
-        return _Names(self.nodes, language)
+    def names_in(self, language: str, others: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        """Return the names of all entities in a language, by IRI, and those of others that are given."""
+        return _Names(self.nodes, language, others or {})
 
     def by_name(self, language: str) -> list[Node]:
         """Return all entities by their names in a language; sorted once."""
@@ -202,17 +202,18 @@ class Snapshot:
 class _Names(Mapping[str, str]):
     """The names of entities in one language."""
 
-    def __init__(self, nodes: Mapping[str, Node], language: str) -> None:
-        self._nodes, self._language = nodes, language
+    def __init__(self, nodes: Mapping[str, Node], language: str, others: Mapping[str, str]) -> None:
+        self._nodes, self._language, self._others = nodes, language, others
 
     def __getitem__(self, iri: str) -> str:
-        return self._nodes[iri].name(self._language)
+        node = self._nodes.get(iri)
+        return node.name(self._language) if node else self._others[iri]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
+        return iter({**self._others, **self._nodes})
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len({**self._others, **self._nodes})
 
 
 def kinds_of(nodes: Mapping[str, Node], iris: Iterable[str]) -> Ints:

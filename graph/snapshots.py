@@ -23,7 +23,7 @@ from graph.details import Details, Known, Stored
 from graph.snapshot import Snapshot, kinds_of
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store import Readable, Store
 
 _COUNTS = """SELECT (COUNT(DISTINCT ?entity) AS ?entities) (COUNT(DISTINCT ?statement) AS ?statements)
   (COUNT(DISTINCT ?source) AS ?sources) WHERE {
@@ -83,6 +83,8 @@ class Snapshots:
         """Keep the current snapshot's columns in the folder for the next start; where that fails, it reads all anew."""
         now = self._current
         if self._folder is None or now is None or now.generation == self._kept:
+            return
+        if now.generation != self._store.generation:  # it may hold what has been erased since
             return
         if len(now.edges) < self._worth or not self._store.versioned:
             return
@@ -150,6 +152,12 @@ class Snapshots:
 
     def _stored(self, held: Held) -> Snapshot:
         return _snapshot(held, Stored(self._store, held.generation, held.edges, {}))
+
+
+def as_it_was(past: "Readable") -> Snapshot:
+    """Read an earlier generation."""
+    held = reading.columns_of(past)
+    return _snapshot(held, Stored(past, held.generation, held.edges, {}))
 
 
 def with_proposed(store: "Store", snapshot: Snapshot) -> Snapshot:

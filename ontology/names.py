@@ -58,6 +58,7 @@ STATUS, PROPOSED, ACCEPTED, REJECTED = GF + "status", GF + "proposed", GF + "acc
 GENERATION, DERIVED_AT = GF + "generation", GF + "derivedGeneration"
 SCORE, FOUND_BY, QUOTE = GF + "score", GF + "foundBy", GF + "quote"
 DECIDED_BY, DECIDED_AT = GF + "decidedBy", GF + "decidedAt"
+ERASED_IN = GF + "erasedIn"
 REASON, AS_READ, RULE_VERSION = GF + "reason", GF + "asRead", GF + "ruleVersion"
 OBSERVED_ON, INFERRED_PART = GF + "observedOn", GF + "inferredPart"
 START_PRECISION, END_PRECISION = GF + "startPrecision", GF + "endPrecision"

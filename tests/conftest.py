@@ -2,6 +2,7 @@
 
 store     an empty open store on disk, for what a few statements show; folder is where it lives
 bundled   a store of one's own that holds the bundled network, for what changes it
+with_person  a closed folder with a few changes about a person, for what erases or restores
 snapshot  the bundled network as it is read, shared and immutable, for what only reads
 
 Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
@@ -19,6 +20,7 @@ from graph.intake.bundled import load_bundled
 from graph.snapshot import Snapshot
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
+from tests.person_data import filled
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
@@ -65,3 +67,13 @@ def snapshot(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     store = EmbeddedStore(folder)
     yield read(store)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def with_person(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a closed folder with the changes of ``filled``."""
+    folder = tmp_path_factory.mktemp("person") / "data"
+    store = EmbeddedStore(folder, workers=1)
+    filled(store)
+    store.close()
+    return folder

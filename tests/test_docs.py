@@ -1,12 +1,16 @@
 """The docs are true: examples print what is shown, reference pages are those of the code, links lead somewhere."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
+from api.cli import main
 from docs import make
+from ontology import names
 from tests.served import Served, run, serving
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +66,33 @@ def test_the_turtle_examples_are_taken(tmp_path: Path) -> None:
     assert found[1][1:] == [
         "https://w3id.org/geflecht/id/ministerium,2026-01-01,https://w3id.org/geflecht/id/bericht-2026"
     ]
+
+
+def test_the_examples_of_upkeep_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command of the pages about history and erasing, one after the other, on a folder with a person."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GEFLECHT_DATA", "data")
+    begin = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in names.PREFIXES.items())
+    first = 'id:erika-beispiel a gf:Person ; skos:prefLabel "Erika Beispiel"@de ; gf:holdsRoleAt id:wegeverein .'
+    second = 'id:wegeverein a gf:Association ; skos:prefLabel "Wegeverein"@de .'
+    Path("wege.ttl").write_text(begin + first + second, encoding="utf-8")
+    Path("mehr.ttl").write_text(begin + 'id:wegeverein skos:altLabel "WV"@de .', encoding="utf-8")
+    said: dict[str, str] = {}
+    for page in ("history.md", "erasing.md"):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+        for line in lines:
+            asked = shlex.split(line, comments=True)[1:]
+            done = CliRunner().invoke(main, asked, input="n\n")
+            asks = asked[0] == "erase" and "--yes" not in asked
+            assert done.exit_code == (1 if asks else 0), (line, done.output)
+            said[" ".join(asked)] = done.output
+            if asked[0] == "import":
+                assert CliRunner().invoke(main, ["import", "mehr.ttl"]).exit_code == 0
+    assert "WV" in Path("then.ttl").read_text(encoding="utf-8")
+    assert '"next": null' in said["history --since 1 --json"]
+    assert "generation 4" in said["undo 3"]
+    assert "Erased: 1 statements" in said["erase erika-beispiel --yes"]
 
 
 def test_architecture_names_files_that_exist() -> None:

@@ -93,13 +93,13 @@ def test_a_second_holder_is_refused_in_one_sentence(store: EmbeddedStore, folder
     assert str(refused.value) == f"The data folder {folder} is held by another program; stop that first."
 
 
-@pytest.mark.parametrize("version", ["2", "", "\xff"])
+@pytest.mark.parametrize("version", ["3", "store 9\njournal 1\nvocabulary 1\n", "", "\xff"])
 def test_another_version_is_refused_with_advice(store: EmbeddedStore, folder: Path, version: str) -> None:
     """The folder is left as it is."""
     store.close()
-    assert (folder / "VERSION").read_text() == "1"
+    assert (folder / "VERSION").read_text() == "store 2\njournal 1\nvocabulary 2\n"
     (folder / "VERSION").write_bytes(version.encode("latin-1"))
-    with pytest.raises(Unavailable, match=r"this program reads 1; use the program that made it\."):
+    with pytest.raises(Unavailable, match=r"this program reads store 2, .*\. Use the program that made it, or a later"):
         EmbeddedStore(folder)
     assert sorted(item.name for item in folder.iterdir()) == ["VERSION", "identity", "journal", "store"]
 

@@ -58,11 +58,11 @@ def _solutions(answer: dict[str, Any]) -> str:
 @click.command()
 @click.argument("actor")
 @asks_network
-def who(actor: str, data: Where, on: str | None, lang: str | None, format_: str) -> None:
+def who(actor: str, data: Where, lang: str | None, format_: str, **asked: Any) -> None:
     """Who cooperates with an actor: partners, since when, source, stated or inferred."""
     say = Words(language(lang))
     with reach(data) as client:
-        answer = client.get("/api/v1/cooperation", actor=actor, on=on, lang=language(lang))
+        answer = client.get("/api/v1/cooperation", actor=actor, lang=language(lang), **asked)
     head = say.heads("partner", "relation", "certainty", "when", "source")
     rows = [_partner_row(p, s, say) for p in answer["direct"] for s in p["statements"]]
     if format_ != "table":

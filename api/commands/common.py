@@ -44,6 +44,9 @@ FORMAT = click.option(
 )
 JSON = click.option("--json", "format_", flag_value="json", help="Print JSON.")
 ON = click.option("--on", metavar="DAY", help="The network on a day, YYYY-MM-DD.")
+GENERATION = click.option(
+    "--generation", type=click.IntRange(0), metavar="N", help="The data as it was after change N; else as it is now."
+)
 LANGUAGE = click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else by the LANG of this terminal.")
 UPDATES = click.option(
     "--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read."
@@ -54,8 +57,8 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def asks_network(function: Decorated) -> Decorated:
-    """Add what every question about the network takes: data, day, language, and how to print the answer."""
-    for option in reversed((DATA, ON, LANGUAGE, FORMAT, JSON)):
+    """Add what every question about the network takes: data, day, generation, language, and how to print the answer."""
+    for option in reversed((DATA, ON, GENERATION, LANGUAGE, FORMAT, JSON)):
         function = option(function)
     return function
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, JSON, LANGUAGE, ON, UPDATES, Where, example, language, reach
+from api.commands.common import DATA, FAILED, GENERATION, JSON, LANGUAGE, ON, UPDATES, Where, example, language, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -146,10 +146,12 @@ def diagram(
     help="Ends with .ttl .nt .rdf .jsonld .trig or .nq",
 )
 @DATA
-def export(output: Path, data: Where) -> None:
+@GENERATION
+def export(output: Path, data: Where, generation: int | None) -> None:
     """Export everything that is stored."""
+    asked = {"generation": generation}
     with reach(data) as client:
-        _save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}").content)
+        _save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}", asked).content)
 
 
 def _save(output: Path, content: bytes) -> None:

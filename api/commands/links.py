@@ -174,7 +174,8 @@ def _node_rows(answer: dict[str, Any], say: Words) -> Iterator[list[Any]]:
 def _view(asked: dict[str, Any]) -> dict[str, Any]:
     """Return the filters that were asked for as parameters, with the language of the answer."""
     certainty = [asked["certainty"]] if asked["certainty"] else None
-    return {"certainty": certainty, "on": asked.get("on"), "lang": language(asked["lang"])}
+    when = {name: asked.get(name) for name in ("on", "generation")}
+    return {"certainty": certainty, **when, "lang": language(asked["lang"])}
 
 
 def _fact(s: dict[str, Any], say: Words) -> list[Any]:

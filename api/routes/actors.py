@@ -12,6 +12,9 @@ from api.deps import Cursor, Data, Limit, Parts, Say
 from api.editing import tagged
 from api.routes.linked_data import former, moved
 from graph.analysis.network import ACTORS
+from graph.erased import is_erased
+from graph.errors import Gone, Unknown
+from ontology import names
 from ontology.model import model
 from ontology.names import id_of
 
@@ -47,11 +50,16 @@ def list_actors(
 def get_actor(
     actor: str, request: Request, parts: Parts, data: Data, say: Say, response: Response
 ) -> schemas.ActorOut | Response:
-    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources.
+    """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources; 410 if erased.
 
     The address of one that was merged into another leads there.
     """
-    iri = data.index.resolve(actor).iri
+    try:
+        iri = data.index.resolve(actor).iri
+    except Unknown as error:
+        if parts.store.versioned and is_erased(parts.store, actor if ":" in actor else names.ID + actor):
+            raise Gone("Who stood at this address was erased for good; nothing is left of it here.") from error
+        raise
     if former(data, actor):
         return moved(request, f"/api/v1/actors/{quote(id_of(iri), safe='')}")
     tagged(response, parts.store, data, iri)

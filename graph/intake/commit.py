@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Memory
 
 from graph.derive import concerns, derive
+from graph.erased import refuse_erased
 from graph.errors import Refused, Rejected
 from graph.intake.after import After, Asked, is_link
 from graph.intake.standing import at_new_addresses, decided
@@ -64,6 +65,7 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
     Raises:
         Refused: the author may not change one of the graphs; nothing was written.
         Rejected: the store as it would be has violations; nothing was written.
+        Gone: it speaks of someone who was erased; nothing was written.
     """
     if not (store.writable or dry_run):
         raise Refused(
@@ -79,6 +81,8 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
             touched = frozenset(quad.subject for quad in change.added)
         if not (added or removed or asked.added or asked.removed or touched):
             return Receipt(store.generation)
+        if store.versioned:
+            refuse_erased(store, added)
         after = After(store, _checked(added), _checked(removed), asked, touched)
         links = after.links()
         report = validate(after.view(links))

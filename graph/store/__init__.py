@@ -4,7 +4,7 @@ Enters: a folder, or the address of a SPARQL server. Leaves: a Store. Callers kn
 which engine answers.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -14,28 +14,23 @@ from pyoxigraph import Quad
 from graph.errors import GeflechtError
 from graph.statements import Term
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
-from graph.store.journal import Entry
+from graph.store.journal import Entry, Journal
 
-__all__ = ["Answer", "Changed", "Entry", "Limits", "Query", "Row", "Store", "Update", "open_store"]
+__all__ = ["Answer", "Changed", "Entry", "Limits", "Query", "Readable", "Row", "Store", "Update", "open_store"]
 
 Row = tuple[Term | None, ...]
 
 
-class Store(Protocol):
-    """Triples in the main graph and the named graphs, with a generation that each change raises by one."""
-
-    identity: str
-    """What tells this data from all other."""
-
-    writable: bool
-    """Whether changes can be applied."""
-
-    versioned: bool
-    """Whether each change raises the generation; else it only grows with time, and says nothing of changes."""
+class Readable(Protocol):
+    """Triples in the main graph and the named graphs, as they are or as they were."""
 
     @property
     def generation(self) -> int:
         """The number of changes since the folder was made."""
+
+    @property
+    def derived_is_current(self) -> bool:
+        """Whether the derived graph was made from this generation; a crash can come between the two."""
 
     def rows(self, query: str) -> Iterator[Row]:
         """Yield the rows of a trusted SELECT, columns in the order in which it names them."""
@@ -56,23 +51,67 @@ class Store(Protocol):
             Unavailable: too much has changed since.
         """
 
-    def touched(self, since: int) -> frozenset[str] | None:
-        """Return the nodes that changed after a generation, None where telling takes longer than reading all."""
-
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs of users; ours are not among them."""
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one graph; ``None`` is main."""
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the one right to write."""
+
+
+class Store(Readable, Protocol):
+    """What is there now, with a generation that each change raises by one."""
+
+    identity: str
+    """What tells this data from all other."""
+
+    writable: bool
+    """Whether changes can be applied."""
+
+    versioned: bool
+    """Whether each change raises the generation; else it only grows with time, and says nothing of changes."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the data is.
+
+        Raises:
+            Refused: it is not in a folder.
+        """
+
+    @property
+    def journal(self) -> Journal:
+        """What was changed, when and by whom.
+
+        Raises:
+            Refused: this store keeps none.
+        """
+
+    def touched(self, since: int) -> frozenset[str] | None:
+        """Return the nodes that changed after a generation, None where telling takes longer than reading all."""
+
+    def at(self, generation: int) -> Readable:
+        """Return the store as it was after a change; 0 is before the first.
+
+        Raises:
+            Invalid: there is no such generation.
+            Refused: this store keeps no journal.
+        """
+
+    def exchange(self, fill: Callable[[Path], None]) -> None:
+        """Put another journal, and a store made from it, in the place of these; ``fill`` writes it into a folder.
+
+        Raises:
+            Refused: this store keeps no journal.
+        """
+
     def answer(self, query: Query) -> Answer:
         """Evaluate a query from outside within the limits, serialised in the best format that it accepts."""
 
     def changed_by(self, update: Update) -> Changed:
         """Evaluate an update from outside within the limits: what it would add and remove. Nothing is written."""
-
-    def writing(self) -> AbstractContextManager[None]:
-        """Hold the one right to write."""
 
     def apply(self, entry: Entry, *, derives: bool = True) -> None:
         """Journal a change, then apply it and its generation in one transaction.
@@ -82,10 +121,6 @@ class Store(Protocol):
 
     def replace_derived(self, quads: Collection[Quad]) -> None:
         """Make the derived graph hold just these quads."""
-
-    @property
-    def derived_is_current(self) -> bool:
-        """Whether the derived graph was made from this generation; a crash can come between the two."""
 
     def close(self) -> None:
         """Release the folder."""

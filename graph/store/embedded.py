@@ -5,90 +5,67 @@ its generation in the same transaction, and opening replays what the journal has
 """
 
 import secrets
+import shutil
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from graph.errors import Refused, Unavailable
 from graph.statements import Term
-from graph.store import Row
+from graph.store import exchange, version
 from graph.store.data import data
-from graph.store.dataset import visible_graphs
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
-from graph.store.journal import Entry, Journal
+from graph.store.journal import Entry, Journal, private
+from graph.store.past import Past, Pasts, do_again
 from graph.store.readers import Readers
+from graph.store.reading import Reading
 from graph.store.recent import MOST_NODES, Recent
 from graph.store.views import Views
 from ontology import names
 
-VERSION = "1"
 _META = NamedNode(names.GRAPH_META)
 _GENERATION = NamedNode(names.GENERATION)
 _DERIVED_AT = NamedNode(names.DERIVED_AT)
-_MAIN = DefaultGraph()
+_KEPT_BESIDE = ("arrays", "jobs")
 
 
-class EmbeddedStore:
+class EmbeddedStore(Reading):
     """One writer on one folder; reads may come from any thread."""
 
     versioned = writable = True
 
     def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 6) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        _check_version(folder / "VERSION")
+        stale = version.check(folder)
+        if (place := exchange.running(folder)) is not None:
+            _opened(place, folder)  # or it is held, and must not be moved
+        exchange.settle(folder)
+        self._folder = folder
         self.identity = _identity(folder / "identity")
-        try:
-            self._store = Store(str(folder / "store"))
-        except OSError as error:
-            held = "lock" in str(error).lower()
-            why = "is held by another program; stop that first" if held else f"cannot be opened: {error}"
-            raise Unavailable(f"The data folder {folder} {why}.") from error
+        self._store, self._place = _opened(folder / "store", folder), folder / "store"
         self._lock = threading.RLock()
         self._version = 0
         self._generation = self._stored_generation()
         try:
             self._journal = Journal(folder / "journal", applied=self._generation)
             self._replay()
+            if stale:
+                self._forget_derived()
+                version.write(folder)
         except BaseException:
             del self._store  # an error keeps its frames, and with them the engine's lock on the folder
             raise
-
-        self._recent = Recent(self._generation)
-        self._readers = Readers(self._view, limits or Limits(), workers)
-        self._views = Views(folder / "views", self._store.backup, self._readers.folders)
+        self._recent, self._exchanged = Recent(self._generation), 0
+        self._limits, self._workers = limits or Limits(), workers
+        self._begin_reading()
 
     @property
     def generation(self) -> int:
         """The number of changes since the folder was made."""
         return self._generation
-
-    def rows(self, query: str) -> Iterator[Row]:
-        """Yield the rows of a trusted SELECT, columns in the order in which it names them."""
-        solutions = self._store.query(query, prefixes=names.PREFIXES)
-        assert isinstance(solutions, QuerySolutions)
-        width = len(solutions.variables)
-        for solution in solutions:
-            yield tuple(solution[index] for index in range(width))
-
-    def construct(self, query: str) -> list[Quad]:
-        """Return what a trusted CONSTRUCT yields, as quads of the derived graph."""
-        graph = NamedNode(names.GRAPH_DERIVED)
-        triples = self._store.query(query)
-        assert isinstance(triples, QueryTriples)
-        return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-
-    def contains(self, quads: Iterable[Quad]) -> set[Quad]:
-        """Return those of the quads that the store holds."""
-        return {quad for quad in quads if quad in self._store}
-
-    def about(self, subjects: Iterable[Term]) -> Iterator[Quad]:
-        """Yield every quad with one of the subjects, in any graph."""
-        for subject in subjects:
-            if isinstance(subject, NamedNode):
-                yield from self._store.quads_for_pattern(subject, None, None)
 
     def about_at(self, generation: int, iris: Collection[str]) -> dict[str, tuple[Quad, ...]]:
         """Return the quads of some nodes, in any graph, as they were at a generation not long ago.
@@ -96,22 +73,16 @@ class EmbeddedStore:
         Raises:
             Unavailable: too much has changed since.
         """
-        found = {iri: tuple(self.about([NamedNode(iri)])) for iri in iris}
+        found = super().about_at(generation, iris)
         before = self._recent.before(generation)  # only now: what changed while we read is in it
         return {iri: before.get(iri, quads) for iri, quads in found.items()}
 
     def touched(self, since: int) -> frozenset[str] | None:
         """Return the nodes that changed after a generation, None where telling takes longer than reading all."""
+        if since < self._exchanged:
+            return None
         found = self._recent.touched(since)
         return self._journalled(since) if found is None else found
-
-    def graphs(self) -> list[str]:
-        """Return the IRIs of the named graphs of users; ours are not among them."""
-        return [graph.value for graph in visible_graphs(self._store, "")]
-
-    def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        """Yield the quads of one graph; ``None`` is main."""
-        return self._store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else _MAIN)
 
     def answer(self, query: Query) -> Answer:
         """Evaluate a query from outside in a worker process, within the limits of this store.
@@ -168,12 +139,82 @@ class EmbeddedStore:
         """Whether the derived graph was made from this generation."""
         return _generation_quad(_DERIVED_AT, self._generation) in self._store
 
+    @property
+    def folder(self) -> Path:
+        """Where the data is."""
+        return self._folder
+
+    @property
+    def journal(self) -> Journal:
+        """What was changed, when and by whom."""
+        return self._journal
+
+    def at(self, generation: int) -> Past:
+        """Return the store as it was after a change; 0 is before the first.
+
+        Raises:
+            Invalid: there is no such generation.
+        """
+        return self._pasts.at(generation)
+
+    def exchange(self, fill: Callable[[Path], None]) -> None:
+        """Put another journal, and a store made from it, in the place of these: whole or, after a crash, not at all.
+
+        ``fill`` writes the journal, and whatever else is exchanged, into the folder that it is given. What is derived
+        has to be made anew.
+        """
+        with self._lock:
+            self._forget_kept()
+            with exchange.making(self._folder) as part:
+                fill(part)
+                journal = Journal(part / "journal")
+                _build(part / "store", journal)
+            made = exchange.decide(part, journal.generation)
+            self._recent, self._exchanged = Recent(journal.generation), journal.generation
+            self._journal = journal  # should the rest fail, nothing is written any more until the folder is opened anew
+            new = _opened(made / "store", self._folder)
+            old, self._store, self._place = self._place, new, made / "store"
+            for name in exchange.PARTS[:-1]:
+                exchange.place(made, name)
+            self._generation, self._version = journal.generation, self._version + 1
+            self._journal = Journal(self._folder / "journal", applied=self._generation)
+            self._end_reading()
+            self._forget_kept()
+            shutil.rmtree(old, ignore_errors=True)  # where that cannot be now, the next opening does it
+            self._begin_reading()
+
     def close(self) -> None:
         """Release the folder; the engine lets go when its last reference is gone, and each commit was flushed."""
         if hasattr(self, "_store"):
-            self._readers.close()
-            self._views.close()
-            del self._views, self._store
+            self._end_reading()
+            del self._views, self._pasts, self._store
+
+    def _begin_reading(self) -> None:
+        version.close_to_others(self._folder)
+        self._readers = Readers(self._view, self._limits, self._workers)
+        self._views = Views(self._folder / "views", self._store.backup, self._readers.folders)
+        self._pasts = Pasts(self._folder / "past", self._journal, self._backup)
+
+    def _end_reading(self) -> None:
+        self._readers.close()
+        self._views.close()
+        self._pasts.close()
+
+    def _forget_kept(self) -> None:
+        """Remove what others keep of this store beside it, and make anew where it is not there."""
+        for name in _KEPT_BESIDE:
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    def _backup(self, target: Path) -> int:
+        with self._lock:
+            self._store.backup(str(target))
+            return self._generation
+
+    def _forget_derived(self) -> None:
+        """Let what is derived be made anew: other rules may derive something else."""
+        for quad in list(self._store.quads_for_pattern(_META, _DERIVED_AT, None, _META)):
+            self._store.remove(quad)
+        self._store.flush()
 
     def _apply(self, entry: Entry, *, derives: bool = True) -> None:
         moved = [_GENERATION]
@@ -219,19 +260,27 @@ class EmbeddedStore:
 def _identity(file: Path) -> str:
     """Return what tells this folder from every other, so that no answer of one is taken for one of the other."""
     if not file.exists():
-        file.write_text(secrets.token_hex(8), encoding="ascii")
+        with open(file, "w", encoding="ascii", opener=private) as opened:
+            opened.write(secrets.token_hex(8))
     return file.read_text(encoding="ascii")
 
 
-def _check_version(file: Path) -> None:
-    if not file.exists():
-        new = file.with_suffix(".new")
-        new.write_text(VERSION, encoding="ascii")
-        new.replace(file)  # a process that is killed leaves no empty file
-    elif (found := file.read_text(encoding="ascii", errors="replace").strip()) != VERSION:
-        raise Unavailable(
-            f"The data folder is of version {found}, this program reads {VERSION}; use the program that made it."
-        )
+def _opened(place: Path, folder: Path) -> Store:
+    try:
+        return Store(str(place))
+    except OSError as error:
+        held = "lock" in str(error).lower()
+        why = "is held by another program; stop that first" if held else f"cannot be opened: {error}"
+        raise Unavailable(f"The data folder {folder} {why}.") from error
+
+
+def _build(place: Path, journal: Journal) -> None:
+    """Make a store from a journal; nothing in it is derived."""
+    store = Store(str(place))
+    for frame in journal.frames():
+        do_again(store, frame)
+    store.add(_generation_quad(_GENERATION, journal.generation))
+    store.flush()
 
 
 def _named(terms: Iterable[Term]) -> Iterator[str]:

@@ -5,58 +5,33 @@ crash. A segment is a file of frames:
 
     magic "GFJ1" | generation u64 | payload length u32 | SHA-256 of generation, length and payload, 16 bytes | payload
 
-The payload is zlib-compressed: a JSON header line, then added and removed quads as N-Quads. A torn frame can only stand
-at the end of the last segment: it was never acknowledged, and is cut off at start. Anything else that does not
-match its checksum is damage, and refused.
+What a payload is, entry.py says. Frames are read one by one, so a journal of any length takes bounded memory; those
+before the one that is wanted are passed over by their length alone. A torn frame can only stand at the end of the last
+segment: it was never acknowledged, and is cut off at start. Anything else that does not match its checksum is damage,
+and refused.
 """
 
 import hashlib
-import json
 import os
 import struct
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import Quad, RdfFormat, parse
+from graph.errors import Invalid, Unavailable
+from graph.store.entry import Entry, Frame
 
-from graph.errors import Unavailable
+__all__ = ["SUFFIX", "VERSION", "Entry", "Frame", "Journal", "private", "sync_folder"]
 
 _MAGIC = b"GFJ1"
 _NUMBERS = struct.Struct(">QI")
 _DIGEST = 16
 _HEAD = len(_MAGIC) + _NUMBERS.size + _DIGEST
+_MARKED = 1024
 SEGMENT_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One committed change. ``at`` is an ISO 8601 time in UTC."""
-
-    generation: int
-    at: str
-    who: str
-    why: str
-    added: tuple[Quad, ...] = ()
-    removed: tuple[Quad, ...] = ()
-
-    def payload(self) -> bytes:
-        """Return the entry as it stands in a frame."""
-        header = {"at": self.at, "who": self.who, "why": self.why, "added": len(self.added)}
-        lines = [json.dumps(header, ensure_ascii=False), *(f"{quad} ." for quad in (*self.added, *self.removed))]
-        return zlib.compress("\n".join(lines).encode(), level=6)
-
-    @classmethod
-    def read(cls, generation: int, payload: bytes) -> "Entry":
-        """Return the entry that a frame's payload holds."""
-        head, _, body = zlib.decompress(payload).partition(b"\n")
-        header = json.loads(head)
-        quads = tuple(parse(body, format=RdfFormat.N_QUADS))
-        added = header.pop("added")
-        return cls(generation, added=quads[:added], removed=quads[added:], **header)
+VERSION = "1"
+SUFFIX = ".gfj"
 
 
 class Journal:
@@ -69,41 +44,81 @@ class Journal:
             Unavailable: the journal is damaged, or ends before the store does.
         """
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self._marks: dict[Path, dict[int, int]] = {}
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.generation = self._recover(applied)
 
     def append(self, entry: Entry) -> None:
         """Write an entry and return when it is on the disk."""
-        payload = entry.payload()
-        numbers = _NUMBERS.pack(entry.generation, len(payload))
-        segments = self._segments()
+        self.put(entry.generation, entry.payload())
+
+    def put(self, generation: int, payload: bytes, *, synced: bool = True) -> None:
+        """Write a frame and return when it is on the disk, or at once where a copy is written that is synced later."""
+        numbers = _NUMBERS.pack(generation, len(payload))
+        segments = self.segments()
         if not segments or segments[-1].stat().st_size > SEGMENT_BYTES:
-            segments.append(self._folder / f"{entry.generation:012d}.gfj")
-        _append(segments[-1], _MAGIC + numbers + _digest(numbers, payload) + payload)
-        _sync_folder(self._folder)
-        self.generation = entry.generation
+            segments.append(self._folder / f"{generation:012d}{SUFFIX}")
+        _append(segments[-1], _MAGIC + numbers + _digest(numbers, payload) + payload, synced=synced)
+        if synced:
+            sync_folder(self._folder)
+        self.generation = generation
 
     def entries(self, since: int = 0) -> Iterator[Entry]:
         """Yield the entries after a generation, oldest first."""
+        return (frame.entry() for frame in self.frames(since))
+
+    def frames(self, since: int = 0) -> Iterator[Frame]:
+        """Yield the frames after a generation, oldest first; what stands before is passed over, not read."""
         for segment in self._segments_from(since):
             try:
-                for generation, payload, _ in _frames(segment):
-                    if generation > since:
-                        yield Entry.read(generation, payload)
+                for generation, payload, _ in _frames(segment, *self._mark(segment, since)):
+                    if payload is not None:
+                        yield Frame(generation, payload)
             except _TornError as error:
                 raise _damaged(segment, error.offset) from error
 
-    def _segments(self) -> list[Path]:
-        return sorted(self._folder.glob("*.gfj"))
+    def frame(self, generation: int) -> Frame:
+        """Return one frame.
+
+        Raises:
+            Invalid: there is no such generation.
+        """
+        found = next(self.frames(generation - 1), None) if generation > 0 else None
+        if found is None or found.generation != generation:
+            raise Invalid(f"There is no change {generation}; the last one is {self.generation}.")
+        return found
+
+    def size(self, since: int, until: int) -> int:
+        """Return how many bytes the frames after one generation and up to another take."""
+        ends = [end for segment in self._segments_from(since) for end in self._ends(segment, since, until)]
+        return sum(ends)
+
+    def segments(self) -> list[Path]:
+        """Return the files, oldest first."""
+        return sorted(self._folder.glob(f"*{SUFFIX}"))
+
+    def _ends(self, segment: Path, since: int, until: int) -> Iterator[int]:
+        """Yield the size of each frame of a segment that stands between two generations."""
+        before = 0
+        for generation, _, end in _frames(segment, self.generation):
+            if since < generation <= until:
+                yield end - before
+            before = end
+
+    def _mark(self, segment: Path, since: int) -> tuple[int, int, dict[int, int]]:
+        """Return where reading after a generation may begin: known places in a segment are kept, each 1024th frame."""
+        marks = self._marks.setdefault(segment, {})
+        start = max((at for generation, at in marks.copy().items() if generation <= since), default=0)
+        return since, start, marks
 
     def _segments_from(self, since: int) -> list[Path]:
-        segments = self._segments()
+        segments = self.segments()
         later = [index for index, segment in enumerate(segments) if int(segment.stem) > since + 1]
         return segments[max(0, later[0] - 1) :] if later else segments[-1:]
 
     def _recover(self, applied: int) -> int:
         """Cut a torn frame off the last segment and return the last generation."""
-        segments = self._segments()
+        segments = self.segments()
         last, torn = (int(segments[-1].stem) - 1 if segments else 0), None
         try:
             for generation, _, _ in _frames(segments[-1]) if segments else ():
@@ -125,14 +140,15 @@ class _TornError(Exception):
         self.offset = offset
 
 
-def _append(segment: Path, frame: bytes) -> None:
+def _append(segment: Path, frame: bytes, *, synced: bool) -> None:
     """Write and sync a frame, or leave the segment as it was: a later frame must not stand behind half of one."""
     end = segment.stat().st_size if segment.exists() else 0
     try:
-        with segment.open("ab") as file:
+        with open(segment, "ab", opener=private) as file:
             file.write(frame)
-            file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
     except OSError as error:
         _cut(segment, end)
         raise Unavailable(f"The change could not be journalled, nothing was written: {error.strerror}.") from error
@@ -152,8 +168,12 @@ def _digest(numbers: bytes, payload: bytes) -> bytes:
     return hashlib.sha256(numbers + payload).digest()[:_DIGEST]
 
 
-def _frames(segment: Path) -> Iterator[tuple[int, bytes, int]]:
-    """Yield (generation, payload, end offset) of each frame.
+def _frames(
+    segment: Path, since: int = 0, start: int = 0, marks: dict[int, int] | None = None
+) -> Iterator[tuple[int, bytes | None, int]]:
+    """Yield (generation, payload, end offset) of each frame; those up to ``since`` are not read, their payload is None.
+
+    ``start`` is where a frame begins; ``marks`` takes each 1024th generation and where it ends.
 
     Raises:
         _TornError: the file ends inside a frame, or its very last frame does not match its checksum.
@@ -161,26 +181,29 @@ def _frames(segment: Path) -> Iterator[tuple[int, bytes, int]]:
     """
     with segment.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        start = 0
         while start < size:
             file.seek(start)
-            frame = _whole(file)
+            frame = _whole(file, since)
             if frame is None:
                 raise _torn_or_damaged(segment, start)
-            generation, payload = frame
-            start += _HEAD + len(payload)
+            generation, payload, length = frame
+            start += _HEAD + length
+            if marks is not None and generation % _MARKED == 0:
+                marks[generation] = start
             yield generation, payload, start
 
 
-def _whole(file: BinaryIO) -> tuple[int, bytes] | None:
-    """Return generation and payload of the frame that begins here, None where none does."""
+def _whole(file: BinaryIO, since: int = 0) -> tuple[int, bytes | None, int] | None:
+    """Return generation, payload and its length of the frame that begins here, None where none does."""
     head = file.read(_HEAD)
     if len(head) < _HEAD or not head.startswith(_MAGIC):
         return None
     numbers = head[len(_MAGIC) : len(_MAGIC) + _NUMBERS.size]
     generation, length = _NUMBERS.unpack(numbers)
+    if generation <= since:
+        return generation, None, length
     payload = file.read(length)
-    return (generation, payload) if head[-_DIGEST:] == _digest(numbers, payload) else None
+    return (generation, payload, length) if head[-_DIGEST:] == _digest(numbers, payload) else None
 
 
 def _torn_or_damaged(segment: Path, start: int) -> Exception:
@@ -194,7 +217,12 @@ def _torn_or_damaged(segment: Path, start: int) -> Exception:
     return _TornError(start)
 
 
-def _sync_folder(folder: Path) -> None:
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read."""
+    return os.open(path, flags, 0o600)
+
+
+def sync_folder(folder: Path) -> None:
     """Make a new file's name durable, where the system lets a folder be opened (Windows does not)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

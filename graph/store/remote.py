@@ -8,8 +8,9 @@ union of all its graphs is refused without that. A server tells of no changes: d
 import hashlib
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from pyoxigraph import (
@@ -25,10 +26,11 @@ from pyoxigraph import (
 
 from graph.errors import Refused, Unreachable
 from graph.statements import Term
+from graph.store import Readable
 from graph.store.data import data
 from graph.store.dataset import STATUS_GRAPHS, Dataset, mentioned, names_dataset
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
-from graph.store.journal import Entry
+from graph.store.journal import Entry, Journal
 from graph.store.results import Found, builds_graph, serialise
 from graph.store.wire import Wire
 from ontology import names
@@ -174,6 +176,24 @@ class RemoteStore:
         self._written = False
         self._moved()
 
+    @property
+    def folder(self) -> Path:
+        """Refuse: what is there is not in a folder."""
+        raise _without_journal()
+
+    @property
+    def journal(self) -> Journal:
+        """Refuse: the server keeps its changes to itself."""
+        raise _without_journal()
+
+    def at(self, _: int) -> Readable:
+        """Refuse: the server holds what is there now."""
+        raise _without_journal()
+
+    def exchange(self, _: Callable[[Path], None]) -> None:
+        """Refuse: what is there is not ours to exchange."""
+        raise _without_journal()
+
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()
@@ -226,6 +246,13 @@ class RemoteStore:
                 limit="remote",
             )
         self._wire.update(self._updates, update)
+
+
+def _without_journal() -> Refused:
+    return Refused(
+        "A SPARQL server tells no history; import its data into a folder to keep one, and back it up by its own means.",
+        limit="remote",
+    )
 
 
 @contextmanager

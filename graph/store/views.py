@@ -25,7 +25,7 @@ class Views:
         """Return the folder of the view of a version of the store; versions only grow."""
         with self._lock:
             if self._current is None or self._current[0] != version:
-                self._folder.mkdir(exist_ok=True)
+                self._folder.mkdir(mode=0o700, exist_ok=True)
                 view = self._folder / str(version)
                 self._backup(str(view))
                 self._current = (version, view)

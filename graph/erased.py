@@ -1,0 +1,66 @@
+"""Who was erased: tombstones that tell an address from every other without holding it.
+
+Enters: addresses. Leaves: whether what stood there was erased. A tombstone is a salted hash of the address, in the meta
+graph: whoever knows the address learns that it is gone, nobody learns the address. One salt serves a whole store.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.errors import Gone
+from graph.store import Readable
+from ontology import names
+
+_BEGIN = names.ID + "erased-"
+_TOMBSTONES = f"SELECT ?tombstone WHERE {{ GRAPH <{names.GRAPH_META}> {{ ?tombstone <{names.ERASED_IN}> ?in }} }}"
+_META, _ERASED_IN = NamedNode(names.GRAPH_META), NamedNode(names.ERASED_IN)
+
+
+def tombstones(store: Readable) -> frozenset[str]:
+    """Return the tombstones of a store."""
+    return frozenset(str(getattr(node, "value", node)) for (node,) in store.rows(_TOMBSTONES))
+
+
+def stone(store: Readable, iri: str, generation: int) -> Quad:
+    """Return the tombstone of an address that is erased with a change."""
+    salt = next((_salt(there) for there in sorted(tombstones(store))), secrets.token_hex(8))
+    return Quad(NamedNode(_tombstone(salt, iri)), _ERASED_IN, Literal(generation), _META)
+
+
+def is_erased(store: Readable, iri: str) -> bool:
+    """Whether what stood under an address was erased."""
+    return _found(tombstones(store), (iri,)) is not None
+
+
+def refuse_erased(store: Readable, quads: Iterable[Quad]) -> None:
+    """Let nothing that was erased come back by a file that is read again.
+
+    Raises:
+        Gone: a quad speaks of an address that was erased.
+    """
+    there = tombstones(store)
+    if there:
+        nodes = {node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
+        found = _found(there, nodes)
+        if found is not None:
+            raise Gone(
+                f"{names.id_of(found)} was erased here for good; leave it out, or give another person another address."
+            )
+
+
+def _found(there: frozenset[str], iris: Iterable[str]) -> str | None:
+    if not there:
+        return None
+    salt = _salt(min(there))
+    return next((iri for iri in iris if _tombstone(salt, iri) in there), None)
+
+
+def _salt(tombstone: str) -> str:
+    return tombstone.removeprefix(_BEGIN).partition("-")[0]
+
+
+def _tombstone(salt: str, iri: str) -> str:
+    return f"{_BEGIN}{salt}-{hashlib.sha256(f'{salt} {iri}'.encode()).hexdigest()[:32]}"
