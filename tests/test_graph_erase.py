@@ -14,7 +14,9 @@ from graph.erased import is_erased
 from graph.errors import Conflict, Gone, Invalid, Refused, Unavailable
 from graph.history import history
 from graph.intake.commit import Author
+from graph.intake.document import Document
 from graph.intake.erase import Mention, erase
+from graph.intake.kept import Kept
 from graph.intake.redact import Names
 from graph.intake.undo import undo
 from graph.intake.whole import validate_whole
@@ -176,29 +178,28 @@ def test_kept_files_lose_the_name_and_keep_their_places(store: EmbeddedStore, fo
     keep(folder, text.encode(), text)
     keep(folder, PDF, f"Sie heißt {MAX}.")
     keep(folder, "Grüße".encode("cp1252"), "Grüße")
-    keep(folder, b"%PDF-1.4", None)
-    load(store, ENTITIES, PERSON, f'id:a dcterms:identifier "{old}" .')
+    keep(folder, f"Die {MAX}.".encode("cp1252"), f"Die {MAX}.")
+    load(store, ENTITIES, PERSON, f'id:a dcterms:identifier "{old}" . id:c dcterms:identifier "file-sha256:{packed}" .')
     told = erase(store, n("maximiliane").value)
-    assert (told.files, told.unsearched) == (2, (hashlib.sha256(b"%PDF-1.4").hexdigest(),))
-    assert not {old, packed} & {document.name for document in (folder / "documents").iterdir()}
-    (new,) = [found for found in (folder / "documents").iterdir() if "sprach" in (found / "file").read_text("latin-1")]
-    after = (new / "file").read_text(encoding="utf-8")
+    assert (told.files, told.unsearched) == (5, ())
+    (new,) = [found for found in (folder / "documents").iterdir() if "sprach" in (found / "text").read_text("utf-8")]
+    assert {tuple(sorted(part.name for part in found.iterdir())) for found in (folder / "documents").iterdir()} == {
+        ("text",),
+        ("file", "text"),
+    }
+    after = (new / "text").read_text(encoding="utf-8")
     assert new.name == hashlib.sha256(after.encode()).hexdigest()
     assert (len(after), after.index("Ärztin"), "Musterfrau" in after) == (len(text), text.index("Ärztin"), False)
     assert Literal(new.name) in {quad.object for quad in node(store, "a")}
-    assert found_in(folder, ("maximiliane", "Musterfrau", old, "PDF-1.7")) == set()
+    assert found_in(folder, ("maximiliane", "Musterfrau", old, packed, "PDF-1.7")) == set()
 
 
 PDF = b"%PDF-1.7 ..."
 
 
-def keep(folder: Path, data: bytes, text: str | None) -> None:
+def keep(folder: Path, data: bytes, text: str) -> None:
     """Keep a document as the reader of documents keeps it."""
-    place = folder / "documents" / hashlib.sha256(data).hexdigest()
-    place.mkdir(parents=True)
-    (place / "file").write_bytes(data)
-    if text is not None:
-        (place / "text").write_text(text, encoding="utf-8")
+    Kept(folder).keep(Document("a", data, "text", text))
 
 
 def test_who_may_not_be_erased_is_told_why(person: EmbeddedStore) -> None:

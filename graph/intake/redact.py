@@ -114,28 +114,33 @@ class Redaction:
 def redact_files(kept: Path, into: Path, named: Names) -> tuple[dict[str, str], list[str]]:
     """Copy kept documents without full names, each under the hash of what its file then holds.
 
-    A document is a folder, named by the hash of its ``file``, with the ``text`` that was read from it. Characters and
-    bytes of text keep their places, so that the places of other statements still point at what they quote. Of a file
-    whose text is packed, such as PDF, that text takes the place. Returns the new hashes of what changed, by the old,
+    A document is a folder, named by the hash of its ``text``, with the ``file`` that it was read from where that is
+    other bytes. Characters and bytes of text keep their places, so that the places of other statements still point at
+    what they quote. A file whose text is packed, such as PDF, goes. Returns the new hashes of what changed, by the old,
     and the packed files without a text, which cannot be searched.
     """
     renamed, unsearched = {}, []
     for document in sorted(path for path in kept.iterdir() if path.is_dir()) if kept.is_dir() else ():
         held = {path.name: path.read_bytes() for path in document.iterdir() if path.is_file()}
         without = {name: _text_without(data, named) for name, data in held.items()}
-        if held.get("file", b"").startswith(_PACKED):
-            if "text" not in held:
-                unsearched.append(document.name)
-            elif without["text"] != held["text"]:
-                without["file"] = without["text"]
-        name = document.name
-        if without != held:
-            name = renamed[document.name] = hashlib.sha256(without.get("file", b"")).hexdigest()
+        name, file = document.name, held.get("file", b"")
+        if "text" not in held:
+            unsearched.append(name)
+        elif without["text"] != held["text"]:
+            name = renamed[name] = _hash(without["text"])
+            if file.startswith(_PACKED):
+                del without["file"]
+        if file and without.get("file") != file:
+            renamed[_hash(file)] = _hash(without["file"]) if "file" in without else name
         target = into / name
         target.mkdir(mode=0o700, parents=True)
         for part, data in without.items():
             (target / part).write_bytes(data)
     return renamed, unsearched
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _text_without(data: bytes, named: Names) -> bytes:
