@@ -1,0 +1,138 @@
+"""Entities from cells: found by name or id, else made with their kind and name.
+
+Enters: a cell, under a mapping. Leaves: an address, and the quads of what is new; or SkippedError.
+"""
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from graph.intake.table import cells, words
+from graph.intake.table.mapping import Cell, End, Entity, Mapping
+from graph.intake.table.naming import Naming, default_kind
+from graph.intake.table.rows import Row
+from graph.intake.table.taking import SkippedError, Taken, blaming, term, text_of, texts_of
+from graph.search import nearest
+from graph.statements import Term
+from ontology import names
+from ontology.model import model
+
+_MAIN = DefaultGraph()
+_DATE = NamedNode(names.XSD + "date")
+
+
+class Entities:
+    """The entities of one import."""
+
+    def __init__(self, mapping: Mapping, naming: Naming) -> None:
+        self._mapping, self.naming = mapping, naming
+        self._kinds: dict[str, str] = {}
+        self._resolved: dict[tuple[str, str, str, str], str] = {}
+
+    def describe(self, row: Row, rule: Entity, taken: Taken) -> str:
+        """Take the entity that a row describes.
+
+        Raises:
+            SkippedError: it has no name, or a kind that is unknown.
+        """
+        with blaming(rule.name.column):
+            name = cells.name(text_of(row, rule.name))
+        if not name:
+            raise SkippedError("the name is empty", rule.name.column)
+        kind = self.kind(row, rule.kind)
+        with blaming(rule.name.column):
+            iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
+        self._identify(row, rule, iri, taken)
+        self._document(row, rule, term(iri), taken)
+        return iri
+
+    def end(self, row: Row, rule: End, text: str, wanted: str, taken: Taken) -> str:
+        """Return the address of an end of a relation, an entity that is made where there is none.
+
+        Raises:
+            SkippedError: the name may be several, or the id is nowhere.
+        """
+        kind = self.kind(row, rule.kind)
+        key = (rule.by, text, kind or "", wanted)
+        if key in self._resolved:
+            return self._resolved[key]
+        with blaming(rule.column):
+            found = self.naming.by_id(text) if rule.by == "id" else None
+            name = cells.name(text)
+            found = found or self.naming.find(name, kind)
+            if found is None:
+                return self._made(name, kind or default_kind(name, wanted), taken)
+        self._resolved[key] = found
+        return found
+
+    def keep(self) -> None:
+        """Keep what the row brought."""
+        self.naming.keep()
+
+    def forget(self) -> None:
+        """Take back what a row brought that is not taken."""
+        self.naming.forget()
+        self._resolved.clear()
+
+    def kind(self, row: Row, cell: Cell | None) -> str | None:
+        """Return the kind that a cell names, None where it is empty.
+
+        Raises:
+            SkippedError: it is no kind of the vocabulary or the mapping.
+        """
+        text = text_of(row, cell)
+        if not text or cell is None:
+            return None
+        if text not in self._kinds:
+            found = self._mapping.kinds.get(text) or words.kind(text)
+            if found is None:
+                near = ", ".join(nearest(text[:80], model().kinds))
+                raise SkippedError(f"there is no kind '{text[:80]}'; nearest: {near}", cell.column)
+            self._kinds[text] = found
+        return self._kinds[text]
+
+    def literal(self, text: str, cell: Cell | None = None) -> Literal:
+        """Return a text in its language."""
+        return Literal(text, language=(cell and cell.language) or self._mapping.language)
+
+    def _made(self, name: str, kind: str, taken: Taken) -> str:
+        iri = self.naming.make(name, kind)
+        node = NamedNode(iri)
+        taken.entities.append(Quad(node, term(names.TYPE), term(names.GF + kind), _MAIN))
+        taken.entities.append(Quad(node, term(names.PREF_LABEL), self.literal(name), _MAIN))
+        return iri
+
+    def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken) -> None:
+        node, own = NamedNode(iri), text_of(row, rule.id)
+        if own and rule.id:
+            with blaming(rule.id.column):
+                self.naming.remember(own, iri)
+            taken.entities.append(Quad(node, term(names.SKOS + "notation"), Literal(own), _MAIN))
+        for other in texts_of(row, rule.alternatives):
+            with blaming(rule.alternatives and rule.alternatives.column):
+                name = cells.name(other)
+            if name and self.naming.add(name, iri):
+                taken.entities.append(Quad(node, term(names.ALT_LABEL), self.literal(name), _MAIN))
+
+    def _document(self, row: Row, rule: Entity, node: NamedNode, taken: Taken) -> None:
+        """Add what a document is known by, and a note."""
+        told: list[tuple[str, Term]] = []
+        if title := text_of(row, rule.title):
+            told.append((names.TITLE, self.literal(title)))
+        if publisher := text_of(row, rule.publisher):
+            told.append((names.DCTERMS + "publisher", Literal(publisher)))
+        if url := text_of(row, rule.url):
+            told.append((names.URL, _address(url, rule.url)))
+        if language := text_of(row, rule.language):
+            told.append((names.DCTERMS + "language", Literal(language)))
+        if issued := text_of(row, rule.issued):
+            with blaming(rule.issued and rule.issued.column):
+                day = cells.day(issued, self._mapping.read.dates)
+            told.append((names.ISSUED, Literal(day.date.isoformat(), datatype=_DATE)))
+        if note := text_of(row, rule.note):
+            told.append((names.NOTE, self.literal(note, rule.note)))
+        taken.entities += [Quad(node, term(predicate), value, _MAIN) for predicate, value in told]
+
+
+def _address(text: str, cell: Cell | None) -> Literal:
+    if not text.startswith(("https://", "http://")) or set(text) & set('<>"{}|^`\\ '):
+        raise SkippedError(f"'{text[:80]}' is no web address; write it with https://", cell.column if cell else None)
+    return Literal(text, datatype=NamedNode(names.XSD + "anyURI"))
