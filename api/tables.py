@@ -67,7 +67,8 @@ def _table(done: Imported) -> reports.TableOut:
         skipped=report.skipped,
         unchanged=report.unchanged,
         told=[
-            reports.RowOut(table=t.table, row=t.row, column=t.column, state=t.state, reason=t.reason) for t in report.told
+            reports.RowOut(table=t.table, row=t.row, column=t.column, state=t.state, reason=t.reason)
+            for t in report.told
         ],
         first=[reports.FirstRow(table=row.table, row=row.number, cells=_cells(row)) for row in done.first],
     )

@@ -30,7 +30,9 @@ def shown(answer: dict[str, Any]) -> str:
     lines += [f"  {_place(told)}: {told['state']}: {told['reason']}." for told in table["told"][:_MOST]]
     hidden = table["proposed"] + table["skipped"] - len(table["told"][:_MOST])
     lines += [f"  and {hidden} more rows; --json lists the first thousand."] * bool(hidden)
-    lines += [f"  {f['severity']}: {f['node']}: {f['message'].get('en', f['check'])}" for f in answer["findings"][:_MOST]]
+    lines += [
+        f"  {f['severity']}: {f['node']}: {f['message'].get('en', f['check'])}" for f in answer["findings"][:_MOST]
+    ]
     if answer["dry_run"]:
         lines += ["Understood as (correct it with --save-mapping FILE, then --mapping FILE):", "", table["mapping"]]
         lines += [f"{_place(row)}: {_cells(row['cells'])}" for row in table["first"]]

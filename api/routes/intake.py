@@ -25,7 +25,9 @@ async def import_file(
     name: Annotated[str, Query(description="The file's name; its suffix names the format")],
     title: Annotated[str | None, Query(description="The title under which the file is a source")] = None,
     dry_run: Annotated[bool, Query(description="Read and validate, write nothing")] = False,
-    mapping: Annotated[str | None, Query(description="For a table: a mapping as YAML, or the name of a ready one")] = None,
+    mapping: Annotated[
+        str | None, Query(description="For a table: a mapping as YAML, or the name of a ready one")
+    ] = None,
     proposed: Annotated[bool, Query(description="For a table: let every row wait for review")] = False,
     licence: Annotated[str | None, Query(description="For a table: the licence of what it says")] = None,
     attribution: Annotated[str | None, Query(description="For a table: whom to credit")] = None,

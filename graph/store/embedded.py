@@ -10,11 +10,23 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from graph.errors import Refused, Unavailable
 from graph.statements import Term
 from graph.store import Row
+from graph.store.addition import Addition
 from graph.store.data import data
 from graph.store.dataset import visible_graphs
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
@@ -162,6 +174,8 @@ class EmbeddedStore:
             moved.append(_DERIVED_AT)
         previous = (_generation_quad(predicate, self._generation) for predicate in moved)
         current = (_generation_quad(predicate, entry.generation) for predicate in moved)
+        if isinstance(entry, Addition):  # the journal has it: what a crash leaves undone is done on opening
+            self._store.bulk_load(entry.lines, format=RdfFormat.N_QUADS)
         self._store.update(data("DELETE", [*entry.removed, *previous]) + data("INSERT", [*entry.added, *current]))
         self._generation = entry.generation
         self._version += 1

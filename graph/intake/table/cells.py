@@ -36,12 +36,16 @@ _MONTHS = {
     )
     for name in spellings.split()
 }
-_ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$")
+_ISO = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
+)
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})$")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2,4})$")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})$|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})$")
-_ABOUT = re.compile(r"^(?:ca\.?|circa|knapp|rund|etwa|ungefähr|gut|über|mehr als|bis zu|about|around|approx\.?|nearly|~)\s*", re.I)
+_ABOUT = re.compile(
+    r"^(?:ca\.?|circa|knapp|rund|etwa|ungefähr|gut|über|mehr als|bis zu|about|around|approx\.?|nearly|~)\s*", re.I
+)
 _SCALES = {"mrd": 9, "milliarden": 9, "milliarde": 9, "billion": 9, "bn": 9, "mio": 6, "millionen": 6, "million": 6}
 _SCALES |= {"m": 6, "tsd": 3, "tausend": 3, "thousand": 3, "k": 3}
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "$": "USD", "dollar": "USD", "£": "GBP", "franken": "CHF", "fr": "CHF"}
@@ -100,7 +104,9 @@ def _slashed(text: str, first: int, second: int, year: int, order: Order | None)
     months = range(1, 13)
     if order is None and first in months and second in months and first != second:
         raise ValueError(f"'{_short(text)}' may be two days; say in the mapping whether dates are dmy or mdy")
-    return (year, first, second) if order == "mdy" or (order is None and second not in months) else (year, second, first)
+    return (
+        (year, first, second) if order == "mdy" or (order is None and second not in months) else (year, second, first)
+    )
 
 
 def of_date(value: date) -> str:
@@ -137,7 +143,9 @@ def _number(text: str, mark: Mark) -> Decimal:
         mark = "," if "," in plain else "."
     other = "." if mark == "," else ","
     whole, _, fraction = plain.rstrip(".,").partition(mark)
-    if (other in whole and not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+", whole)) or not (fraction or "0").isdecimal():
+    if (other in whole and not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+", whole)) or not (
+        fraction or "0"
+    ).isdecimal():
         raise ValueError(f"'{_short(text)}' has separators where no amount has them; write it such as 60000.00")
     return Decimal(f"{whole.replace(other, '')}.{fraction or 0}")
 

@@ -3,20 +3,18 @@
 Enters: a cell, under a mapping. Leaves: an address, and the quads of what is new; or SkippedError.
 """
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
-
-from graph.intake.table import cells, words
+from graph.intake.table import cells, lines, words
+from graph.intake.table.lines import line
 from graph.intake.table.mapping import Cell, End, Entity, Mapping
 from graph.intake.table.naming import Naming, default_kind
 from graph.intake.table.rows import Row
-from graph.intake.table.taking import SkippedError, Taken, blaming, term, text_of, texts_of
+from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, text_of, texts_of
 from graph.search import nearest
-from graph.statements import Term
 from ontology import names
 from ontology.model import model
 
-_MAIN = DefaultGraph()
-_DATE = NamedNode(names.XSD + "date")
+_TYPE, _NAME, _ALSO = lines.iri(names.TYPE), lines.iri(names.PREF_LABEL), lines.iri(names.ALT_LABEL)
+_NOTATION = lines.iri(names.SKOS + "notation")
 
 
 class Entities:
@@ -41,7 +39,7 @@ class Entities:
         with blaming(rule.name.column):
             iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
         self._identify(row, rule, iri, taken)
-        self._document(row, rule, term(iri), taken)
+        self._document(row, rule, iri, taken)
         return iri
 
     def end(self, row: Row, rule: End, text: str, wanted: str, taken: Taken) -> str:
@@ -89,50 +87,48 @@ class Entities:
             self._kinds[text] = found
         return self._kinds[text]
 
-    def literal(self, text: str, cell: Cell | None = None) -> Literal:
-        """Return a text in its language."""
-        return Literal(text, language=(cell and cell.language) or self._mapping.language)
+    def text(self, text: str, cell: Cell | None = None) -> str:
+        """Return a text as a term in its language."""
+        return lines.text(text, (cell and cell.language) or self._mapping.language)
 
     def _made(self, name: str, kind: str, taken: Taken) -> str:
         iri = self.naming.make(name, kind)
-        node = NamedNode(iri)
-        taken.entities.append(Quad(node, term(names.TYPE), term(names.GF + kind), _MAIN))
-        taken.entities.append(Quad(node, term(names.PREF_LABEL), self.literal(name), _MAIN))
+        taken.new.append(line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name)))
         return iri
 
     def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken) -> None:
-        node, own = NamedNode(iri), text_of(row, rule.id)
-        if own and rule.id:
-            with blaming(rule.id.column):
+        own = text_of(row, rule.id)
+        if own:
+            with blaming(column_of(rule.id)):
                 self.naming.remember(own, iri)
-            taken.entities.append(Quad(node, term(names.SKOS + "notation"), Literal(own), _MAIN))
+            taken.also.append(line(iri, _NOTATION, lines.text(own)))
         for other in texts_of(row, rule.alternatives):
-            with blaming(rule.alternatives and rule.alternatives.column):
+            with blaming(column_of(rule.alternatives)):
                 name = cells.name(other)
             if name and self.naming.add(name, iri):
-                taken.entities.append(Quad(node, term(names.ALT_LABEL), self.literal(name), _MAIN))
+                taken.also.append(line(iri, _ALSO, self.text(name)))
 
-    def _document(self, row: Row, rule: Entity, node: NamedNode, taken: Taken) -> None:
+    def _document(self, row: Row, rule: Entity, iri: str, taken: Taken) -> None:
         """Add what a document is known by, and a note."""
-        told: list[tuple[str, Term]] = []
+        told: list[tuple[str, str]] = []
         if title := text_of(row, rule.title):
-            told.append((names.TITLE, self.literal(title)))
+            told.append((names.TITLE, self.text(title)))
         if publisher := text_of(row, rule.publisher):
-            told.append((names.DCTERMS + "publisher", Literal(publisher)))
+            told.append((names.DCTERMS + "publisher", lines.text(publisher)))
         if url := text_of(row, rule.url):
-            told.append((names.URL, _address(url, rule.url)))
+            told.append((names.URL, _address(url, column_of(rule.url))))
         if language := text_of(row, rule.language):
-            told.append((names.DCTERMS + "language", Literal(language)))
+            told.append((names.DCTERMS + "language", lines.text(language)))
         if issued := text_of(row, rule.issued):
-            with blaming(rule.issued and rule.issued.column):
+            with blaming(column_of(rule.issued)):
                 day = cells.day(issued, self._mapping.read.dates)
-            told.append((names.ISSUED, Literal(day.date.isoformat(), datatype=_DATE)))
+            told.append((names.ISSUED, lines.typed(day.date.isoformat(), "date")))
         if note := text_of(row, rule.note):
-            told.append((names.NOTE, self.literal(note, rule.note)))
-        taken.entities += [Quad(node, term(predicate), value, _MAIN) for predicate, value in told]
+            told.append((names.NOTE, self.text(note, rule.note)))
+        taken.also += [line(iri, lines.iri(predicate), value) for predicate, value in told]
 
 
-def _address(text: str, cell: Cell | None) -> Literal:
+def _address(text: str, column: str | None) -> str:
     if not text.startswith(("https://", "http://")) or set(text) & set('<>"{}|^`\\ '):
-        raise SkippedError(f"'{text[:80]}' is no web address; write it with https://", cell.column if cell else None)
-    return Literal(text, datatype=NamedNode(names.XSD + "anyURI"))
+        raise SkippedError(f"'{text[:80]}' is no web address; write it with https://", column)
+    return lines.typed(text, "anyURI")

@@ -1,21 +1,19 @@
 """A table comes in: read, understood row by row, and committed; every row accounted for.
 
 Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to ten thousand statements are
-one change, whole or not at all, under all checks. More are staged on disk until the last row is understood, then
-committed in portions, each whole and journalled: a row that cannot be read anywhere in the file leaves nothing behind, a
-crash leaves whole portions, and importing again goes on where it ended.
+one change, whole or not at all, under all checks. More are committed in portions, each whole and journalled, after the
+whole file was read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing
+again goes on where it ended.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Any
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.errors import Unreadable
-from graph.intake.commit import LOCAL, Author, Change, Receipt, commit, refresh_derived
+from graph.intake.commit import LOCAL, Author, Change, Receipt, add_checked, commit, refresh_derived
 from graph.intake.table import guess, reader
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Table
@@ -24,13 +22,12 @@ from graph.intake.table.report import Report, Told
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
 from graph.intake.table.stating import Statements
-from graph.intake.table.taking import SkippedError, Taken, term
+from graph.intake.table.taking import Portion, Said, SkippedError, Taken
 from graph.store import Store
-from ontology import names
 
 WHOLE = 10_000
 """Statements that are one change; pySHACL checks as many in seconds."""
-PORTION = 20_000
+PORTION = 25_000
 SHOWN = 5
 Progress = Callable[[int, int], None]
 
@@ -78,32 +75,32 @@ class _Import:
         self._mapping = options.mapping or guess.guessed(name, reader.rows(name, data))
         licence, attribution = options.licence or self._mapping.licence, options.attribution or self._mapping.attribution
         self._source = Source.of(name, data, options.title, licence, attribution)
-        self._entities = Entities(self._mapping, Naming(store))
+        naming = Naming(store)
+        self._known = frozenset(naming.kinds)
+        self._entities = Entities(self._mapping, naming)
         self._statements = Statements(self._mapping, self._entities, self._source.iri, proposed=options.proposed)
         self._tables: dict[str, Table | None] = {}
         self._seen: set[str] = set()
-        self._failed: dict[tuple[str, int], Told] = {}
+        self._links: set[str] = set()
+        self._portion = Portion()
         self._count = 0
         self.report = Report()
 
     def run(self) -> Imported:
         """Read, understand and commit."""
-        taken = self._taken()
-        quads = self._source.quads(self._store)
-        for row in taken:
-            quads += row
+        self._portion.core += self._source.lines(self._store)
+        rows = self._understood()
+        for _ in rows:
             if self._count > WHOLE:
-                break
-        else:
-            return self._imported(self._whole(quads))
-        return self._imported(self._staged(quads, taken))
+                return self._imported(self._portions(rows))
+        return self._imported(self._whole())
 
     def _rows(self) -> Iterator[Row]:
         read = self._mapping.read
         return reader.rows(self._name, self._data, reader.How(read.encoding, read.delimiter, read.sheets))
 
-    def _taken(self) -> Iterator[list[Quad]]:
-        """Yield the new quads of each row, entities of all tables first, for others may refer to them by id."""
+    def _understood(self) -> Iterator[None]:
+        """Understand each row, entities of all tables first, for others may refer to them by id."""
         if any(rule.entity and not rule.statements for rule in self._mapping.tables):
             for row in self._rows():
                 rule = self._table(row.table)
@@ -115,10 +112,8 @@ class _Import:
                 self.report.add(Told(row.table, row.number, None, "skipped", "the mapping leaves this table out"))
             elif rule.statements or not rule.entity:
                 yield self._row(row, rule)
-            if self._options.progress and self.report.rows % 1000 == 0:
-                self._options.progress(self.report.rows, "rows")
 
-    def _row(self, row: Row, rule: Table) -> list[Quad]:
+    def _row(self, row: Row, rule: Table) -> None:
         taken = Taken()
         try:
             if row.problem:
@@ -126,39 +121,82 @@ class _Import:
             if rule.entity:
                 self._entities.describe(row, rule.entity, taken)
             self._statements.state(row, rule.statements, taken)
+            if not self._seen.isdisjoint(taken.said):
+                raise SkippedError("another row has the same id and says the same")
         except SkippedError as why:
             self._entities.forget()
             self.report.add(Told(row.table, row.number, why.column, "skipped", why.reason))
-            return []
-        self._entities.keep()
-        return self._new(row, taken)
+        else:
+            self._entities.keep()
+            self._add(row, taken)
 
-    def _new(self, row: Row, taken: Taken) -> list[Quad]:
-        """Return what a row adds: statements that are there already stay as they are, corrected, rejected or not."""
-        again = [iri for iri in taken.statements if iri in self._seen]
-        if again:
-            self.report.add(Told(row.table, row.number, None, "skipped", "another row has the same id and says the same"))
-            return taken.entities
-        self._seen.update(taken.statements)
-        known = {iri for iri, quads in taken.statements.items() if self._is_known(quads)}
-        self.report.unchanged += bool(known) and len(known) == len(taken.statements)
+    def _add(self, row: Row, taken: Taken) -> None:
+        """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
+        self._seen.update(taken.said)
+        new = [said for said in taken.said.values() if not self._is_known(said)]
+        self.report.unchanged += bool(taken.said) and not new
         self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
-        new = [quads for iri, quads in taken.statements.items() if iri not in known]
         self._count += len(new)
-        return [*taken.entities, *(quad for quads in new for quad in quads)]
+        self._portion.core += taken.new
+        self._portion.details += self._absent(taken.also)
+        for said in new:
+            self._portion.core.append(said.core)
+            self._portion.details.append(said.details)
+            if said.link and self._is_new_link(said.link):
+                self._portion.core.append(said.link)
 
-    def _is_known(self, quads: list[Quad]) -> bool:
-        return self._store.generation > 0 and any(True for _ in self._store.about([quads[0].subject]))
+    def _is_known(self, said: Said) -> bool:
+        """Whether the store has a statement: only where it had its source before."""
+        return said.source in self._known and any(True for _ in self._store.about([NamedNode(said.iri)]))
+
+    def _is_new_link(self, link: str) -> bool:
+        if link in self._links:
+            return False
+        self._links.add(link)
+        return not self._known or bool(self._absent([link]))
+
+    def _absent(self, also: list[str]) -> list[str]:
+        """Return the lines that the store does not hold."""
+        if not also or not self._known:
+            return also
+        quads = {quad: line for line in also for quad in parse(line, format=RdfFormat.N_QUADS)}
+        held = self._store.contains(quads)
+        return [line for quad, line in quads.items() if quad not in held]
 
     def _table(self, name: str) -> Table | None:
         if name not in self._tables:
             self._tables[name] = self._mapping.table(name)
         return self._tables[name]
 
-    def _whole(self, quads: list[Quad]) -> Receipt:
+    def _whole(self) -> Receipt:
         self._check_taken()
-        change = Change(frozenset(quads), by=self._options.by, why=f"import {self._source.file}")
+        lines = "".join((*self._portion.core, *self._portion.details))
+        quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
+        change = Change(quads, by=self._options.by, why=f"import {self._source.file}")
         return commit(self._store, change, dry_run=self._options.dry_run)
+
+    def _portions(self, rows: Iterator[None]) -> Receipt:
+        """Commit what is too large for one change in portions, after the whole file has been read once."""
+        total = sum(1 for _ in self._rows())
+        receipts, begun = [], 0
+        for _ in rows:
+            if self._count - begun >= PORTION:
+                receipts.append(self._commit_portion(total))
+                begun = self._count
+        receipts.append(self._commit_portion(total))
+        if not self._options.dry_run:
+            refresh_derived(self._store)
+        return Receipt(self._store.generation, sum(receipt.added for receipt in receipts), 0, receipts[-1].report)
+
+    def _commit_portion(self, total: int) -> Receipt:
+        core = "".join(self._portion.core)
+        lines = core + "".join(self._portion.details)
+        self._portion = Portion()
+        if self._options.progress:
+            self._options.progress(self.report.rows, total)
+        if self._options.dry_run or not lines:
+            return Receipt(self._store.generation, lines.count("\n"))
+        return add_checked(self._store, lines, core, self._options.by, f"import {self._source.file}")
 
     def _check_taken(self) -> None:
         """Refuse a file of which nothing can be taken: the mapping does not fit it.
@@ -178,9 +216,6 @@ class _Import:
             row=first.row,
             column=first.column,
         )
-
-    def _staged(self, quads: list[Quad], taken: Iterator[list[Quad]]) -> Receipt:
-        raise NotImplementedError
 
     def _imported(self, receipt: Receipt) -> Imported:
         return Imported(self._mapping, tuple(islice(self._rows(), SHOWN)), self.report, receipt, self._count)

@@ -31,9 +31,9 @@ class Cell(_Part):
     """The head of the column."""
     value: str | None = None
     """What holds where the column is absent or its cell is empty."""
-    split: str | None = Field(None, min_length=1, max_length=10)
+    split: str | None = Field(default=None, min_length=1, max_length=10)
     """The text between several values in one cell."""
-    language: str | None = Field(None, pattern="^[a-z]{2}$")
+    language: str | None = Field(default=None, pattern="^[a-z]{2}$")
     """The language of the text, where it is not that of the table."""
 
 
@@ -127,7 +127,7 @@ class Read(_Part):
     """How the file is read, where that is not found out."""
 
     encoding: Literal["utf-8", "utf-16", "cp1252", "latin-1"] | None = None
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[",", "."] | None = None
     dates: Literal["dmy", "mdy"] | None = None
     """What 03/04/2022 means."""
@@ -139,7 +139,7 @@ class Mapping(_Part):
 
     format: Annotated[Literal[1], BeforeValidator(_number)]
     name: str = "mapping"
-    language: str = Field("de", pattern="^[a-z]{2}$")
+    language: str = Field(default="de", pattern="^[a-z]{2}$")
     """The language of the names in the table."""
     licence: str | None = None
     attribution: str | None = None

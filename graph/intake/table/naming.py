@@ -141,7 +141,13 @@ class Naming:
 def default_kind(name: str, wanted: str) -> str:
     """Return the kind of a new entity where the table does not say: what its name tells, else what the relation asks for."""
     told = words.kind_by_name(name)
-    return told if told and (model().is_a(told, wanted) or wanted == "Entity") else "Actor" if wanted == "Entity" else wanted
+    return (
+        told
+        if told and (model().is_a(told, wanted) or wanted == "Entity")
+        else "Actor"
+        if wanted == "Entity"
+        else wanted
+    )
 
 
 def _slug(name: str) -> str:

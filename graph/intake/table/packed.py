@@ -27,14 +27,18 @@ def opened(name: str, data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         protected = data.startswith(b"\xd0\xcf\x11\xe0")
-        why = "is protected or of an old format; save it without a password as .xlsx" if protected else (
-            "is cut off or damaged; save it anew"
+        why = (
+            "is protected or of an old format; save it without a password as .xlsx"
+            if protected
+            else ("is cut off or damaged; save it anew")
         )
         raise Unreadable(f"{name} {why}.", file=name) from error
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or (total > _SMALL and total > _MAX_RATIO * len(data)):
-        raise Unreadable(f"{name} unpacks to {total} bytes in {len(members)} parts, more than is read; split it.", file=name)
+        raise Unreadable(
+            f"{name} unpacks to {total} bytes in {len(members)} parts, more than is read; split it.", file=name
+        )
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable(f"{name} is protected; save it without a password.", file=name)
     return archive
@@ -76,7 +80,9 @@ def without_entities(name: str, data: bytes) -> None:
 
     def doctype(*_: object) -> None:
         line = parser.CurrentLineNumber
-        raise Unreadable(f"{name}, line {line}: declares a document type, which may name entities; remove it.", line=line)
+        raise Unreadable(
+            f"{name}, line {line}: declares a document type, which may name entities; remove it.", line=line
+        )
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
@@ -86,5 +92,7 @@ def without_entities(name: str, data: bytes) -> None:
         return
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
-        raise Unreadable(f"{name}, line {error.lineno}: is broken XML ({what}).", file=name, line=error.lineno) from error
+        raise Unreadable(
+            f"{name}, line {error.lineno}: is broken XML ({what}).", file=name, line=error.lineno
+        ) from error
     raise Unreadable(f"{name}: no element within its first {_PROLOG} bytes; it is no XML of a table.", file=name)

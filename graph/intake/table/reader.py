@@ -9,7 +9,12 @@ from graph.intake.table import drawn, packed, records, text, workbook
 from graph.intake.table.rows import MAX_ROWS, Row
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson", ".gexf", ".graphml", ".zip")
-_TEXT, _BOOK, _JSON, _DRAWN = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".json", ".jsonl", ".ndjson"), (".gexf", ".graphml")
+_TEXT, _BOOK, _JSON, _DRAWN = (
+    (".csv", ".tsv", ".txt"),
+    (".xlsx", ".xlsm"),
+    (".json", ".jsonl", ".ndjson"),
+    (".gexf", ".graphml"),
+)
 
 
 @dataclass(frozen=True)

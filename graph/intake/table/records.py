@@ -119,9 +119,7 @@ def _rows(
         yield from _rows(name, f"{table}.{key}", inner, cells, counts, depth + 1)
 
 
-def _flatten(
-    record: dict[str, Any], path: str, cells: _Flat, nested: list[tuple[str, dict[str, Any]]]
-) -> str | None:
+def _flatten(record: dict[str, Any], path: str, cells: _Flat, nested: list[tuple[str, dict[str, Any]]]) -> str | None:
     for key, value in record.items():
         at = f"{path}{key}"
         if isinstance(value, dict):

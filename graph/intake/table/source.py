@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.intake.table import lines
 from graph.store import Store
 from ontology import names
-
-_MAIN = DefaultGraph()
-_DATE = NamedNode(names.XSD + "date")
 
 
 @dataclass(frozen=True)
@@ -39,27 +37,26 @@ class Source:
         """The address of the source."""
         return f"{names.ID}table-{hashlib.sha256(self.title.encode()).hexdigest()[:16]}"
 
-    def quads(self, store: Store) -> list[Quad]:
+    def lines(self, store: Store) -> list[str]:
         """Return what the store does not know of the source yet: nothing, where this content came before."""
-        node = NamedNode(self.iri)
-        known = Quad(node, NamedNode(names.IDENTIFIER), Literal(f"sha256:{self.digest}"), _MAIN)
-        if store.contains([known]):
+        digest = f"sha256:{self.digest}"
+        if store.contains([Quad(NamedNode(self.iri), NamedNode(names.IDENTIFIER), Literal(digest))]):
             return []
-        today = Literal(datetime.now(UTC).date().isoformat(), datatype=_DATE)
         told = [
-            (names.TYPE, NamedNode(names.DOCUMENT)),
-            (names.PREF_LABEL, Literal(self.title)),
-            (names.TITLE, Literal(self.title)),
-            (names.DCTERMS + "alternative", Literal(self.file)),
-            (names.DCTERMS + "dateSubmitted", today),
+            (names.IDENTIFIER, lines.text(digest)),
+            (names.TYPE, lines.iri(names.DOCUMENT)),
+            (names.PREF_LABEL, lines.text(self.title)),
+            (names.TITLE, lines.text(self.title)),
+            (names.DCTERMS + "alternative", lines.text(self.file)),
+            (names.DCTERMS + "dateSubmitted", lines.typed(datetime.now(UTC).date().isoformat(), "date")),
         ]
         if self.licence:
             told.append((names.DCTERMS + "license", _iri_or_text(self.licence)))
         if self.attribution:
-            told.append((names.SCHEMA + "creditText", Literal(self.attribution)))
-        return [known, *(Quad(node, NamedNode(predicate), term, _MAIN) for predicate, term in told)]
+            told.append((names.SCHEMA + "creditText", lines.text(self.attribution)))
+        return [lines.line(self.iri, lines.iri(predicate), value) for predicate, value in told]
 
 
-def _iri_or_text(text: str) -> NamedNode | Literal:
+def _iri_or_text(text: str) -> str:
     plain = text.startswith(("https://", "http://")) and not set(text) & set('<>"{}|^`\\ ')
-    return NamedNode(text) if plain else Literal(text)
+    return f"<{text}>" if plain else lines.text(text)

@@ -4,13 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, Quad
-
 from graph.intake.table.mapping import Cell
 from graph.intake.table.report import State
 from graph.intake.table.rows import Row
-
-_TERMS: dict[str, NamedNode] = {}
 
 
 class SkippedError(Exception):
@@ -21,23 +17,42 @@ class SkippedError(Exception):
         self.reason, self.column = reason, column
 
 
-@dataclass
-class Taken:
-    """What a row became: the quads of its entities and of each statement, and why it is only proposed, if so."""
+@dataclass(slots=True)
+class Said:
+    """A statement: its address and source, who and what and whom and all else as N-Quads, the link that it carries."""
 
-    entities: list[Quad] = field(default_factory=list)
-    statements: dict[str, list[Quad]] = field(default_factory=dict)
+    iri: str
+    source: str
+    core: str
+    details: str
+    link: str | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a row became, and why it is only proposed, if so."""
+
+    new: list[str] = field(default_factory=list)
+    """N-Quads of entities that are new."""
+    also: list[str] = field(default_factory=list)
+    """N-Quads of entities that may be there already."""
+    said: dict[str, Said] = field(default_factory=dict)
     state: State = "accepted"
     reason: str = ""
     column: str | None = None
 
 
-def term(iri: str) -> NamedNode:
-    """Return a node of the vocabulary, the same object each time: there are few predicates and many triples."""
-    known = _TERMS.get(iri)
-    if known is None:
-        known = _TERMS[iri] = NamedNode(iri)
-    return known
+@dataclass(slots=True)
+class Portion:
+    """N-Quads on their way: those that say who, what, whom and of which kind, and all others."""
+
+    core: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+
+def column_of(cell: Cell | None) -> str | None:
+    """Return the column to blame for a cell."""
+    return cell.column if cell else None
 
 
 def text_of(row: Row, cell: Cell | None) -> str:
@@ -56,7 +71,9 @@ def texts_of(row: Row, cell: Cell | None) -> list[str]:
         return []
     found = row.cells.get(cell.column, "") if cell.column is not None else ""
     if isinstance(found, str):
-        found = tuple(found.split(cell.split)) if cell.split else (found,)
+        if cell.split is None:
+            return [text] if (text := found.strip() or cell.value) else []
+        found = tuple(found.split(cell.split))
     several = [text for part in found if (text := part.strip())]
     return list(dict.fromkeys(several)) or ([cell.value] if cell.value else [])
 

@@ -18,7 +18,9 @@ _CHUNK = 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def rows(name: str, table: str, data: bytes, encoding: str | None = None, delimiter: str | None = None) -> Iterator[Row]:
+def rows(
+    name: str, table: str, data: bytes, encoding: str | None = None, delimiter: str | None = None
+) -> Iterator[Row]:
     """Yield the rows of a file of separated values.
 
     Raises:
@@ -61,7 +63,9 @@ def _decodes(name: str, data: bytes, encoding: str) -> str:
                 raise Unreadable(f"{name} is no text: it holds zero bytes; save it as CSV in UTF-8.", file=name)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, at + error.start) + 1
-        message = f"{name}, line {line}: byte {at + error.start} is no text in UTF-8 nor Windows-1252; save it as UTF-8."
+        message = (
+            f"{name}, line {line}: byte {at + error.start} is no text in UTF-8 nor Windows-1252; save it as UTF-8."
+        )
         raise Unreadable(message, file=name, line=line) from error
     return encoding
 
