@@ -122,7 +122,8 @@ class Entities:
         if issued := text_of(row, rule.issued):
             with blaming(column_of(rule.issued)):
                 day = cells.day(issued, self._mapping.read.dates)
-            told.append((names.ISSUED, lines.typed(day.date.isoformat(), "date")))
+            exact = day.precision == "day"  # a year is no first of January
+            told.append((names.ISSUED, lines.typed(str(day), "date") if exact else lines.text(str(day))))
         if note := text_of(row, rule.note):
             told.append((names.NOTE, self.text(note, rule.note)))
         taken.also += [line(iri, lines.iri(predicate), value) for predicate, value in told]
