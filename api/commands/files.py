@@ -31,9 +31,12 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
     "--engine", default="igraph", show_default=True, help="What computes measures: igraph, networkx, or a backend."
 )
 @click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
+@click.option(
+    "--dataset", multiple=True, type=click.Choice(["retrason", "region"]), help="Load only this bundled network."
+)
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(data: Where, **options: Any) -> None:
-    """Serve the data folder; an empty one gets the bundled ReTraSON network.
+    """Serve the data folder; an empty one gets the bundled networks: ReTraSON, and its region over time.
 
     On this machine reading is open and only the geflecht command writes. For others to reach it, make a token first.
     """
@@ -165,7 +168,7 @@ def diagram(
     "-o",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Ends with .ttl .nt .rdf .jsonld .trig or .nq",
+    help="Ends with .ttl .nt .rdf .jsonld .trig .nq, or .csv for the relations.",
 )
 @DATA
 def export(output: Path, data: Where) -> None:

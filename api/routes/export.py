@@ -1,4 +1,4 @@
-"""Exports: everything in main, in any RDF format; with named graphs where the format has them."""
+"""Exports: everything in main, in any RDF format, with named graphs where the format has them; relations as CSV."""
 
 from typing import Literal
 
@@ -6,16 +6,17 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.deps import Parts
-from graph.export import MEDIA_TYPES, export
+from graph.export import MEDIA_TYPES, export, relations_csv
 
 router = APIRouter(tags=["data"])
-Format = Literal["ttl", "nt", "rdf", "jsonld", "trig", "nq"]
+Format = Literal["ttl", "nt", "rdf", "jsonld", "trig", "nq", "csv"]
 
 
 @router.get("/export.{suffix}", operation_id="exportData")
 def export_data(suffix: Format, parts: Parts) -> Response:
-    """Entities, sources, accepted statements and plain links; in TriG and N-Quads also what is proposed or rejected."""
+    """Accepted statements as a table in CSV; else entities, sources, accepted statements and plain links; in TriG and N-Quads also what is proposed or rejected."""
     name = f'attachment; filename="geflecht.{suffix}"'
+    content = relations_csv(parts.snapshots.current()) if suffix == "csv" else export(parts.store, suffix)
     return Response(
-        export(parts.store, suffix), headers={"Content-Type": MEDIA_TYPES[suffix], "Content-Disposition": name}
+        content, headers={"Content-Type": MEDIA_TYPES[suffix], "Content-Disposition": name}
     )

@@ -17,8 +17,8 @@ _BY = Author("geflecht")
 
 
 def load_bundled(store: Store, *datasets: str) -> Receipt:
-    """Import bundled data sets, all where none is named; a second time changes nothing."""
-    for name in datasets or DATASETS:
+    """Import bundled data sets, the first where none is named; a second time changes nothing."""
+    for name in datasets or DATASETS[:1]:
         receipt = _tables(store, name) if f"{name}.yaml" in listing(f"dataset/{name}", ".yaml") else _turtle(store, name)
     return receipt
 

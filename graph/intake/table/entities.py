@@ -32,13 +32,13 @@ class Entities:
             SkippedError: it has no name, or a kind that is unknown.
         """
         with blaming(rule.name.column):
-            name = cells.name(text_of(row, rule.name))
+            name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
         if not name:
             raise SkippedError("the name is empty", rule.name.column)
         kind = self.kind(row, rule.kind)
         with blaming(rule.name.column):
             iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
-        self._identify(row, rule, iri, taken)
+        self._identify(row, rule, iri, taken, others)
         self._document(row, rule, iri, taken)
         return iri
 
@@ -55,7 +55,11 @@ class Entities:
         with blaming(rule.column):
             found = self.naming.by_id(text) if rule.by == "id" else None
             name = cells.name(text)
+            if not name:
+                raise ValueError("the name is empty")
             found = found or self.naming.find(name, kind)
+            if found is None and rule.by == "id" and self.naming.has_ids:
+                raise ValueError(f"no row has the id '{text[:80]}'")
             if found is None:
                 return self._made(name, kind or default_kind(name, wanted), taken)
         self._resolved[key] = found
@@ -96,15 +100,15 @@ class Entities:
         taken.new.append(line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name)))
         return iri
 
-    def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken) -> None:
+    def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken, others: list[str]) -> None:
         own = text_of(row, rule.id)
         if own:
             with blaming(column_of(rule.id)):
                 self.naming.remember(own, iri)
             taken.also.append(line(iri, _NOTATION, lines.text(own)))
-        for other in texts_of(row, rule.alternatives):
-            with blaming(column_of(rule.alternatives)):
-                name = cells.name(other)
+        with blaming(column_of(rule.alternatives)):
+            others += map(cells.name, texts_of(row, rule.alternatives))
+        for name in others:
             if name and self.naming.add(name, iri):
                 taken.also.append(line(iri, _ALSO, self.text(name)))
 

@@ -6,7 +6,6 @@ are tried first, by the columns that they name; else heads are understood one by
 
 import re
 from collections.abc import Iterable, Mapping as Heads
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Any
 
@@ -61,20 +60,28 @@ def _heads(sample: Iterable[Cells]) -> list[str]:
 
 
 def _fits(known: Mapping, heads: Heads[str, list[str]]) -> bool:
-    """Whether every table of a file is read by a ready mapping that finds the columns it needs there."""
-    for table, there in heads.items():
-        rule = next((rule for rule in known.tables if fnmatchcase(table, rule.match)), None)
-        if rule is None or not needed(rule) <= set(there):
-            return False
-    return True
+    """Whether a ready mapping reads a file: it finds the columns it needs, and one for all tables knows every column."""
+    rules = {table: rule for table in heads if (rule := known.table(table)) is not None}
+    return bool(rules) and all(
+        _needed(rule) <= set(heads[table]) and (rule.match != "*" or set(heads[table]) <= _columns(rule))
+        for table, rule in rules.items()
+    )
 
 
-def needed(rule: Table) -> set[str]:
+def _needed(rule: Table) -> set[str]:
     """Return the columns without which a table says nothing."""
-    cells: list[Cell | None] = [rule.entity.name] if rule.entity else []
-    for statement in rule.statements:
-        cells += [statement.subject, statement.object, statement.relation]
-    return {cell.column for cell in cells if cell and cell.column and cell.value is None}
+    told: list[Cell] = [rule.entity.name] if rule.entity else []
+    for statement in rule.statements[: 1 if len(rule.statements) == 1 else 0]:
+        told += [statement.subject, statement.object, statement.relation]
+    return {cell.column for cell in told if cell.column and cell.value is None}
+
+
+def _columns(rule: Table) -> set[str]:
+    """Return all columns that a table may have."""
+    parts = [part for part in (rule.entity, *rule.statements) if part is not None]
+    told = [cell for part in parts for cell in (getattr(part, name) for name in type(part).model_fields)]
+    ends = [cell.kind for cell in told if isinstance(cell, End) and cell.kind]
+    return {cell.column for cell in (*told, *ends) if isinstance(cell, Cell) and cell.column}
 
 
 def _table(name: str, heads: list[str], sample: list[Cells]) -> Table | None:

@@ -82,13 +82,13 @@ class _Import:
         self._tables: dict[str, Table | None] = {}
         self._seen: set[str] = set()
         self._links: set[str] = set()
+        self._about = "".join(self._source.lines(store))
         self._portion = Portion()
         self._count = 0
         self.report = Report()
 
     def run(self) -> Imported:
         """Read, understand and commit."""
-        self._portion.core += self._source.lines(self._store)
         rows = self._understood()
         for _ in rows:
             if self._count > WHOLE:
@@ -170,7 +170,7 @@ class _Import:
 
     def _whole(self) -> Receipt:
         self._check_taken()
-        lines = "".join((*self._portion.core, *self._portion.details))
+        lines = self._with_source("".join((*self._portion.core, *self._portion.details)))
         quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
         change = Change(quads, by=self._options.by, why=f"import {self._source.file}")
         return commit(self._store, change, dry_run=self._options.dry_run)
@@ -188,8 +188,13 @@ class _Import:
             refresh_derived(self._store)
         return Receipt(self._store.generation, sum(receipt.added for receipt in receipts), 0, receipts[-1].report)
 
+    def _with_source(self, lines: str) -> str:
+        """Add what is said of the file to the first lines that it brings; a file that brings nothing leaves no trace."""
+        about, self._about = (self._about, "") if lines else ("", self._about)
+        return about + lines
+
     def _commit_portion(self, total: int) -> Receipt:
-        core = "".join(self._portion.core)
+        core = self._with_source("".join(self._portion.core))
         lines = core + "".join(self._portion.details)
         self._portion = Portion()
         if self._options.progress:

@@ -87,6 +87,8 @@ class Statement(_Part):
     object: AnyEnd
     id: AnyCell | None = None
     """The row's own id, by which it is known again."""
+    address: AnyCell | None = None
+    """The statement that a row is, as an export wrote it."""
     start: AnyCell | None = None
     end: AnyCell | None = None
     observed: AnyCell | None = None

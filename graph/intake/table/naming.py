@@ -78,6 +78,11 @@ class Naming:
             raise ValueError(f"several entities came with the id '{text}'; import nodes and edges in one file")
         return found[0] if found else None
 
+    @property
+    def has_ids(self) -> bool:
+        """Whether rows of this import have ids."""
+        return bool(self._local)
+
     def remember(self, text: str, iri: str) -> None:
         """Let an id of the table mean an entity.
 

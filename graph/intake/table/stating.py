@@ -6,6 +6,7 @@ in order, amounts are positive and have a currency.
 """
 
 import hashlib
+import re
 from collections import Counter
 
 from graph.intake.table import cells, lines, words
@@ -13,7 +14,7 @@ from graph.intake.table.details import Details
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import End, Mapping, Phrase, Statement
 from graph.intake.table.rows import Row
-from graph.intake.table.taking import Said, SkippedError, Taken, text_of, texts_of
+from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
 from graph.search import nearest
 from graph.statements import statement_iri
 from ontology import names
@@ -83,7 +84,7 @@ class Statements:
             else self._entities.end(row, ends[1], second, relation.target, taken)
         )
         role, own = phrase.role or text_of(row, rule.role), text_of(row, rule.id)
-        iri = statement_iri(source, own or place, said[0], text, said[1], role)
+        iri = self._address(row, rule) or statement_iri(source, own or place, said[0], text, said[1], role)
         if target == subject or iri in taken.said:
             why = "both ends are the same" if target == subject else "the row says the same twice"
             raise SkippedError(why, rule.object.column)
@@ -109,6 +110,12 @@ class Statements:
         rest = "".join(f"<{iri}> {predicate} {value}{graph} .\n" for predicate, value in about)
         link = None if doubt else f"<{subject}> <{relation.iri}> {last} .\n"
         taken.said[iri] = Said(iri, source, head, rest, link)
+
+    def _address(self, row: Row, rule: Statement) -> str | None:
+        text = text_of(row, rule.address)
+        if text and not re.fullmatch("s-[0-9a-f]{16}", text):
+            raise SkippedError(f"'{text[:80]}' is no statement's id; leave the cell empty", column_of(rule.address))
+        return names.ID + text if text else None
 
     def _phrase(self, text: str, column: str | None) -> tuple[Phrase, bool]:
         """Return the relation that a phrase means, and whether it only comes near."""

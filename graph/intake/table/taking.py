@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from graph.intake.table import cells
 from graph.intake.table.mapping import Cell
 from graph.intake.table.report import State
 from graph.intake.table.rows import Row
@@ -62,11 +63,11 @@ def text_of(row: Row, cell: Cell | None) -> str:
     found = row.cells.get(cell.column, "") if cell.column is not None else ""
     if isinstance(found, tuple):
         found = "; ".join(found)
-    return found.strip() or cell.value or ""
+    return cells.without_guard(found.strip()) or cell.value or ""
 
 
 def texts_of(row: Row, cell: Cell | None) -> list[str]:
-    """Return the values of a cell that may hold several, each once."""
+    """Return the values of a cell that may hold several, each once and as it stands."""
     if cell is None:
         return []
     found = row.cells.get(cell.column, "") if cell.column is not None else ""
