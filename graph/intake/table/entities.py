@@ -31,6 +31,7 @@ class Entities:
         Raises:
             SkippedError: it has no name, or a kind that is unknown.
         """
+        self.naming.has_ids |= rule.id is not None
         with blaming(rule.name.column):
             name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
         if not name:

@@ -28,7 +28,10 @@ def guessed(name: str, rows: Iterable[Row]) -> Mapping:
     Raises:
         Unreadable: no column tells a name, or both ends of a relation.
     """
-    samples = _samples(rows)
+    samples, broken = _samples(rows)
+    if not samples and broken:
+        where = f"{broken.table}, row {broken.number}" + (f", column '{broken.column}'" if broken.column else "")
+        raise Unreadable(f"{name}: no row can be read; {where}: {broken.problem}.", file=name, row=broken.number)
     if not samples:
         raise Unreadable(f"{name} has heads, but no rows; there is nothing to import.", file=name)
     heads = {table: _heads(sample) for table, sample in samples.items()}
@@ -46,13 +49,16 @@ def guessed(name: str, rows: Iterable[Row]) -> Mapping:
     return Mapping(format=1, name="guessed", read=Read(decimal=_decimal(cells)), tables=tables)
 
 
-def _samples(rows: Iterable[Row]) -> dict[str, list[Cells]]:
+def _samples(rows: Iterable[Row]) -> tuple[dict[str, list[Cells]], Row | None]:
+    """Return the first rows of each table, and the first row that cannot be read."""
     found: dict[str, list[Cells]] = {}
+    broken = None
     for row in islice(rows, 20 * _SAMPLE):
+        broken = broken or (row if row.problem else None)
         sample = found.setdefault(row.table, [])
         if len(sample) < _SAMPLE and row.cells:
             sample.append(row.cells)
-    return {table: sample for table, sample in found.items() if sample}
+    return {table: sample for table, sample in found.items() if sample}, broken
 
 
 def _heads(sample: Iterable[Cells]) -> list[str]:

@@ -33,6 +33,8 @@ class Naming:
         self._local: dict[str, str] = {}
         self._undo: list[tuple[dict[str, Any], str, Any]] = []
         self.kinds: dict[str, str] = {}
+        self.has_ids = False
+        """Whether rows of this import have ids by which others refer to them."""
         for node, predicate, target in store.rows(_NAMED):
             self._read(_text(node), _text(predicate), target)
 
@@ -77,11 +79,6 @@ class Naming:
         if len(found) > 1:
             raise ValueError(f"several entities came with the id '{text}'; import nodes and edges in one file")
         return found[0] if found else None
-
-    @property
-    def has_ids(self) -> bool:
-        """Whether rows of this import have ids."""
-        return bool(self._local)
 
     def remember(self, text: str, iri: str) -> None:
         """Let an id of the table mean an entity.
