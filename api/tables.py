@@ -1,6 +1,6 @@
 """Tables over the interface: what is told about one, and what is answered.
 
-Enters: a file's name and bytes, and the options of a request. Leaves: an ImportOut whose ``table`` accounts for each row.
+Enters: a file's name and bytes, and the options of a request. Leaves: an ImportOut whose ``table`` accounts for rows.
 """
 
 import sys

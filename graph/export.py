@@ -59,7 +59,9 @@ def relations_csv(snapshot: Snapshot) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)
-    carriers = Counter(name for node in snapshot.nodes.values() for name in {node.name(), *node.alternative, *node.hidden})
+    carriers = Counter(
+        name for node in snapshot.nodes.values() for name in {node.name(), *node.alternative, *node.hidden}
+    )
     for row in sorted(_row(snapshot, statement, carriers) for statement in snapshot.statements):
         rows.writerow(map(guarded, row))
     return text.getvalue().encode()

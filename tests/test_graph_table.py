@@ -1,19 +1,15 @@
-"""Tables become sourced statements: guessed or told how, each row accounted for, twice is once, and back without loss."""
+"""Tables become sourced statements: guessed or told how, each row accounted for, twice is once."""
 
 import io
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from graph.errors import Unreadable
-from graph.export import relations_csv
-from graph.intake.bundled import load_bundled
 from graph.intake.table import load, mapping
 from graph.intake.table.load import Imported, Options, import_table
 from graph.snapshot import read
@@ -69,7 +65,9 @@ def test_the_file_is_a_source_with_its_hash_and_each_statement_has_its_row(store
     """Title, file name, hash, day of import, licence and attribution stand on the source."""
     bring(store, "partner.csv", GERMAN, title="Partner 2026", licence="CC BY 4.0", attribution="Amt für Wege")
     source = statement(store, "funds").source
-    about = {(q.predicate.value, getattr(q.object, "value", "")) for q in store.quads() if str(q.subject) == f"<{source}>"}
+    about = {
+        (q.predicate.value, getattr(q.object, "value", "")) for q in store.quads() if str(q.subject) == f"<{source}>"
+    }
     assert {(names.TITLE, "Partner 2026"), (names.DCTERMS + "alternative", "partner.csv")} <= about
     assert {(names.DCTERMS + "license", "CC BY 4.0"), (names.SCHEMA + "creditText", "Amt für Wege")} <= about
     assert sum(value.startswith("sha256:") and len(value) == 71 for _, value in about) == 1
@@ -95,7 +93,11 @@ def test_two_equal_rows_are_two_statements(store: EmbeddedStore) -> None:
 
 def test_names_match_exactly_and_several_are_never_guessed(store: EmbeddedStore) -> None:
     """Main, other and hidden names find an actor; a name of two is skipped with both ids; an id always helps."""
-    bring(store, "nodes.csv", "name,kind,alternatives\nAmt A,PublicBody,Amt\nAmt B,PublicBody,Amt\nVerein C,Association,VC\n")
+    bring(
+        store,
+        "nodes.csv",
+        "name,kind,alternatives\nAmt A,PublicBody,Amt\nAmt B,PublicBody,Amt\nVerein C,Association,VC\n",
+    )
     done = bring(store, "edges.csv", "subject,relation,object\nVC,cooperatesWith,Amt\nVC,cooperatesWith,amt-b\n")
     assert [(t.row, t.column) for t in done.report.told] == [(2, "object")]
     assert "may be several: amt-a, amt-b" in done.report.told[0].reason
@@ -103,7 +105,7 @@ def test_names_match_exactly_and_several_are_never_guessed(store: EmbeddedStore)
 
 
 def test_what_is_only_near_or_does_not_fit_waits_for_review(store: EmbeddedStore) -> None:
-    """A misspelt phrase, an end of the wrong kind, and the wish of whoever imports: proposed, and not in the network."""
+    """A misspelt phrase, an end of the wrong kind, the wish of whoever imports: proposed, not in the network."""
     text = "subject,subject_kind,relation,object,object_kind\nA,Company,kooperirt mit,B,\nC,Award,funds,D,\n"
     done = bring(store, "a.csv", text)
     assert (done.report.proposed, len(read(store).proposed), read(store).statements) == (2, 2, ())
@@ -115,7 +117,12 @@ def test_what_is_only_near_or_does_not_fit_waits_for_review(store: EmbeddedStore
 def test_a_list_in_a_cell_is_a_statement_each(store: EmbeddedStore) -> None:
     """A wide table whose head names a relation."""
     bring(store, "wide.csv", "Verein;kooperiert mit;hat als Mitglied\nA;B | C;\nD;;E | F\n".replace(" | ", "|"))
-    expected = {("A", "cooperatesWith", "B"), ("A", "cooperatesWith", "C"), ("E", "memberOf", "D"), ("F", "memberOf", "D")}
+    expected = {
+        ("A", "cooperatesWith", "B"),
+        ("A", "cooperatesWith", "C"),
+        ("E", "memberOf", "D"),
+        ("F", "memberOf", "D"),
+    }
     assert told(store) == expected
 
 
@@ -123,8 +130,6 @@ def test_a_workbook_is_read_sheet_by_sheet(store: EmbeddedStore) -> None:
     """Every visible sheet, dates and numbers as they are typed; title lines have no meaning of their own."""
     book = Workbook()
     book.active.append(("Akteur", "Beziehung", "Ziel", "seit", "Betrag"))
-    from datetime import datetime
-
     book.active.append(("A", "fördert", "B", datetime(2021, 5, 4), 1234.567))  # noqa: DTZ001 (as a sheet has it)
     second = book.create_sheet("Mehr")
     second.append(("subject", "relation", "object", "observed"))
@@ -225,7 +230,11 @@ def test_gephi_edges_say_nothing_of_their_kind_and_wait(store: EmbeddedStore) ->
     done = bring(store, "netz.zip", zipped(nodes=nodes, edges=edges))
     assert (done.mapping.name, done.report.accepted, done.report.proposed) == ("gephi", 2, 1)
     (waiting,) = read(store).proposed
-    assert (waiting.subject, waiting.relation, waiting.object) == (names.ID + "alpha", "cooperatesWith", names.ID + "beta")
+    assert (waiting.subject, waiting.relation, waiting.object) == (
+        names.ID + "alpha",
+        "cooperatesWith",
+        names.ID + "beta",
+    )
 
 
 def test_every_ready_mapping_is_valid_and_has_a_name(store: EmbeddedStore) -> None:
@@ -280,70 +289,3 @@ def test_a_large_table_that_breaks_off_leaves_nothing(store: EmbeddedStore, monk
     with pytest.raises(Unreadable, match="line 102"):
         bring(store, "a.csv", text)
     assert store.generation == 0
-
-
-def test_the_real_networks_go_out_and_in_without_loss(store: EmbeddedStore, tmp_path: Path) -> None:
-    """508 facts as CSV, into an empty folder, and as CSV again: the same bytes; into the same folder: nothing to do."""
-    load_bundled(store, "retrason", "region")
-    out = relations_csv(read(store))
-    again = bring(store, "relations.csv", out)
-    assert (again.report.rows, again.report.unchanged, again.receipt.added) == (508, 508, 0)
-    other = EmbeddedStore(tmp_path / "other")
-    try:
-        assert bring(other, "relations.csv", out).report.accepted == 508
-        assert relations_csv(read(other)) == out
-    finally:
-        other.close()
-
-
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12)
-NAME = WORD.map(lambda text: mapping_name(text)).filter(bool)
-DAY = st.one_of(st.just(""), st.dates().filter(lambda d: 1000 <= d.year < 3000).map(str), st.integers(1000, 2999).map(str))
-ROW = st.fixed_dictionaries(
-    {
-        "subject": NAME,
-        "relation": st.sampled_from(["cooperatesWith", "initiatorOf", "commissions", "contributesTo"]),
-        "object": NAME,
-        "observed": DAY,
-        "amount": st.one_of(st.just(""), st.decimals("0.01", "99999999", places=2).map(lambda d: f"{d.normalize():f}")),
-        "role": st.one_of(st.just(""), NAME),
-        "note": st.one_of(st.just(""), NAME),
-    }
-)
-
-
-def mapping_name(text: str) -> str:
-    """Return a text as a name that is kept as it is: composed, and not an id of something."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", text).strip()
-
-
-@settings(max_examples=10)
-@given(st.lists(ROW, min_size=1, max_size=6))
-def test_csv_to_graph_to_csv_loses_nothing(rows: list[dict[str, str]]) -> None:
-    """Whatever names, days, sums, roles and notes: what goes in as rows comes out as the same rows."""
-    rows = [row for row in rows if mapping_name(row["subject"]).casefold() != mapping_name(row["object"]).casefold()]
-    if not rows:
-        return
-    import csv
-
-    from graph.intake.table.cells import guarded
-
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*rows[0], "currency", "id", "source"])
-    writer.writeheader()
-    given_rows = [
-        {**row, "currency": "EUR" if row["amount"] else "", "id": f"r{n}", "source": "Quelle"} for n, row in enumerate(rows)
-    ]
-    writer.writerows({key: guarded(value) for key, value in row.items()} for row in given_rows)
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        store = EmbeddedStore(Path(folder) / "data")
-        done = bring(store, "a.csv", text.getvalue(), mapping=mapping.named("edges"))
-        assert done.report.accepted == len(rows), done.report.told
-        out = csv.DictReader(io.StringIO(relations_csv(read(store)).decode(), newline=""))
-        from graph.intake.table.cells import without_guard
-
-        found = [{key: without_guard(row[key]) for key in given_rows[0]} for row in out]
-        store.close()
-    assert sorted(found, key=lambda row: row["id"]) == sorted(given_rows, key=lambda row: row["id"])

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -88,9 +87,13 @@ def test_a_second_load_changes_nothing(both: EmbeddedStore) -> None:
 def test_a_plan_is_no_payment_and_a_founding_share_holds_for_its_day(facts: dict[str, Statement]) -> None:
     """Drafts, motions, requests and announcements are plans; founders are shareholders of that year alone."""
     plans = [s for s in facts.values() if s.relation == "plansFor"]
-    assert {"M003", "M004", "M015", "M040", "M133", "M302", "M303", "M304", "M309", "M322"} <= {s.identifier for s in plans}
+    assert {"M003", "M004", "M015", "M040", "M133", "M302", "M303", "M304", "M309", "M322"} <= {
+        s.identifier for s in plans
+    }
     assert all(s.role for s in plans)
-    assert all("plan" not in (s.as_read or "") for s in facts.values() if s.relation in ("contributesTo", "shareholderOf"))
+    assert all(
+        "plan" not in (s.as_read or "") for s in facts.values() if s.relation in ("contributesTo", "shareholderOf")
+    )
     founders = [facts[f"M{number:03}"] for number in range(23, 38)]
     assert {(s.relation, s.role, dates(s)) for s in founders} == {
         ("wasShareholderOf", "Gründungsgesellschafter", ("", "", "2005"))

@@ -22,11 +22,9 @@ def shown(answer: dict[str, Any]) -> str:
     """Return the report of a table for people."""
     table = answer["table"]
     done = "would add" if answer["dry_run"] else "added"
-    lines = [
-        f"{answer['file']}: {table['rows']} rows: {table['accepted']} accepted, {table['proposed']} proposed, "
-        f"{table['skipped']} skipped; {table['unchanged']} were there; {done} {answer['added']} triples; "
-        f"generation {answer['generation']}."
-    ]
+    totals = f"{table['accepted']} accepted, {table['proposed']} proposed, {table['skipped']} skipped"
+    wrote = f"{table['unchanged']} were there; {done} {answer['added']} triples; generation {answer['generation']}"
+    lines = [f"{answer['file']}: {table['rows']} rows: {totals}; {wrote}."]
     lines += [f"  {_place(told)}: {told['state']}: {told['reason']}." for told in table["told"][:_MOST]]
     hidden = table["proposed"] + table["skipped"] - len(table["told"][:_MOST])
     lines += [f"  and {hidden} more rows; --json lists the first thousand."] * bool(hidden)

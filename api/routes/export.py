@@ -14,9 +14,10 @@ Format = Literal["ttl", "nt", "rdf", "jsonld", "trig", "nq", "csv"]
 
 @router.get("/export.{suffix}", operation_id="exportData")
 def export_data(suffix: Format, parts: Parts) -> Response:
-    """Accepted statements as a table in CSV; else entities, sources, accepted statements and plain links; in TriG and N-Quads also what is proposed or rejected."""
+    """Entities, sources, accepted statements and plain links; in TriG and N-Quads also what is proposed or rejected.
+
+    In CSV the accepted statements as a table, which an import reads back.
+    """
     name = f'attachment; filename="geflecht.{suffix}"'
     content = relations_csv(parts.snapshots.current()) if suffix == "csv" else export(parts.store, suffix)
-    return Response(
-        content, headers={"Content-Type": MEDIA_TYPES[suffix], "Content-Disposition": name}
-    )
+    return Response(content, headers={"Content-Type": MEDIA_TYPES[suffix], "Content-Disposition": name})

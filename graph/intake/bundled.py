@@ -1,6 +1,6 @@
 """The bundled data: real networks, loaded through the write path like any other file.
 
-``retrason`` is Turtle, one press release. ``region`` are tables with a mapping, 49 texts; it speaks of the actors of the
+``retrason`` is Turtle, one press release. ``region`` are tables with a mapping, 49 texts; it speaks of actors of the
 first, so that comes first.
 """
 
@@ -19,7 +19,9 @@ _BY = Author("geflecht")
 def load_bundled(store: Store, *datasets: str) -> Receipt:
     """Import bundled data sets, the first where none is named; a second time changes nothing."""
     for name in datasets or DATASETS[:1]:
-        receipt = _tables(store, name) if f"{name}.yaml" in listing(f"dataset/{name}", ".yaml") else _turtle(store, name)
+        receipt = (
+            _tables(store, name) if f"{name}.yaml" in listing(f"dataset/{name}", ".yaml") else _turtle(store, name)
+        )
     return receipt
 
 

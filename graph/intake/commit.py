@@ -101,8 +101,8 @@ def add_checked(store: Store, lines: str, core: str, by: Author, why: str) -> Re
     """Add N-Quads that the store does not hold, from rows that were checked one by one, with their plain links.
 
     ``core`` are those of the lines that say who, what, whom, of which kind and name: the set-based checks look at
-    them. pySHACL, which takes minutes for as much, does not: dates and amounts were made by rules. What is derived is left
-    to ``refresh_derived``, once, when the last portion is in.
+    them. pySHACL, which takes minutes for as much, does not: dates and amounts were made by rules. What is derived is
+    left to ``refresh_derived``, once, when the last portion is in.
 
     Raises:
         Refused: the author may not write main; nothing was written.
@@ -137,9 +137,10 @@ def _view(store: Store, lines: str) -> Memory:
     view = Memory()
     view.bulk_load(lines, format=RdfFormat.N_QUADS)
     view.extend(list(in_main(view.quads_for_pattern(None, None, None, _PROPOSED))))
-    for values in batches(f"{end}" for (end,) in _rows(view, _ELSEWHERE)):
-        for node, kind, name in store.rows(f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} ?n a ?kind ; skos:prefLabel ?name }}"):
-            view.extend([Quad(node, _TYPE, kind), Quad(node, _NAME, name)])
+    for values in batches(str(end) for (end,) in _rows(view, _ELSEWHERE)):
+        query = f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} ?n a ?kind ; skos:prefLabel ?name }}"
+        found: Any = store.rows(query)
+        view.extend([quad for n, kind, name in found for quad in (Quad(n, _TYPE, kind), Quad(n, _NAME, name))])
     missing = [Quad(*link) for link in _rows(view, _UNLINKED)]
     view.extend(store.contains(missing))
     return view

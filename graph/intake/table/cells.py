@@ -44,8 +44,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2,4})$")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})$|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})$")
 _ABOUT = re.compile(
-    r"^(?:ca\.?|circa|knapp|rund|etwa|ungefähr|gut|über|mehr als|bis zu|about|around|approx\.?|nearly|~)\s*", re.I
-)
+    r"^(?:ca\.?|circa|knapp|rund|etwa|ungefähr|gut|über|mehr als|bis zu|about|approx\.?|nearly|~)\s*", re.IGNORECASE
+)  # fmt: skip
 _SCALES = {"mrd": 9, "milliarden": 9, "milliarde": 9, "billion": 9, "bn": 9, "mio": 6, "millionen": 6, "million": 6}
 _SCALES |= {"m": 6, "tsd": 3, "tausend": 3, "thousand": 3, "k": 3}
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "$": "USD", "dollar": "USD", "£": "GBP", "franken": "CHF", "fr": "CHF"}
@@ -91,7 +91,7 @@ def _parts(text: str, order: Order | None) -> tuple[int, int, int] | None:
     if found := _DOTTED.match(text):
         return int(found[3]), int(found[2]), int(found[1])
     if found := _SLASHED.match(text):
-        return _slashed(text, *map(int, found.groups()), order)
+        return _slashed(text, (int(found[1]), int(found[2]), int(found[3])), order)
     if found := _MONTH_YEAR.match(text):
         return int(found[2]), int(found[1]), 0
     if found := _NAMED.match(text):
@@ -100,7 +100,8 @@ def _parts(text: str, order: Order | None) -> tuple[int, int, int] | None:
     return None
 
 
-def _slashed(text: str, first: int, second: int, year: int, order: Order | None) -> tuple[int, int, int]:
+def _slashed(text: str, parts: tuple[int, int, int], order: Order | None) -> tuple[int, int, int]:
+    first, second, year = parts
     months = range(1, 13)
     if order is None and first in months and second in months and first != second:
         raise ValueError(f"'{_short(text)}' may be two days; say in the mapping whether dates are dmy or mdy")

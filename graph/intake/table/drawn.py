@@ -7,7 +7,7 @@ attributes). No entity is ever resolved, and elements are let go as soon as they
 import io
 from collections import Counter
 from collections.abc import Iterator
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from graph.errors import Unreadable
 from graph.intake.guard import check_xml
@@ -15,7 +15,6 @@ from graph.intake.table.packed import without_entities
 from graph.intake.table.rows import MAX_CELL, Row
 
 _TABLES = {"node": "nodes", "edge": "edges"}
-_START, _END = "start", "end"
 
 
 def is_drawing(data: bytes) -> bool:
@@ -48,9 +47,9 @@ class _Reader:
 
     def rows(self, data: bytes) -> Iterator[Row]:
         depth: list[str] = []
-        for event, element in Xml.iterparse(io.BytesIO(data), events=(_START, _END)):  # noqa: S314 (guarded above)
+        for event, element in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 (guarded above)
             tag = element.tag.rpartition("}")[2]
-            if event == _START:
+            if event == "start":
                 depth.append(tag)
                 self._declare(tag, element)
                 continue
@@ -60,24 +59,26 @@ class _Reader:
             if tag in _TABLES and tag not in depth:
                 element.clear()
 
-    def _declare(self, tag: str, element: Xml.Element) -> None:
+    def _declare(self, tag: str, element: ET.Element) -> None:
         if tag == "attributes":
             self._declared = element.get("class", "")
         elif tag == "attribute":  # GEXF
             self._titles[f"{self._declared}:{element.get('id')}"] = element.get("title", "")
         elif tag == "key":  # GraphML
-            self._titles[element.get("id", "")] = element.get("attr.name") or element.get("id", "")
+            name = element.get("id", "")
+            self._titles[name] = element.get("attr.name") or name
 
-    def _row(self, table: str, element: Xml.Element) -> Row:
+    def _row(self, table: str, element: ET.Element) -> Row:
         cells = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
         for inner in element.iter():
             tag = inner.tag.rpartition("}")[2]
             if tag == "attvalue":
-                title = self._titles.get(f"{table[:-1]}:{inner.get('for')}", inner.get("for", ""))
+                told = inner.get("for", "")
+                title = self._titles.get(f"{table[:-1]}:{told}", told)
                 cells.setdefault(title, inner.get("value", ""))
             elif tag == "data":
-                title = self._titles.get(inner.get("key", ""), inner.get("key", ""))
-                cells.setdefault(title, (inner.text or "").strip())
+                told = inner.get("key", "")
+                cells.setdefault(self._titles.get(told, told), (inner.text or "").strip())
         self._counts[table] += 1
         long = next((key for key, value in cells.items() if len(value) > MAX_CELL), None)
         problem = f"it has more than {MAX_CELL} characters; shorten it" if long else None

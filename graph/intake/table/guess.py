@@ -5,7 +5,8 @@ are tried first, by the columns that they name; else heads are understood one by
 """
 
 import re
-from collections.abc import Iterable, Mapping as Heads
+from collections.abc import Iterable
+from collections.abc import Mapping as Heads
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from graph.intake.table import mapping as maps
 from graph.intake.table import words
 from graph.intake.table.mapping import Cell, End, Entity, Mapping, Read, Statement, Table
 from graph.intake.table.rows import Cells, Row
+from graph.search import fold
 
 _SAMPLE = 200
 _ENDS = frozenset({"subject", "object"})
@@ -66,7 +68,7 @@ def _heads(sample: Iterable[Cells]) -> list[str]:
 
 
 def _fits(known: Mapping, heads: Heads[str, list[str]]) -> bool:
-    """Whether a ready mapping reads a file: it finds the columns it needs, and one for all tables knows every column."""
+    """Whether a ready mapping reads a file: it finds the columns it needs; one for all tables knows every column."""
     rules = {table: rule for table in heads if (rule := known.table(table)) is not None}
     return bool(rules) and all(
         _needed(rule) <= set(heads[table]) and (rule.match != "*" or set(heads[table]) <= _columns(rule))
@@ -95,7 +97,7 @@ def _table(name: str, heads: list[str], sample: list[Cells]) -> Table | None:
     for head in heads:
         part = words.part_of(head)
         if part:
-            parts.setdefault("source" if part in parts and words.fold(head) == "source" else part, head)
+            parts.setdefault("source" if part in parts and fold(head) == "source" else part, head)
     if "object" in parts and "subject" not in parts and "source" in parts:  # Quelle and Ziel
         parts["subject"] = parts.pop("source")
     if parts.keys() >= _ENDS:

@@ -73,7 +73,10 @@ class _Import:
     def __init__(self, store: Store, name: str, data: bytes, options: Options) -> None:
         self._store, self._name, self._data, self._options = store, name, data, options
         self._mapping = options.mapping or guess.guessed(name, reader.rows(name, data))
-        licence, attribution = options.licence or self._mapping.licence, options.attribution or self._mapping.attribution
+        licence, attribution = (
+            options.licence or self._mapping.licence,
+            options.attribution or self._mapping.attribution,
+        )
         self._source = Source.of(name, data, options.title, licence, attribution)
         naming = Naming(store)
         self._known = frozenset(naming.kinds)
@@ -99,7 +102,7 @@ class _Import:
         read = self._mapping.read
         return reader.rows(self._name, self._data, reader.How(read.encoding, read.delimiter, read.sheets))
 
-    def _understood(self) -> Iterator[None]:
+    def _understood(self) -> Iterator[int]:
         """Understand each row, entities of all tables first, for others may refer to them by id."""
         if any(rule.entity and not rule.statements for rule in self._mapping.tables):
             for row in self._rows():
@@ -113,22 +116,27 @@ class _Import:
             elif rule.statements or not rule.entity:
                 yield self._row(row, rule)
 
-    def _row(self, row: Row, rule: Table) -> None:
+    def _row(self, row: Row, rule: Table) -> int:
+        """Take a row, or report why not; return its number."""
         taken = Taken()
         try:
-            if row.problem:
-                raise SkippedError(row.problem, row.column)
-            if rule.entity:
-                self._entities.describe(row, rule.entity, taken)
-            self._statements.state(row, rule.statements, taken)
-            if not self._seen.isdisjoint(taken.said):
-                raise SkippedError("another row has the same id and says the same")
+            self._take(row, rule, taken)
         except SkippedError as why:
             self._entities.forget()
             self.report.add(Told(row.table, row.number, why.column, "skipped", why.reason))
         else:
             self._entities.keep()
             self._add(row, taken)
+        return row.number
+
+    def _take(self, row: Row, rule: Table, taken: Taken) -> None:
+        if row.problem:
+            raise SkippedError(row.problem, row.column)
+        if rule.entity:
+            self._entities.describe(row, rule.entity, taken)
+        self._statements.state(row, rule.statements, taken)
+        if not self._seen.isdisjoint(taken.said):
+            raise SkippedError("another row has the same id and says the same")
 
     def _add(self, row: Row, taken: Taken) -> None:
         """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
@@ -175,7 +183,7 @@ class _Import:
         change = Change(quads, by=self._options.by, why=f"import {self._source.file}")
         return commit(self._store, change, dry_run=self._options.dry_run)
 
-    def _portions(self, rows: Iterator[None]) -> Receipt:
+    def _portions(self, rows: Iterator[int]) -> Receipt:
         """Commit what is too large for one change in portions, after the whole file has been read once."""
         total = sum(1 for _ in self._rows())
         receipts, begun = [], 0
@@ -189,7 +197,7 @@ class _Import:
         return Receipt(self._store.generation, sum(receipt.added for receipt in receipts), 0, receipts[-1].report)
 
     def _with_source(self, lines: str) -> str:
-        """Add what is said of the file to the first lines that it brings; a file that brings nothing leaves no trace."""
+        """Add what is said of the file to the first lines that it brings; what brings nothing leaves no trace."""
         about, self._about = (self._about, "") if lines else ("", self._about)
         return about + lines
 

@@ -1,4 +1,4 @@
-"""Who is meant by a cell: entities of the store and of this import, by exact name or id; else a new one with an address.
+"""Who is meant by a cell: entities of the store and of this import, by exact name or id; else a new one.
 
 Enters: a store, once; then names. Leaves: addresses, or ValueError with the reason. A name that several carry is never
 guessed. Addresses of new entities are made from their names, so that reading a table again finds them.
@@ -141,7 +141,7 @@ class Naming:
 
 
 def default_kind(name: str, wanted: str) -> str:
-    """Return the kind of a new entity where the table does not say: what its name tells, else what the relation asks for."""
+    """Return the kind of a new entity where the table is silent: what its name tells, else what the relation wants."""
     told = words.kind_by_name(name)
     return (
         told

@@ -29,7 +29,7 @@ class How:
 def is_table(name: str, data: bytes) -> bool:
     """Whether a file is a table, and not RDF or something else."""
     suffix = PurePath(name).suffix.lower()
-    if suffix in (".json",):
+    if suffix == ".json":
         return not records.is_linked_data(data)
     return suffix in SUFFIXES or suffix in (".xls", ".ods") or (suffix == ".xml" and drawn.is_drawing(data))
 
@@ -57,9 +57,9 @@ def _reader(name: str, data: bytes) -> Callable[[How], Iterator[Row]]:
     if suffix in _BOOK:
         return lambda how: workbook.rows(name, data, how.sheets)
     if suffix in _JSON:
-        return lambda how: records.rows(name, path.stem, data)
+        return lambda _: records.rows(name, path.stem, data)
     if suffix in _DRAWN or suffix == ".xml":
-        return lambda how: drawn.rows(name, data)
+        return lambda _: drawn.rows(name, data)
     if suffix == ".zip":
         return lambda how: _together(name, data, how)
     raise Unreadable(f"{name} is of no format that is read; save it as .xlsx or .csv.", file=name)

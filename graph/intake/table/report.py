@@ -21,7 +21,7 @@ class Told:
 
 @dataclass
 class Report:
-    """The rows of an import. ``told`` holds the first thousand that were proposed or skipped, ``reasons`` counts all."""
+    """The rows of an import. ``told`` holds the first thousand that were proposed or skipped."""
 
     rows: int = 0
     states: Counter[str] = field(default_factory=Counter)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from graph.intake.table import cells, lines, words
-from graph.intake.table.details import Details
+from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import End, Mapping, Phrase, Statement
 from graph.intake.table.rows import Row
@@ -21,19 +21,8 @@ from ontology import names
 from ontology.model import Relation, model
 
 _IDENTIFIER, _AS_READ, _TITLE = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ), lines.iri(names.TITLE)
-_HEAD = (
-    "{{node}} <{type}> <{statement}>{{graph}} .\n{{node}} <{subject}> <{{first}}>{{graph}} .\n"
-    "{{node}} <{predicate}> <{{relation}}>{{graph}} .\n{{node}} <{object}> {{second}}{{graph}} .\n"
-    "{{node}} <{source}> <{{source}}>{{graph}} .\n{{node}} <{status}> <{{status}}>{{graph}} .\n"
-).format(
-    type=names.TYPE,
-    statement=names.STATEMENT,
-    subject=names.SUBJECT,
-    predicate=names.PREDICATE,
-    object=names.OBJECT,
-    source=names.SOURCE,
-    status=names.STATUS,
-)
+_PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
+_IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
 Doubt = tuple[str, str | None]
 
 
@@ -91,25 +80,12 @@ class Statements:
         doubt = self._doubt(rule, near, (subject, target), relation, text)
         if doubt and taken.state == "accepted":
             taken.state, taken.reason, taken.column = "proposed", *doubt
-        last = target if relation.has_value else f"<{target}>"
         about = self._details.of(row, rule, relation, role, second)
         about.append((_IDENTIFIER, lines.text(own or f"{row.table}#{row.number}")))
         if rule.relation.column:
             about.append((_AS_READ, lines.text(text)))
-        graph = f" <{names.GRAPH_PROPOSED}>" if doubt else ""
-        status = names.PROPOSED if doubt else names.ACCEPTED
-        head = _HEAD.format(
-            node=f"<{iri}>",
-            graph=graph,
-            first=subject,
-            relation=relation.iri,
-            second=last,
-            source=source,
-            status=status,
-        )
-        rest = "".join(f"<{iri}> {predicate} {value}{graph} .\n" for predicate, value in about)
-        link = None if doubt else f"<{subject}> <{relation.iri}> {last} .\n"
-        taken.said[iri] = Said(iri, source, head, rest, link)
+        last = target if relation.has_value else f"<{target}>"
+        taken.said[iri] = _said(iri, source, (subject, relation.iri, last), about, waits=bool(doubt))
 
     def _address(self, row: Row, rule: Statement) -> str | None:
         text = text_of(row, rule.address)
@@ -143,9 +119,7 @@ class Statements:
             taken.new.append(lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0]))))
         return iri
 
-    def _doubt(
-        self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str
-    ) -> Doubt | None:
+    def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
         """Return why a statement is only proposed, and the column to blame."""
         if near:
             meant = f"'{relation.label['en']}' ({relation.name})"
@@ -160,3 +134,18 @@ class Statements:
         if rule.status == "proposed":
             return "no column names the relation; taken as cooperation", None
         return ("the import is to be reviewed", None) if self._proposed else None
+
+
+def _said(iri: str, source: str, link: tuple[str, str, str], about: list[Part], *, waits: bool) -> Said:
+    """Return a statement: in the graph of proposals where it waits, with its plain link where it does not."""
+    subject, relation, target = link
+    graph = f" <{names.GRAPH_PROPOSED}>" if waits else ""
+    node, end = f"<{iri}>", f"{graph} .\n"
+    of_subject, of_relation, of_object, of_source, of_status = _PARTS
+    core = (
+        f"{node} {_IS}{end}{node} {of_subject} <{subject}>{end}{node} {of_relation} <{relation}>{end}"
+        f"{node} {of_object} {target}{end}{node} {of_source} <{source}>{end}"
+        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}>{end}"
+    )
+    details = "".join([f"{node} {predicate} {value}{end}" for predicate, value in about])
+    return Said(iri, source, core, details, None if waits else f"<{subject}> <{relation}> {target} .\n")
