@@ -7,6 +7,11 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from docs import make
+from graph.intake.table.load import Options, import_table
+from graph.intake.table.mapping import load
+from graph.snapshot import read
+from graph.store.embedded import EmbeddedStore
+from ontology import names
 from tests.served import Served, run
 
 ROOT = Path(__file__).parent.parent
@@ -14,6 +19,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "ontology" / "dataset" / "retrason" / "README.md",
+    ROOT / "ontology" / "dataset" / "region" / "README.md",
 ]
 
 
@@ -54,6 +60,19 @@ def test_the_turtle_examples_are_taken(tmp_path: Path) -> None:
     assert found[1][1:] == [
         "https://w3id.org/geflecht/id/ministerium,2026-01-01,https://w3id.org/geflecht/id/bericht-2026"
     ]
+
+
+def test_the_mapping_of_the_guide_is_valid_and_understands_its_words(store: EmbeddedStore) -> None:
+    """The example of a mapping file reads a sheet as the page says."""
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    mapping = load(example)
+    table = "Wer;Art;Was;Mit wem;seit;Betrag;Beleg;Nr\nA;Firma;bekommt von;B;03/04/2022;5,50;Heft 3;1\n"
+    sheet = mapping.model_copy(update={"read": mapping.read.model_copy(update={"sheets": []})})
+    done = import_table(store, "Partner.csv", table.encode(), Options(mapping=sheet))
+    (statement,) = read(store).statements
+    assert (done.report.accepted, statement.relation, statement.subject) == (1, "contributesTo", names.ID + "b")
+    assert (str(statement.start), str(statement.amount), statement.identifier) == ("2022-04-03", "5.5", "1")
 
 
 def test_architecture_names_files_that_exist() -> None:
