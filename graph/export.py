@@ -24,7 +24,8 @@ _FORMATS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
-MEDIA_TYPES = {**{suffix: format_.media_type for suffix, format_ in _FORMATS.items()}, "csv": "text/csv; charset=utf-8"}
+MEDIA_TYPES = {suffix: format_.media_type for suffix, format_ in _FORMATS.items()}
+CSV = "text/csv; charset=utf-8"
 _COLUMNS = (
     "subject", "subject_kind", "relation", "object", "object_kind", "start", "end", "observed", "amount", "currency",
     "approximate", "role", "certainty", "reason", "note", "source", "id", "statement",

@@ -11,7 +11,10 @@ import pytest
 
 from tests.served import Served, authority, run, serving
 
-TABLE = "Akteur;Beziehung;Partner B;seit\nAmt für Wege;kooperiert mit;Wegeverein e.V.;2021\nX;spinnt;Y;\nA;kooperirt mit;B;\n"
+TABLE = (
+    "Akteur;Beziehung;Partner B;seit\nAmt für Wege;kooperiert mit;Wegeverein e.V.;2021\n"
+    "X;spinnt;Y;\nA;kooperirt mit;B;\n"
+)
 
 
 @pytest.fixture(scope="module")

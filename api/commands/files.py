@@ -36,7 +36,7 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 )
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(data: Where, **options: Any) -> None:
-    """Serve the data folder; an empty one gets the bundled networks: ReTraSON, and its region over time.
+    """Serve the data folder; an empty one gets the bundled networks.
 
     On this machine reading is open and only the geflecht command writes. For others to reach it, make a token first.
     """

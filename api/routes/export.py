@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.deps import Parts
-from graph.export import MEDIA_TYPES, export, relations_csv
+from graph.export import CSV, MEDIA_TYPES, export, relations_csv
 
 router = APIRouter(tags=["data"])
 Format = Literal["ttl", "nt", "rdf", "jsonld", "trig", "nq", "csv"]
@@ -18,6 +18,7 @@ def export_data(suffix: Format, parts: Parts) -> Response:
 
     In CSV the accepted statements as a table, which an import reads back.
     """
-    name = f'attachment; filename="geflecht.{suffix}"'
-    content = relations_csv(parts.snapshots.current()) if suffix == "csv" else export(parts.store, suffix)
-    return Response(content, headers={"Content-Type": MEDIA_TYPES[suffix], "Content-Disposition": name})
+    headers = {"Content-Disposition": f'attachment; filename="geflecht.{suffix}"'}
+    if suffix == "csv":
+        return Response(relations_csv(parts.snapshots.current()), headers={"Content-Type": CSV, **headers})
+    return Response(export(parts.store, suffix), headers={"Content-Type": MEDIA_TYPES[suffix], **headers})

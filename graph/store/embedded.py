@@ -175,7 +175,7 @@ class EmbeddedStore:
         previous = (_generation_quad(predicate, self._generation) for predicate in moved)
         current = (_generation_quad(predicate, entry.generation) for predicate in moved)
         if isinstance(entry, Addition):  # the journal has it: what a crash leaves undone is done on opening
-            self._store.bulk_load(entry.lines, format=RdfFormat.N_QUADS)
+            self._store.bulk_load(entry.lines, format=RdfFormat.N_QUADS, lenient=True)  # we wrote its addresses
         self._store.update(data("DELETE", [*entry.removed, *previous]) + data("INSERT", [*entry.added, *current]))
         self._generation = entry.generation
         self._version += 1

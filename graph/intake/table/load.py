@@ -83,8 +83,8 @@ class _Import:
         self._entities = Entities(self._mapping, naming)
         self._statements = Statements(self._mapping, self._entities, self._source.iri, proposed=options.proposed)
         self._tables: dict[str, Table | None] = {}
-        self._seen: set[str] = set()
-        self._links: set[str] = set()
+        self._seen: set[int] = set()  # hashes: a million addresses and links as texts are half a gigabyte
+        self._links: set[int] = set()
         self._about = "".join(self._source.lines(store))
         self._portion = Portion()
         self._count = 0
@@ -135,12 +135,12 @@ class _Import:
         if rule.entity:
             self._entities.describe(row, rule.entity, taken)
         self._statements.state(row, rule.statements, taken)
-        if not self._seen.isdisjoint(taken.said):
+        if not self._seen.isdisjoint(map(hash, taken.said)):
             raise SkippedError("another row has the same id and says the same")
 
     def _add(self, row: Row, taken: Taken) -> None:
         """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
-        self._seen.update(taken.said)
+        self._seen.update(map(hash, taken.said))
         new = [said for said in taken.said.values() if not self._is_known(said)]
         self.report.unchanged += bool(taken.said) and not new
         self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
@@ -158,9 +158,9 @@ class _Import:
         return said.source in self._known and any(True for _ in self._store.about([NamedNode(said.iri)]))
 
     def _is_new_link(self, link: str) -> bool:
-        if link in self._links:
+        if hash(link) in self._links:
             return False
-        self._links.add(link)
+        self._links.add(hash(link))
         return not self._known or bool(self._absent([link]))
 
     def _absent(self, also: list[str]) -> list[str]:
