@@ -1,8 +1,8 @@
 """Tables of ten thousand to a million rows through the whole import, against Oxigraph's bulk load of the same triples.
 
 Enters: sizes on the command line (`python -m bench.intake 10000 100000 1000000`). Leaves: a Markdown table with CPU and
-wall seconds, their ratio to the bulk load of the same run, and the peak memory of the importing process. Each import runs
-in a process of its own, so that its peak is its own. On a shared machine wall time says who else was there.
+wall seconds, their ratio to the bulk load of the same run, and the peak memory of the importing process. Each import
+runs in a process of its own, so that its peak is its own. On a shared machine wall time says who else was there.
 """
 
 import json

@@ -41,7 +41,7 @@ class Statements:
         Raises:
             SkippedError: one of them cannot be taken.
         """
-        place = self._place(row) if any(rule.id is None for rule in rules) else ""
+        place = self._place(row) if not all(text_of(row, rule.id) for rule in rules) else ""
         for number, rule in enumerate(rules):
             subjects, targets = texts_of(row, rule.subject), texts_of(row, rule.object)
             if len(rules) == 1 and not (subjects and targets):
