@@ -69,7 +69,7 @@ def import_(
 ) -> None:
     """Import RDF and tables: CSV, XLSX, JSON, GEXF, GraphML.
 
-    Up to ten thousand statements of a file are taken whole or not at all. A dry run of a table shows how it is
+    RDF, and up to 25,000 statements of a table, are taken whole or not at all. A dry run of a table shows how it is
     understood, and what becomes of each row.
     """
     from api.commands import tables

@@ -1,9 +1,9 @@
 """A table comes in: read, understood row by row, and committed; every row accounted for.
 
-Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to ten thousand statements are
-one change, whole or not at all, under all checks. More are committed in portions, each whole and journalled, after the
-whole file was read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing
-again goes on where it ended.
+Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to a portion, 25,000 statements,
+is one change, whole or not at all. More are committed in portions, each whole and journalled, after the whole file was
+read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing again goes on where
+it ended.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,8 +25,8 @@ from graph.intake.table.stating import Statements
 from graph.intake.table.taking import Portion, Said, SkippedError, Taken
 from graph.store import Store
 
-WHOLE = 10_000
-"""Statements that are one change; pySHACL checks as many in seconds."""
+WHOLE = 2_000
+"""Statements that pySHACL checks in seconds; for more, rules for single rows and set-based queries do."""
 PORTION = 25_000
 SHOWN = 5
 Progress = Callable[[int, int], None]
