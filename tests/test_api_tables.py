@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api import tables
 from tests.served import Served, authority, run, serving
 
 TABLE = (
@@ -122,3 +123,11 @@ def test_a_new_folder_is_served_with_both_networks(tmp_path: Path) -> None:
         assert found.json("/health")["statements"] == 131 + 377
         answer = found.json("/api/v1/cooperation", actor="Wolfsburg AG")
         assert "Projekt Region Braunschweig GmbH" in str(answer["direct"])
+
+
+def test_a_terminal_shows_how_far_an_import_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line on standard error, drawn anew, that ends with the last row."""
+    tables._bar(250, 1000)
+    tables._bar(1000, 1000)
+    shown = capsys.readouterr().err.split("\r")[1:]
+    assert shown == [f"  [{'#' * 6:<24}] 250 of 1000 rows", f"  [{'#' * 24}] 1000 of 1000 rows\n"]
