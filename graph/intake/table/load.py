@@ -1,9 +1,9 @@
 """A table comes in: read, understood row by row, and committed; every row accounted for.
 
-Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to a portion, 25,000 statements,
-is one change, whole or not at all. More are committed in portions, each whole and journalled, after the whole file was
-read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing again goes on where
-it ended.
+Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to a portion, 25,000
+statements, is one change, whole or not at all. More are committed in portions, each whole and journalled, after the
+whole file was read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing
+again goes on where it ended.
 """
 
 from collections.abc import Callable, Iterator
