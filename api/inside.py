@@ -126,4 +126,4 @@ class Inside:
     def _app(self) -> "FastAPI":
         from api.app import create_app
 
-        return create_app(Settings(data=self._folder, key=self._key), self._store)
+        return create_app(Settings(data=self._folder, key=self._key, show_progress=True), self._store)

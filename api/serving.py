@@ -23,7 +23,7 @@ from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
 from graph.analysis.engine import use
 from graph.errors import Invalid, Unavailable
-from graph.intake.bundled import load_bundled
+from graph.intake.bundled import DATASETS, load_bundled
 from graph.intake.commit import refresh_derived
 from graph.store import Limits, open_store
 from graph.store.elsewhere import place
@@ -48,6 +48,7 @@ class Options:
     engine: str
     private: bool
     empty: bool
+    dataset: tuple[str, ...]
     open_: bool
 
 
@@ -69,7 +70,7 @@ def run(data: Path | str, options: Options) -> None:
             store = open_store(data, settings.limits, options.updates)
             try:
                 if not options.empty and isinstance(data, Path) and store.generation == 0:
-                    load_bundled(store)
+                    load_bundled(store, *(options.dataset or DATASETS))
                 refresh_derived(store)
                 click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
                 if options.open_:

@@ -23,7 +23,8 @@ class Settings:
     is everyone, pages of other origins included; ``private`` is who has a token. Pages of ``origins`` may also send
     a token. ``rate`` is how many requests a client may send to the expensive addresses in a minute, after ``burst`` at
     once; 0 is no limit, and there is none for clients on this machine. ``services`` are the other hosts that SERVICE
-    and LOAD may ask.
+    and LOAD may ask. ``show_progress`` draws how far a long import is, where the standard error of this process is a
+    terminal.
     """
 
     data: Path
@@ -42,5 +43,6 @@ class Settings:
     max_query: int = 1024 * 1024
     max_nodes: int = 2000
     engine: str = IGRAPH
+    show_progress: bool = False
     limits: Limits = field(default_factory=Limits)
     version: str = field(default_factory=lambda: version("geflecht"))

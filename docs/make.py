@@ -203,7 +203,18 @@ def pages_with_examples(fence: str = READS) -> list[Path]:
 def _service() -> Iterator[tuple[str, Path]]:
     """Serve the bundled network from a folder of its own, and yield its address and the folder."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "api", "serve", "--data", f"{folder}/data", "--port", "0"]
+        command = [
+            sys.executable,
+            "-m",
+            "api",
+            "serve",
+            "--data",
+            f"{folder}/data",
+            "--port",
+            "0",
+            "--dataset",
+            "retrason",
+        ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own command)
         try:
             assert process.stdout is not None

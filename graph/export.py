@@ -1,11 +1,18 @@
-"""Exports: the stored triples in the formats that RDF tools read.
+"""Exports: the stored triples in the formats that RDF tools read, and the relations as a table.
 
-Enters: a store and a format's suffix. Leaves: bytes, in the same order every time. What is derived or internal stays
+Enters: a store or a snapshot of it. Leaves: bytes, in the same order every time. What is derived or internal stays
 out: it is recomputed where it is imported.
 """
 
+import csv
+import io
+from collections import Counter
+
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
+from graph.intake.table.cells import guarded
+from graph.snapshot import Snapshot
+from graph.statements import Statement
 from graph.store import Readable
 from ontology import names
 
@@ -18,6 +25,11 @@ _FORMATS = {
     "nq": RdfFormat.N_QUADS,
 }
 MEDIA_TYPES = {suffix: format_.media_type for suffix, format_ in _FORMATS.items()}
+CSV = "text/csv; charset=utf-8"
+_COLUMNS = (
+    "subject", "subject_kind", "relation", "object", "object_kind", "start", "end", "observed", "amount", "currency",
+    "approximate", "role", "certainty", "reason", "note", "source", "id", "statement",
+)  # fmt: skip
 
 
 def export(store: Readable, suffix: str) -> bytes:
@@ -37,3 +49,55 @@ def _graphs(store: Readable) -> list[str]:
         graph.value for (graph,) in store.rows("SELECT DISTINCT ?g { GRAPH ?g {} }") if isinstance(graph, NamedNode)
     }
     return sorted(found - {names.GRAPH_DERIVED, names.GRAPH_META})
+
+
+def relations_csv(snapshot: Snapshot) -> bytes:
+    """Return every accepted statement as a row of an edge list, as the ready mapping ``edges`` reads it.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it, which the import takes off. Places in
+    texts, and what a relation runs through, have no column.
+    """
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(_COLUMNS)
+    carriers = Counter(
+        name for node in snapshot.nodes.values() for name in {node.name(), *node.alternative, *node.hidden}
+    )
+    for row in sorted(_row(snapshot, statement, carriers) for statement in snapshot.statements):
+        rows.writerow(map(guarded, row))
+    return text.getvalue().encode()
+
+
+def _row(snapshot: Snapshot, s: Statement, carriers: Counter[str]) -> tuple[str, ...]:
+    def named(iri: str) -> str:
+        node = snapshot.nodes.get(iri)
+        return node.name() if node and carriers[node.name()] == 1 else names.id_of(iri)
+
+    def kind(iri: str) -> str:
+        return snapshot.nodes[iri].kind if iri in snapshot.nodes else ""
+
+    value = s.value is not None
+    return (
+        named(s.subject),
+        kind(s.subject),
+        s.relation,
+        str(s.value) if value else named(s.object),
+        "" if value else kind(s.object),
+        str(s.start or ""),
+        str(s.end or ""),
+        str(s.observed or ""),
+        f"{s.amount:f}" if s.amount is not None else "",
+        s.currency or "",
+        "yes" if s.approximate else "",
+        s.role or "",
+        s.certainty,
+        _one(s.reason),
+        _one(s.note),
+        named(s.source) if s.source else "",
+        s.identifier or "",
+        s.id,
+    )
+
+
+def _one(texts: dict[str, str]) -> str:
+    return texts.get("de") or next(iter(texts.values()), "")

@@ -9,7 +9,7 @@ among what the view holds.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,6 +40,9 @@ Severity = OneOf["violation", "warning"]
 _PREFIX = names.GF + "shape-"
 _VOCABULARY = NamedNode(names.GRAPH_VOCABULARY)
 _PLACES = (names.LINE_START, names.LINE_END, names.CHAR_START, names.CHAR_END)
+_CORE = frozenset(
+    {"accepted-without-link", "dangling-end", "link-without-statement", "no-kind", "unknown-kind", "unknown-relation"}
+)
 _COMPARED = {names.START_DATE, names.END_DATE, names.VALUE, *_PLACES}
 
 
@@ -81,7 +84,17 @@ def validate(view: Store) -> Report:
     if not len(view):
         return Report(())
     view.extend(_vocabulary())
-    found = {(f.severity, f.check, f.node, f.value or ""): f for f in (*shape_findings(view), *query_findings(view))}
+    return _report((*shape_findings(view), *query_findings(view)))
+
+
+def validate_core(view: Store) -> Report:
+    """Check who, what, whom and of which kind, by queries alone: what rules that read single rows cannot see."""
+    view.extend(_vocabulary())
+    return _report(query_findings(view, _CORE))
+
+
+def _report(findings: Iterable[Finding]) -> Report:
+    found = {(f.severity, f.check, f.node, f.value or ""): f for f in findings}
     return Report(tuple(found[key] for key in sorted(found)))
 
 
@@ -104,9 +117,11 @@ def shape_findings(view: Store) -> Iterator[Finding]:
         )
 
 
-def query_findings(view: Store) -> Iterator[Finding]:
-    """Yield what the queries find, in no fixed order; the vocabulary must be in the view."""
+def query_findings(view: Store, only: frozenset[str] | None = None) -> Iterator[Finding]:
+    """Yield what the queries find, or those named, in no fixed order; the vocabulary must be in the view."""
     for check in _checks():
+        if only is not None and check.name not in only:
+            continue
         solutions = view.query(check.query)
         assert isinstance(solutions, QuerySolutions)
         has_value = "value" in (variable.value for variable in solutions.variables)

@@ -68,7 +68,7 @@ def authority(folder: Path) -> dict[str, str]:
 @contextmanager
 def serving(data: Path | str, *options: str, env: Mapping[str, str] = QUIET) -> Iterator[Served]:
     """Serve a folder, or what a SPARQL server holds, on any free port until the block ends."""
-    command = [*COMMAND, "serve", "--data", str(data), "--port", "0", *options]
+    command = [*COMMAND, "serve", "--data", str(data), "--port", "0", "--dataset", "retrason", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
     draining = threading.Thread(target=_drain, args=(process.stdout,), daemon=True)
     try:

@@ -10,6 +10,10 @@ from pyoxigraph import RdfFormat, parse
 
 from api.cli import main
 from docs import make
+from graph.intake.table.load import Options, import_table
+from graph.intake.table.mapping import load
+from graph.snapshots import read
+from graph.store.embedded import EmbeddedStore
 from ontology import names
 from tests.served import Served, run, serving
 
@@ -18,6 +22,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "ontology" / "dataset" / "retrason" / "README.md",
+    ROOT / "ontology" / "dataset" / "region" / "README.md",
 ]
 
 
@@ -93,6 +98,19 @@ def test_the_examples_of_upkeep_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert '"next": null' in said["history --since 1 --json"]
     assert "generation 4" in said["undo 3"]
     assert "Erased: 1 statements" in said["erase erika-beispiel --yes"]
+
+
+def test_the_mapping_of_the_guide_is_valid_and_understands_its_words(store: EmbeddedStore) -> None:
+    """The example of a mapping file reads a sheet as the page says."""
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    mapping = load(example)
+    table = "Wer;Art;Was;Mit wem;seit;Betrag;Beleg;Nr\nA;Firma;bekommt von;B;03/04/2022;5,50;Heft 3;1\n"
+    sheet = mapping.model_copy(update={"read": mapping.read.model_copy(update={"sheets": []})})
+    done = import_table(store, "Partner.csv", table.encode(), Options(mapping=sheet))
+    (statement,) = read(store).statements
+    assert (done.report.accepted, statement.relation, statement.subject) == (1, "contributesTo", names.ID + "b")
+    assert (str(statement.start), str(statement.amount), statement.identifier) == ("2022-04-03", "5.5", "1")
 
 
 def test_architecture_names_files_that_exist() -> None:

@@ -181,7 +181,7 @@ def test_kept_files_lose_the_name_and_keep_their_places(store: EmbeddedStore, fo
     keep(folder, f"Die {MAX}.".encode("cp1252"), f"Die {MAX}.")
     load(store, ENTITIES, PERSON, f'id:a dcterms:identifier "{old}" . id:c dcterms:identifier "file-sha256:{packed}" .')
     told = erase(store, n("maximiliane").value)
-    assert (told.files, told.unsearched) == (5, ())
+    assert (told.files, told.unsearched) == (4, ())
     (new,) = [found for found in (folder / "documents").iterdir() if "sprach" in (found / "text").read_text("utf-8")]
     assert {tuple(sorted(part.name for part in found.iterdir())) for found in (folder / "documents").iterdir()} == {
         ("text",),

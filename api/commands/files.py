@@ -35,9 +35,12 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
     "--engine", default="igraph", show_default=True, help="What computes measures: igraph, networkx, or a backend."
 )
 @click.option("--empty", is_flag=True, help="Leave an empty folder empty.")
+@click.option(
+    "--dataset", multiple=True, type=click.Choice(["retrason", "region"]), help="Load only this bundled network."
+)
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(data: Where, **options: Any) -> None:
-    """Serve the data folder; an empty one gets the bundled ReTraSON network.
+    """Serve the data folder; an empty one gets the bundled networks.
 
     On this machine reading is open and only the geflecht command writes. For others to reach it, make a token first.
     """
@@ -46,29 +49,55 @@ def serve(data: Where, **options: Any) -> None:
     run(data, Options(**options))
 
 
-@example("geflecht import partners.ttl --dry-run")
+@example("geflecht import partners.xlsx --dry-run --save-mapping partners.yaml")
 @click.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @DATA
 @click.option("--title", help="The title under which a file is shown as source.")
+@click.option("--mapping", metavar="M", help="For tables: a mapping file, or the name of a ready mapping.")
+@click.option("--save-mapping", type=click.Path(dir_okay=False, path_type=Path), help="Save the mapping that was used.")
+@click.option("--proposed", is_flag=True, help="For tables: let every row wait for review.")
+@click.option("--licence", help="For tables: the licence of what they say, a name or an address.")
+@click.option("--attribution", help="For tables: whom to credit.")
 @UPDATES
 @click.option("--dry-run", is_flag=True, help="Read and validate, write nothing.")
 @JSON
-def import_(files: tuple[Path, ...], data: Where, updates: str | None, format_: str | None, **told: Any) -> None:
-    """Import RDF files, each whole or not at all."""
+def import_(
+    files: tuple[Path, ...],
+    data: Where,
+    updates: str | None,
+    format_: str | None,
+    mapping: str | None,
+    save_mapping: Path | None,
+    **told: Any,
+) -> None:
+    """Import RDF and tables: CSV, XLSX, JSON, GEXF, GraphML.
+
+    RDF, and up to 25,000 statements of a table, are taken whole or not at all. A dry run of a table shows how it is
+    understood, and what becomes of each row.
+    """
+    from api.commands import tables
+
+    told["mapping"] = tables.read_mapping(mapping)
     with reach(data, create=True, updates=updates) as client:
         for file in files:
             answer = _send(client, file, **told)
             click.echo(render.as_json(answer) if format_ else _imported(answer))
+            if save_mapping and answer["table"]:
+                _save(save_mapping, answer["table"]["mapping"].encode())
 
 
-def _send(client: "Client", file: Path, title: str | None, *, dry_run: bool) -> dict[str, Any]:
-    parameters = {"name": file.name, "title": title, "dry_run": dry_run}
+def _send(client: "Client", file: Path, *, dry_run: bool, **told: Any) -> dict[str, Any]:
+    parameters = {"name": file.name, "dry_run": dry_run, **told}
     answer: dict[str, Any] = client.send("POST", "/api/v1/imports", parameters, content=file.read_bytes()).json()
     return answer
 
 
 def _imported(answer: dict[str, Any]) -> str:
+    from api.commands import tables
+
+    if answer["table"]:
+        return tables.shown(answer)
     done = "would add" if answer["dry_run"] else "added"
     read = f"read {answer['quads']} triples with {answer['statements']} statements"
     lines = [f"{answer['file']}: {read}; {done} {answer['added']}; generation {answer['generation']}."]
@@ -85,7 +114,7 @@ def _imported(answer: dict[str, Any]) -> str:
 def validate(file: Path | None, data: Where, format_: str | None) -> None:
     """Validate a file against the data it would join, or the whole folder; exit code 1 on violations."""
     with reach(data, create=file is not None) as client:
-        answer = _send(client, file, None, dry_run=True) if file else client.get("/api/v1/validation")
+        answer = _send(client, file, dry_run=True) if file else client.get("/api/v1/validation")
     found = answer["findings"]
     rows = [[f["severity"], f["check"], f["node"], f["message"].get("en")] for f in found]
     click.echo(render.shown(format_ or "table", answer, ["severity", "check", "node", "what to do"], rows))
@@ -143,7 +172,7 @@ def diagram(
     "-o",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Ends with .ttl .nt .rdf .jsonld .trig or .nq",
+    help="Ends with .ttl .nt .rdf .jsonld .trig .nq, or .csv for the relations.",
 )
 @DATA
 @GENERATION

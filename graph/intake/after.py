@@ -113,7 +113,7 @@ class After:
     def _carriers(self, links: Iterable[Quad]) -> Iterator[tuple[Term, Quad, bool]]:
         """Yield the untouched statements that carry some links: node, link, whether it is accepted."""
         by_parts = {(link.subject, link.predicate, link.object): link for link in links}
-        for values in _batches(f"({s} {p} {o})" for s, p, o in by_parts):
+        for values in batches(f"({s} {p} {o})" for s, p, o in by_parts):
             query = (
                 f"SELECT ?node ?s ?p ?o ?status WHERE {{ VALUES (?s ?p ?o) {{ {values} }} "
                 "?node a gf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; gf:status ?status . }"
@@ -127,7 +127,7 @@ class After:
         """Return the statements that refer to entities which lose a kind or a name."""
         losing = {quad.subject for quad in self._removed if quad.predicate in _IDENTITY}
         found: set[Term] = set()
-        for values in _batches(map(str, losing)):
+        for values in batches(map(str, losing)):
             for graph in STATUS_GRAPHS:
                 pattern = f"{_in(graph)} {{ ?s ?p ?o . ?s a gf:Statement }}"
                 query = f"SELECT ?s WHERE {{ VALUES ?o {{ {values} }} {pattern} }}"
@@ -144,7 +144,7 @@ def _in(graph: NamedNode | DefaultGraph) -> str:
     return "" if graph == MAIN else f"GRAPH {graph}"
 
 
-def _batches(values: Iterable[str]) -> Iterator[str]:
+def batches(values: Iterable[str]) -> Iterator[str]:
     """Yield the values in portions that fit into one query, each sorted, so that queries are always the same."""
     ordered = sorted(values)
     for at in range(0, len(ordered), _BATCH):

@@ -7,22 +7,31 @@ and what is derived is made anew. Leaves: a Receipt, or Rejected and an untouche
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat
 from pyoxigraph import Store as Memory
 
 from graph.derive import concerns, derive
 from graph.erased import refuse_erased
 from graph.errors import Refused, Rejected
-from graph.intake.after import After, Asked, is_link
+from graph.intake.after import After, Asked, batches, in_main, is_link
 from graph.intake.standing import at_new_addresses, decided
 from graph.statements import Term
 from graph.store import Store
+from graph.store.addition import Addition
 from graph.store.dataset import STATUS_GRAPHS
 from graph.store.journal import Entry
-from graph.validate import Report, validate
+from graph.validate import Report, validate, validate_core
+from ontology import names
 
 DEFAULT = "default"
+_PROPOSED = NamedNode(names.GRAPH_PROPOSED)
+_TYPE, _NAME = NamedNode(names.TYPE), NamedNode(names.PREF_LABEL)
+_ELSEWHERE = """SELECT DISTINCT ?end {
+  VALUES ?p { rdf:subject rdf:object dcterms:source } ?s ?p ?end FILTER(isIRI(?end)) MINUS { ?end a ?kind } }"""
+_UNLINKED = """SELECT DISTINCT ?s ?p ?o {
+  ?n gf:status gf:accepted ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o FILTER NOT EXISTS { ?s ?p ?o } }"""
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,7 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
         Gone: it speaks of someone who was erased; nothing was written.
     """
     if not (store.writable or dry_run):
-        raise Refused(
-            "What a SPARQL server holds is only read; to write there give its address: --updates URL.", limit="remote"
-        )
+        raise _only_read()
     with store.writing():
         change = replace(change, added=at_new_addresses(store, change.added, change.removed))
         added, removed = _effective(store, change)
@@ -96,18 +103,75 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
         return Receipt(store.generation, len(added), len(removed), report)
 
 
+def add_checked(store: Store, lines: str, core: str, by: Author, why: str) -> Receipt:
+    """Add N-Quads that the store does not hold, from rows that were checked one by one, with their plain links.
+
+    ``core`` are those of the lines that say who, what, whom, of which kind and name: the set-based checks look at
+    them. pySHACL, which takes minutes for as much, does not: dates and amounts were made by rules. What is derived is
+    left to ``refresh_derived``, once, when the last portion is in.
+
+    Raises:
+        Refused: the author may not write main; nothing was written.
+        Rejected: a set-based check finds a violation; nothing was written.
+        Gone: it speaks of someone who was erased; nothing was written.
+    """
+    if not store.writable:
+        raise _only_read()
+    with store.writing():
+        if by.graphs and DEFAULT not in by.graphs:
+            raise _beyond(by, DEFAULT)
+        view = _view(store, core)
+        if store.versioned:
+            refuse_erased(store, view)
+        report = validate_core(view)
+        if not report.conforms:
+            raise Rejected(report)
+        entry = Addition(store.generation + 1, _now(), by.name, why, lines=lines.encode())
+        store.apply(entry if store.versioned else entry.whole())
+        return Receipt(store.generation, lines.count("\n"), 0, report)
+
+
 def refresh_derived(store: Store) -> None:
     """Make the derived graph what the rules say of the accepted statements now."""
     if not store.derived_is_current:
         store.replace_derived(derive(store))
 
 
+def _only_read() -> Refused:
+    message = "What a SPARQL server holds is only read; to write there give its address: --updates URL."
+    return Refused(message, limit="remote")
+
+
+def _view(store: Store, lines: str) -> Memory:
+    """Return additions as validation sees them, with the kinds and names of what they refer to."""
+    view = Memory()
+    view.bulk_load(lines, format=RdfFormat.N_QUADS)
+    view.extend(list(in_main(view.quads_for_pattern(None, None, None, _PROPOSED))))
+    for values in batches(str(end) for (end,) in _rows(view, _ELSEWHERE)):
+        query = f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} ?n a ?kind ; skos:prefLabel ?name }}"
+        found: Any = store.rows(query)
+        view.extend([quad for n, kind, name in found for quad in (Quad(n, _TYPE, kind), Quad(n, _NAME, name))])
+    missing = [Quad(*link) for link in _rows(view, _UNLINKED)]
+    view.extend(store.contains(missing))
+    return view
+
+
+def _rows(view: Memory, query: str) -> list[tuple[Any, ...]]:
+    found = view.query(query, prefixes=names.PREFIXES)
+    assert isinstance(found, QuerySolutions)
+    return [tuple(row[index] for index in range(len(found.variables))) for row in found]
+
+
 def _permit(author: Author, quads: frozenset[Quad]) -> None:
     touched = {DEFAULT if quad.graph_name in STATUS_GRAPHS else _iri(quad) for quad in quads}
     beyond = sorted(touched - set(author.graphs)) if author.graphs else []
     if beyond:
-        bound = ", ".join(author.graphs)
-        raise Refused(f"'{author.name}' may change {bound} alone, and this changes {beyond[0]}.", limit="graph")
+        raise _beyond(author, beyond[0])
+
+
+def _beyond(author: Author, graph: str) -> Refused:
+    bound = ", ".join(author.graphs)
+    return Refused(f"'{author.name}' may change {bound} alone, and this changes {graph}.", limit="graph")
 
 
 def _iri(quad: Quad) -> str:
@@ -142,6 +206,9 @@ def _as_stored(quads: frozenset[Quad]) -> frozenset[Quad]:
 
 
 def _entry(generation: int, change: Change, added: frozenset[Quad], removed: frozenset[Quad]) -> Entry:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     parts = (tuple(sorted(quads, key=str)) for quads in (added, removed))
-    return Entry(generation, now, change.by.name, change.why, *parts)
+    return Entry(generation, _now(), change.by.name, change.why, *parts)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -35,9 +35,9 @@ def checked(data: bytes, form: RdfFormat) -> bytes:
     data = data.removeprefix(_BOM)
     text = _text(data)
     if form == RdfFormat.RDF_XML:
-        _check_xml(data)
+        check_xml(data)
     elif form == RdfFormat.JSON_LD:
-        _check_json(data)
+        check_nesting(data)
         return _CONTEXT.sub(lambda found: found[1] + _context(), data)
     elif "<<" in text and "<<" in syntax_of(text):
         raise Unreadable(NO_TRIPLE_TERMS)
@@ -69,7 +69,8 @@ def _context() -> bytes:
     return json.dumps(json.loads(read("context.jsonld"))["@context"]).encode()
 
 
-def _check_json(data: bytes) -> None:
+def check_nesting(data: bytes) -> None:
+    """Refuse JSON that is nested too deeply, before a parser goes into it."""
     depth = 0
     for found in _JSON.finditer(data):
         depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(found[0], 0)
@@ -77,7 +78,8 @@ def _check_json(data: bytes) -> None:
             raise Unreadable(_too_deep())
 
 
-def _check_xml(data: bytes) -> None:
+def check_xml(data: bytes) -> None:
+    """Refuse XML that is broken, nested too deeply, or whose entities grow or lie elsewhere; with line and column."""
     parser = expat.ParserCreate()
     depth, is_final = 0, True
 

@@ -101,11 +101,24 @@ def parsed(name: str, data: bytes, base: str = names.ID) -> list[Quad]:
         raise Unreadable(f"{shown} has {len(data)} bytes; at most {MAX_BYTES} are read, so split it.", file=shown)
     try:
         safe = guard.checked(data, FORMATS[suffix])
-        return with_addresses(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=base))))
+        return with_addresses(_told(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=base)))))
     except SyntaxError as error:
         raise _broken(shown, error) from error
     except Unreadable as error:
         raise Unreadable(f"{shown} {error.message}", file=shown, **error.details) from error
+
+
+def _told(quads: list[Quad]) -> list[Quad]:
+    """Return quads whose predicates have a namespace: a relative address is an id, and no id says what relates two.
+
+    Raises:
+        Unreadable: a predicate is relative.
+    """
+    relative = next((q.predicate.value for q in quads if q.predicate.value.startswith(names.ID)), None)
+    if relative is not None:
+        short = relative.removeprefix(names.ID)
+        raise Unreadable(f"uses the relative address <{short[:80]}> as a predicate; write it with its namespace.")
+    return quads
 
 
 def _broken(shown: str, error: SyntaxError) -> Unreadable:

@@ -127,7 +127,7 @@ def redact_files(kept: Path, into: Path, named: Names) -> tuple[dict[str, str], 
         if "text" not in held:
             unsearched.append(name)
         elif without["text"] != held["text"]:
-            name = renamed[name] = _hash(without["text"])
+            renamed[document.name] = name = _hash(without["text"])
             if file.startswith(_PACKED):
                 del without["file"]
         if file and without.get("file") != file:

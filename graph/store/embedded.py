@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from graph.errors import Refused, Unavailable
 from graph.statements import Term
 from graph.store import exchange, version
+from graph.store.addition import Addition
 from graph.store.data import data
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal, private
@@ -113,7 +114,10 @@ class EmbeddedStore(Reading):
             if not all(map(_is_plain, (*entry.added, *entry.removed))):
                 raise Refused("Blank nodes and triple terms are not stored; give each node an IRI.", limit="terms")
             self._journal.append(entry)
-            self._note(entry.generation, {quad.subject for quad in (*entry.added, *entry.removed)})
+            if isinstance(entry, Addition):
+                self._recent.forget(entry.generation)  # reading all is quicker than telling what is new
+            else:
+                self._note(entry.generation, {quad.subject for quad in (*entry.added, *entry.removed)})
             try:
                 self._apply(entry, derives=derives)
             except OSError as error:
@@ -222,6 +226,8 @@ class EmbeddedStore(Reading):
             moved.append(_DERIVED_AT)
         previous = (_generation_quad(predicate, self._generation) for predicate in moved)
         current = (_generation_quad(predicate, entry.generation) for predicate in moved)
+        if isinstance(entry, Addition):  # the journal has it: what a crash leaves undone is done on opening
+            self._store.bulk_load(entry.lines, format=RdfFormat.N_QUADS, lenient=True)  # we wrote its addresses
         self._store.update(data("DELETE", [*entry.removed, *previous]) + data("INSERT", [*entry.added, *current]))
         self._generation = entry.generation
         self._version += 1

@@ -1,0 +1,193 @@
+"""What a cell says: days with their precision, sums of money, and text that is safe to keep.
+
+Enters: the text of a cell. Leaves: a Day, a Money or a text, or ValueError with what to write instead. German and
+English are read; what may mean two things is refused, never chosen.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal as OneOf
+
+from graph.statements import Day
+
+MAX_NAME = 1000
+_YEARS = range(1000, 3000)
+_MONTHS = {
+    name: number
+    for number, spellings in enumerate(
+        (
+            "januar january jänner jan jaenner",
+            "februar february feb",
+            "märz march mar mär maerz mrz",
+            "april apr",
+            "mai may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nov",
+            "dezember december dez dec",
+        ),
+        1,
+    )
+    for name in spellings.split()
+}
+_ISO = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
+)
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})$")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2,4})$")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
+_NAMED = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})$|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})$")
+_ABOUT = re.compile(
+    r"^(?:ca\.?|circa|knapp|rund|etwa|ungefähr|gut|über|mehr als|bis zu|about|approx\.?|nearly|~)\s*", re.IGNORECASE
+)  # fmt: skip
+_SCALES = {"mrd": 9, "milliarden": 9, "milliarde": 9, "billion": 9, "bn": 9, "mio": 6, "millionen": 6, "million": 6}
+_SCALES |= {"m": 6, "tsd": 3, "tausend": 3, "thousand": 3, "k": 3}
+_CURRENCIES = {"€": "EUR", "euro": "EUR", "$": "USD", "dollar": "USD", "£": "GBP", "franken": "CHF", "fr": "CHF"}
+_MONEY = re.compile(r"([^\d\s+-]*)\s*(\d[\d.,'\u00a0\u202f ]*)\s*([^\W\d]*)\.?\s*([^\W\d]*|[€$£])$")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+Order = OneOf["dmy", "mdy"]
+Mark = OneOf[",", "."]
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum as the cell gives it; ``currency`` is None where it names none."""
+
+    value: Decimal
+    currency: str | None
+    approximate: bool
+
+
+def day(text: str, order: Order | None = None, *, last: bool = False) -> Day:
+    """Read a date, German or English, as the first (or last) day of the period that it names.
+
+    Raises:
+        ValueError: it is no date, or may be two.
+    """
+    text = " ".join(text.split())
+    parts = _parts(text, order)
+    if parts is None:
+        raise ValueError(f"'{_short(text)}' is no date; write 2022-01-31, 31.01.2022, Januar 2022 or 2022")
+    year, month, number = parts
+    if year not in _YEARS:
+        raise ValueError(f"'{_short(text)}' lies outside the years 1000 to 2999; write the year with four digits")
+    written = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{number:02d}" if number else "")
+    try:
+        return Day.parse(written, last=last)
+    except ValueError:
+        raise ValueError(f"'{_short(text)}' is a day that does not exist; correct it") from None
+
+
+def _parts(text: str, order: Order | None) -> tuple[int, int, int] | None:
+    """Return year, month and day, 0 where the text is less precise; None where it is no date."""
+    if found := _ISO.match(text):
+        return int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if found := _DOTTED.match(text):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _SLASHED.match(text):
+        return _slashed(text, (int(found[1]), int(found[2]), int(found[3])), order)
+    if found := _MONTH_YEAR.match(text):
+        return int(found[2]), int(found[1]), 0
+    if found := _NAMED.match(text):
+        month = _MONTHS.get((found[2] or found[4]).casefold())
+        return (int(found[3] or found[6]), month, int(found[1] or found[5] or 0)) if month else None
+    return None
+
+
+def _slashed(text: str, parts: tuple[int, int, int], order: Order | None) -> tuple[int, int, int]:
+    first, second, year = parts
+    months = range(1, 13)
+    if order is None and first in months and second in months and first != second:
+        raise ValueError(f"'{_short(text)}' may be two days; say in the mapping whether dates are dmy or mdy")
+    return (
+        (year, first, second) if order == "mdy" or (order is None and second not in months) else (year, second, first)
+    )
+
+
+def of_date(value: date) -> str:
+    """Return a date as the text that ``day`` reads."""
+    return value.isoformat()[:10]
+
+
+def money(text: str, mark: Mark = ",") -> Money:
+    """Read a sum such as ``7,6 Mio. €``; ``mark`` is the decimal mark where separators leave it open.
+
+    Raises:
+        ValueError: it is no sum, or not positive.
+    """
+    rest = _ABOUT.sub("", stripped := " ".join(text.split()))
+    found = _MONEY.match(rest)
+    words = [word.casefold() for word in (found[1], found[3], found[4]) if word] if found else []
+    scale = sum(_SCALES.get(word, 0) for word in words)
+    currencies = {_CURRENCIES.get(word, word.upper()) for word in words if word not in _SCALES}
+    if found is None or len(currencies) > 1 or not all(re.fullmatch("[A-Z]{3}", c) for c in currencies):
+        raise ValueError(f"'{_short(text)}' is no amount; write it such as 60000 or 60.000,00 EUR")
+    value = _number(found[2], mark).scaleb(scale)
+    if not 0 < value < Decimal(10) ** 15:
+        raise ValueError(f"'{_short(text)}' is not between zero and a quadrillion; correct the amount")
+    return Money(value.normalize(), next(iter(currencies), None), rest != stripped)
+
+
+def _number(text: str, mark: Mark) -> Decimal:
+    plain = re.sub(r"['\s]", "", text)
+    if len(plain) > 40:  # noqa: PLR2004 (no sum of money is longer)
+        raise ValueError("the number is too long; correct the amount")
+    if "," in plain and "." in plain:
+        mark = "," if plain.rindex(",") > plain.rindex(".") else "."
+    elif not re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain):
+        mark = "," if "," in plain else "."
+    other = "." if mark == "," else ","
+    whole, _, fraction = plain.rstrip(".,").partition(mark)
+    if (other in whole and not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+", whole)) or not (
+        fraction or "0"
+    ).isdecimal():
+        raise ValueError(f"'{_short(text)}' has separators where no amount has them; write it such as 60000.00")
+    return Decimal(f"{whole.replace(other, '')}.{fraction or 0}")
+
+
+def whole_number(text: str) -> int:
+    """Read a count such as ``1.600`` or ``40``.
+
+    Raises:
+        ValueError: it is no whole number.
+    """
+    plain = re.sub(r"[\s'.,]", "", text) if re.fullmatch(r"\s*\d{1,3}([\s'.,]\d{3})*\s*", text) else text.strip()
+    if not re.fullmatch(r"-?\d{1,18}", plain):
+        raise ValueError(f"'{_short(text)}' is no whole number; write it without words, such as 40")
+    return int(plain)
+
+
+def name(text: str) -> str:
+    """Return a name in one line and composed letters.
+
+    Raises:
+        ValueError: it is too long, has control characters, or is a formula.
+    """
+    if text.startswith("="):
+        raise ValueError("it is a formula; put its value into the cell, or ' before it where it is a name")
+    plain = unicodedata.normalize("NFC", " ".join(without_guard(text).split()))
+    if len(plain) > MAX_NAME:
+        raise ValueError(f"it has {len(plain)} characters; a name has at most {MAX_NAME}")
+    if _CONTROLS.search(plain):
+        raise ValueError("it has control characters; type it anew")
+    return plain
+
+
+def without_guard(text: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    return text[1:] if re.match(r"'['=+\-@\t\r]", text) else text
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run; ``without_guard`` takes it off again."""
+    return f"'{text}" if re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text) else text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 (as much as a sentence bears)

@@ -1,0 +1,113 @@
+"""What is known about a statement: how sure, since when, how much, in which role, as terms of its node.
+
+Enters: a row and its rule. Leaves: pairs of predicate and object, or SkippedError with the column.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from graph.intake.table import cells, lines
+from graph.intake.table.entities import Entities
+from graph.intake.table.mapping import Mapping, Statement
+from graph.intake.table.rows import Row
+from graph.intake.table.taking import SkippedError, blaming, column_of, text_of
+from graph.statements import Day
+from ontology import names
+from ontology.model import Relation
+
+_CERTAIN = {"": names.STATED, "stated": names.STATED, "genannt": names.STATED}
+_CERTAIN |= {"inferred": names.INFERRED, "erschlossen": names.INFERRED}
+_YES = frozenset({"true", "ja", "yes", "x", "1", "wahr"})
+_CODE = 3
+_CERTAINTY, _ROLE, _TYPE = lines.iri(names.CERTAINTY), lines.iri(names.ROLE_NAME), lines.iri(names.TYPE)
+_DAYS = tuple(
+    (part, lines.iri(predicate), lines.iri(precision), last)
+    for part, predicate, precision, last in (
+        ("start", names.START_DATE, names.START_PRECISION, False),
+        ("end", names.END_DATE, names.END_PRECISION, True),
+        ("observed", names.OBSERVED_ON, names.OBSERVED_PRECISION, False),
+    )
+)
+_day = lru_cache(maxsize=10_000)(cells.day)  # the days of a table repeat
+Part = tuple[str, str]
+
+
+class Details:
+    """The details of the statements of one import."""
+
+    def __init__(self, mapping: Mapping, entities: Entities) -> None:
+        self._entities = entities
+        self._order, self._mark = mapping.read.dates, mapping.read.decimal or ","
+
+    def of(self, row: Row, rule: Statement, relation: Relation, role: str, value: str) -> list[Part]:
+        """Return all that a row says about its statement.
+
+        Raises:
+            SkippedError: a cell does not say what its column is for.
+        """
+        parts = [(_CERTAINTY, self._certainty(row, rule)), *self._days(row, rule)]
+        if rule.amount is not None:
+            parts += self._money(row, rule)
+        if role:
+            parts.append((_ROLE, lines.text(role)))
+        if relation.name == "holdsRoleAt":
+            parts.append((_TYPE, lines.iri(names.ORG + "Membership")))
+        if relation.target == names.XSD + "date":
+            parts.append((lines.iri(names.OBJECT_PRECISION), lines.text(self.day(value).precision)))
+        for cell, predicate in ((rule.reason, names.REASON), (rule.note, names.NOTE)):
+            if cell is not None and (text := text_of(row, cell)):
+                parts.append((lines.iri(predicate), self._entities.text(text, cell)))
+        return parts
+
+    def value(self, text: str, relation: Relation, column: str | None) -> str:
+        """Return the value that a relation asks for.
+
+        Raises:
+            SkippedError: the cell holds none.
+        """
+        with blaming(column):
+            if relation.target == names.XSD + "date":
+                return lines.typed(self.day(text).date.isoformat(), "date")
+            if relation.target == names.XSD + "integer":
+                return lines.typed(str(cells.whole_number(text)), "integer")
+            return lines.text(cells.name(text))
+
+    def day(self, text: str) -> Day:
+        """Return the first day of the period that a text names; raises ValueError."""
+        return _day(text, self._order)
+
+    def _certainty(self, row: Row, rule: Statement) -> str:
+        text = text_of(row, rule.certainty)
+        found = _CERTAIN.get(text.casefold())
+        if found is None:
+            raise SkippedError(f"'{text[:80]}' is no certainty; write stated or inferred", column_of(rule.certainty))
+        return lines.iri(found)
+
+    def _days(self, row: Row, rule: Statement) -> Iterator[Part]:
+        found: dict[str, Day] = {}
+        for part, predicate, precision, last in _DAYS:
+            cell = getattr(rule, part)
+            if cell is None or not (text := text_of(row, cell)):
+                continue
+            try:
+                day = found[part] = _day(text, self._order, last=last)
+            except ValueError as error:
+                raise SkippedError(str(error), cell.column) from error
+            yield predicate, lines.typed(day.date.isoformat(), "date")
+            yield precision, lines.text(day.precision)
+        if len(found) > 1 and "start" in found and "end" in found and found["start"].date > found["end"].date:
+            raise SkippedError("the start is after the end; check both days", column_of(rule.start))
+
+    def _money(self, row: Row, rule: Statement) -> Iterator[Part]:
+        text = text_of(row, rule.amount)
+        if not text:
+            return
+        with blaming(column_of(rule.amount)):
+            money = cells.money(text, self._mark)
+        currency = money.currency or text_of(row, rule.currency).upper()
+        if not (len(currency) == _CODE and currency.isascii() and currency.isalpha()):
+            raise SkippedError("the amount has no currency; name it, such as EUR", column_of(rule.amount))
+        yield lines.iri(names.VALUE), lines.typed(f"{money.value:f}", "decimal")
+        yield lines.iri(names.CURRENCY), lines.text(currency)
+        if money.approximate or text_of(row, rule.approximate).casefold() in _YES:
+            yield lines.iri(names.APPROXIMATE), lines.typed("true", "boolean")

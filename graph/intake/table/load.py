@@ -1,0 +1,234 @@
+"""A table comes in: read, understood row by row, and committed; every row accounted for.
+
+Enters: a file's name and bytes, maybe a mapping. Leaves: an Imported with the report. Up to a portion, 25,000
+statements, is one change, whole or not at all. More are committed in portions, each whole and journalled, after the
+whole file was read once: a file that breaks off leaves nothing behind, a crash leaves whole portions, and importing
+again goes on where it ended.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from graph.errors import Unreadable
+from graph.intake.commit import LOCAL, Author, Change, Receipt, add_checked, commit, refresh_derived
+from graph.intake.table import guess, reader
+from graph.intake.table.entities import Entities
+from graph.intake.table.mapping import Mapping, Table
+from graph.intake.table.naming import Naming
+from graph.intake.table.report import Report, Told
+from graph.intake.table.rows import Row
+from graph.intake.table.source import Source
+from graph.intake.table.stating import Statements
+from graph.intake.table.taking import Portion, Said, SkippedError, Taken
+from graph.store import Store
+
+WHOLE = 2_000
+"""Statements that pySHACL checks in seconds; for more, rules for single rows and set-based queries do."""
+PORTION = 25_000
+SHOWN = 5
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is told about a file besides its content."""
+
+    mapping: Mapping | None = None
+    title: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+    proposed: bool = False
+    dry_run: bool = False
+    by: Author = LOCAL
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file: the mapping used, the first rows as they were read, the report, what was written."""
+
+    mapping: Mapping
+    first: tuple[Row, ...]
+    report: Report
+    receipt: Receipt
+    statements: int
+
+
+def import_table(store: Store, name: str, data: bytes, options: Options | None = None) -> Imported:
+    """Import a table.
+
+    Raises:
+        Unreadable: the file cannot be read, or none of its rows can be taken; nothing was written.
+        Rejected: the checks refuse what its rows say; nothing was written.
+    """
+    return _Import(store, name, data, options or Options()).run()
+
+
+class _Import:
+    """One file on its way into a store."""
+
+    def __init__(self, store: Store, name: str, data: bytes, options: Options) -> None:
+        self._store, self._name, self._data, self._options = store, name, data, options
+        self._mapping = options.mapping or guess.guessed(name, reader.rows(name, data))
+        licence, attribution = (
+            options.licence or self._mapping.licence,
+            options.attribution or self._mapping.attribution,
+        )
+        self._source = Source.of(name, data, options.title, licence, attribution)
+        naming = Naming(store)
+        self._known = frozenset(naming.kinds)
+        self._entities = Entities(self._mapping, naming)
+        self._statements = Statements(self._mapping, self._entities, self._source.iri, proposed=options.proposed)
+        self._tables: dict[str, Table | None] = {}
+        self._seen: set[int] = set()  # hashes: a million addresses and links as texts are half a gigabyte
+        self._links: set[int] = set()
+        self._about = "".join(self._source.lines(store))
+        self._portion = Portion()
+        self._count = 0
+        self.report = Report()
+
+    def run(self) -> Imported:
+        """Read, understand and commit."""
+        rows = self._understood()
+        for _ in rows:
+            if self._count > WHOLE:
+                return self._imported(self._portions(rows))
+        return self._imported(self._whole())
+
+    def _rows(self) -> Iterator[Row]:
+        read = self._mapping.read
+        return reader.rows(self._name, self._data, reader.How(read.encoding, read.delimiter, read.sheets))
+
+    def _understood(self) -> Iterator[int]:
+        """Understand each row, entities of all tables first, for others may refer to them by id."""
+        if any(rule.entity and not rule.statements for rule in self._mapping.tables):
+            for row in self._rows():
+                rule = self._table(row.table)
+                if rule and rule.entity and not rule.statements:
+                    yield self._row(row, rule)
+        for row in self._rows():
+            rule = self._table(row.table)
+            if rule is None:
+                self.report.add(Told(row.table, row.number, None, "skipped", "the mapping leaves this table out"))
+            elif rule.statements or not rule.entity:
+                yield self._row(row, rule)
+
+    def _row(self, row: Row, rule: Table) -> int:
+        """Take a row, or report why not; return its number."""
+        taken = Taken()
+        try:
+            self._take(row, rule, taken)
+        except SkippedError as why:
+            self._entities.forget()
+            self.report.add(Told(row.table, row.number, why.column, "skipped", why.reason))
+        else:
+            self._entities.keep()
+            self._add(row, taken)
+        return row.number
+
+    def _take(self, row: Row, rule: Table, taken: Taken) -> None:
+        if row.problem:
+            raise SkippedError(row.problem, row.column)
+        if rule.entity:
+            self._entities.describe(row, rule.entity, taken)
+        self._statements.state(row, rule.statements, taken)
+        if not self._seen.isdisjoint(map(hash, taken.said)):
+            raise SkippedError("another row has the same id and says the same")
+
+    def _add(self, row: Row, taken: Taken) -> None:
+        """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
+        self._seen.update(map(hash, taken.said))
+        new = [said for said in taken.said.values() if not self._is_known(said)]
+        self.report.unchanged += bool(taken.said) and not new
+        self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
+        self._count += len(new)
+        self._portion.core += taken.new
+        self._portion.details += self._absent(taken.also)
+        for said in new:
+            self._portion.core.append(said.core)
+            self._portion.details.append(said.details)
+            if said.link and self._is_new_link(said.link):
+                self._portion.core.append(said.link)
+
+    def _is_known(self, said: Said) -> bool:
+        """Whether the store has a statement: only where it had its source before."""
+        return said.source in self._known and any(True for _ in self._store.about([NamedNode(said.iri)]))
+
+    def _is_new_link(self, link: str) -> bool:
+        if hash(link) in self._links:
+            return False
+        self._links.add(hash(link))
+        return not self._known or bool(self._absent([link]))
+
+    def _absent(self, also: list[str]) -> list[str]:
+        """Return the lines that the store does not hold."""
+        if not also or not self._known:
+            return also
+        quads = {quad: line for line in also for quad in parse(line, format=RdfFormat.N_QUADS)}
+        held = self._store.contains(quads)
+        return [line for quad, line in quads.items() if quad not in held]
+
+    def _table(self, name: str) -> Table | None:
+        if name not in self._tables:
+            self._tables[name] = self._mapping.table(name)
+        return self._tables[name]
+
+    def _whole(self) -> Receipt:
+        self._check_taken()
+        lines = self._with_source("".join((*self._portion.core, *self._portion.details)))
+        quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
+        change = Change(quads, by=self._options.by, why=f"import {self._source.file}")
+        return commit(self._store, change, dry_run=self._options.dry_run)
+
+    def _portions(self, rows: Iterator[int]) -> Receipt:
+        """Commit what is too large for one change in portions, after the whole file has been read once."""
+        total = sum(1 for _ in self._rows())
+        receipts, begun = [], 0
+        for _ in rows:
+            if self._count - begun >= PORTION:
+                receipts.append(self._commit_portion(total))
+                begun = self._count
+        receipts.append(self._commit_portion(total))
+        if not self._options.dry_run:
+            refresh_derived(self._store)
+        return Receipt(self._store.generation, sum(receipt.added for receipt in receipts), 0, receipts[-1].report)
+
+    def _with_source(self, lines: str) -> str:
+        """Add what is said of the file to the first lines that it brings; what brings nothing leaves no trace."""
+        about, self._about = (self._about, "") if lines else ("", self._about)
+        return about + lines
+
+    def _commit_portion(self, total: int) -> Receipt:
+        core = self._with_source("".join(self._portion.core))
+        lines = core + "".join(self._portion.details)
+        self._portion = Portion()
+        if self._options.progress:
+            self._options.progress(self.report.rows, total)
+        if self._options.dry_run or not lines:
+            return Receipt(self._store.generation, lines.count("\n"))
+        return add_checked(self._store, lines, core, self._options.by, f"import {self._source.file}")
+
+    def _check_taken(self) -> None:
+        """Refuse a file of which nothing can be taken: the mapping does not fit it.
+
+        Raises:
+            Unreadable: every row was skipped; with the first of them.
+        """
+        if self.report.rows and self.report.rows > self.report.skipped:
+            return
+        first = next(iter(self.report.told), None)
+        if first is None:
+            raise Unreadable(f"{self._source.file} has no rows; there is nothing to import.", file=self._source.file)
+        where = f"{first.table}, row {first.row}" + (f", column '{first.column}'" if first.column else "")
+        raise Unreadable(
+            f"{self._source.file}: none of its {self.report.rows} rows can be taken; {where}: {first.reason}.",
+            file=self._source.file,
+            row=first.row,
+            column=first.column,
+        )
+
+    def _imported(self, receipt: Receipt) -> Imported:
+        return Imported(self._mapping, tuple(islice(self._rows(), SHOWN)), self.report, receipt, self._count)

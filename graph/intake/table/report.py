@@ -1,0 +1,52 @@
+"""What became of each row: accepted, proposed or skipped, with row, column and reason; the totals add up."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+State = OneOf["accepted", "proposed", "skipped"]
+MAX_TOLD = 1000
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row that is not simply accepted: where it stands, and why; ``column`` where one is to blame."""
+
+    table: str
+    row: int
+    column: str | None
+    state: State
+    reason: str
+
+
+@dataclass
+class Report:
+    """The rows of an import. ``told`` holds the first thousand that were proposed or skipped."""
+
+    rows: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+    """Accepted or proposed rows whose statements were there already."""
+    told: list[Told] = field(default_factory=list)
+
+    def add(self, told: Told) -> None:
+        """Count a row, and keep it where it is not simply accepted."""
+        self.rows += 1
+        self.states[told.state] += 1
+        if told.state != "accepted" and len(self.told) < MAX_TOLD:
+            self.told.append(told)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that are in the network."""
+        return self.states["accepted"]
+
+    @property
+    def proposed(self) -> int:
+        """Rows that wait for review."""
+        return self.states["proposed"]
+
+    @property
+    def skipped(self) -> int:
+        """Rows of which nothing was taken."""
+        return self.states["skipped"]

@@ -1,0 +1,62 @@
+"""The file as a source: what it is called, when it came, under which licence.
+
+Enters: name and bytes of a file. Leaves: its address and its triples. The address follows the title (or the file's
+name), not the content, so that a corrected table stays the same source; each content that came leaves its hash.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.intake.table import lines
+from graph.store import Store
+from ontology import names
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was imported: its name, content hash (SHA-256), title, licence and attribution."""
+
+    file: str
+    digest: str
+    title: str
+    licence: str | None = None
+    attribution: str | None = None
+
+    @classmethod
+    def of(cls, name: str, data: bytes, title: str | None, licence: str | None, attribution: str | None) -> "Source":
+        """Return the source that a file is."""
+        shown = PurePath(name).name
+        return cls(shown, hashlib.sha256(data).hexdigest(), title or shown, licence, attribution)
+
+    @property
+    def iri(self) -> str:
+        """The address of the source."""
+        return f"{names.ID}table-{hashlib.sha256(self.title.encode()).hexdigest()[:16]}"
+
+    def lines(self, store: Store) -> list[str]:
+        """Return what the store does not know of the source yet: nothing, where this content came before."""
+        digest = f"sha256:{self.digest}"
+        if store.contains([Quad(NamedNode(self.iri), NamedNode(names.IDENTIFIER), Literal(digest))]):
+            return []
+        told = [
+            (names.IDENTIFIER, lines.text(digest)),
+            (names.TYPE, lines.iri(names.DOCUMENT)),
+            (names.PREF_LABEL, lines.text(self.title)),
+            (names.TITLE, lines.text(self.title)),
+            (names.DCTERMS + "alternative", lines.text(self.file)),
+            (names.DCTERMS + "dateSubmitted", lines.typed(datetime.now(UTC).date().isoformat(), "date")),
+        ]
+        if self.licence:
+            told.append((names.DCTERMS + "license", _iri_or_text(self.licence)))
+        if self.attribution:
+            told.append((names.SCHEMA + "creditText", lines.text(self.attribution)))
+        return [lines.line(self.iri, lines.iri(predicate), value) for predicate, value in told]
+
+
+def _iri_or_text(text: str) -> str:
+    plain = text.startswith(("https://", "http://")) and not set(text) & set('<>"{}|^`\\ ')
+    return f"<{text}>" if plain else lines.text(text)

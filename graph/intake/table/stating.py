@@ -1,0 +1,151 @@
+"""Statements from rows: who, what, whom, and which source says so.
+
+Enters: a row and the rules of its table. Leaves: its statements as N-Quads, each with the row as its place; or
+SkippedError. What is built here keeps the checks by construction: relations are the vocabulary's, days exist and are
+in order, amounts are positive and have a currency.
+"""
+
+import hashlib
+import re
+from collections import Counter
+
+from graph.intake.table import cells, lines, words
+from graph.intake.table.details import Details, Part
+from graph.intake.table.entities import Entities
+from graph.intake.table.mapping import End, Mapping, Phrase, Statement
+from graph.intake.table.rows import Row
+from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
+from graph.search import nearest
+from graph.statements import statement_iri
+from ontology import names
+from ontology.model import Relation, model
+
+_IDENTIFIER, _AS_READ, _TITLE = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ), lines.iri(names.TITLE)
+_PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
+_IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
+Doubt = tuple[str, str | None]
+
+
+class Statements:
+    """The statements of one import."""
+
+    def __init__(self, mapping: Mapping, entities: Entities, source: str, *, proposed: bool = False) -> None:
+        self._mapping, self._entities, self._source, self._proposed = mapping, entities, source, proposed
+        self._details = Details(mapping, entities)
+        self._occurrences: Counter[int] = Counter()
+        self._phrases: dict[str, tuple[Phrase, bool] | None] = {}
+
+    def state(self, row: Row, rules: list[Statement], taken: Taken) -> None:
+        """Take the statements that a row makes.
+
+        Raises:
+            SkippedError: one of them cannot be taken.
+        """
+        place = self._place(row) if not all(text_of(row, rule.id) for rule in rules) else ""
+        for number, rule in enumerate(rules):
+            subjects, targets = texts_of(row, rule.subject), texts_of(row, rule.object)
+            if len(rules) == 1 and not (subjects and targets):
+                raise SkippedError("the cell is empty", (rule.object if subjects else rule.subject).column)
+            for subject in subjects:
+                for target in targets:
+                    self._state(row, rule, (subject, target), f"{place}:{number}" if number else place, taken)
+
+    def _place(self, row: Row) -> str:
+        """Return what a row is known by where it has no id: its content, and the how-manieth of its kind it is."""
+        content = "\x1f".join(f"{head}\x1e{cell}" for head, cell in row.cells.items() if cell)
+        digest = hashlib.sha256(f"{row.table}\x1d{content}".encode()).digest()[:8]
+        key = int.from_bytes(digest)
+        self._occurrences[key] += 1
+        return f"row-{digest.hex()}-{self._occurrences[key]}"
+
+    def _state(self, row: Row, rule: Statement, said: tuple[str, str], place: str, taken: Taken) -> None:
+        text = text_of(row, rule.relation)
+        phrase, near = self._phrase(text, rule.relation.column)
+        relation = model().relations[phrase.relation]
+        source = self._said_by(row, rule.source, taken)
+        (first, second), ends = said, (rule.subject, rule.object)
+        if phrase.inverse:
+            first, second, ends = second, first, (rule.object, rule.subject)
+        subject = self._entities.end(row, ends[0], first, relation.source, taken)
+        target = (
+            self._details.value(second, relation, ends[1].column)
+            if relation.has_value
+            else self._entities.end(row, ends[1], second, relation.target, taken)
+        )
+        role, own = phrase.role or text_of(row, rule.role), text_of(row, rule.id)
+        iri = self._address(row, rule) or statement_iri(source, own or place, said[0], text, said[1], role)
+        if target == subject or iri in taken.said:
+            why = "both ends are the same" if target == subject else "the row says the same twice"
+            raise SkippedError(why, rule.object.column)
+        doubt = self._doubt(rule, near, (subject, target), relation, text)
+        if doubt and taken.state == "accepted":
+            taken.state, taken.reason, taken.column = "proposed", *doubt
+        about = self._details.of(row, rule, relation, role, second)
+        about.append((_IDENTIFIER, lines.text(own or f"{row.table}#{row.number}")))
+        if rule.relation.column:
+            about.append((_AS_READ, lines.text(text)))
+        last = target if relation.has_value else f"<{target}>"
+        taken.said[iri] = _said(iri, source, (subject, relation.iri, last), about, waits=bool(doubt))
+
+    def _address(self, row: Row, rule: Statement) -> str | None:
+        text = text_of(row, rule.address)
+        if text and not re.fullmatch("s-[0-9a-f]{16}", text):
+            raise SkippedError(f"'{text[:80]}' is no statement's id; leave the cell empty", column_of(rule.address))
+        return names.ID + text if text else None
+
+    def _phrase(self, text: str, column: str | None) -> tuple[Phrase, bool]:
+        """Return the relation that a phrase means, and whether it only comes near."""
+        if text not in self._phrases:
+            own = self._mapping.phrase(text)
+            known = words.relation(text) if own is None else None
+            self._phrases[text] = (
+                (own, False) if own else (Phrase(relation=known[0], inverse=known[1]), known[2]) if known else None
+            )
+        found = self._phrases[text]
+        if found is None:
+            near = ", ".join(nearest(text[:80], model().relations))
+            shown = f"'{text[:80]}' is no relation of the vocabulary; nearest: {near}"
+            raise SkippedError(shown if text else "no relation is named", column)
+        return found
+
+    def _said_by(self, row: Row, rule: End | None, taken: Taken) -> str:
+        """Return the source of a row: the document that it names, else the file."""
+        texts = texts_of(row, rule)
+        if rule is None or not texts:
+            return self._source
+        before = len(taken.new)
+        iri = self._entities.end(row, rule, texts[0], "Document", taken)
+        if len(taken.new) > before:
+            taken.new.append(lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0]))))
+        return iri
+
+    def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
+        """Return why a statement is only proposed, and the column to blame."""
+        if near:
+            meant = f"'{relation.label['en']}' ({relation.name})"
+            return f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping", rule.relation.column
+        kinds = self._entities.naming.kinds
+        wants = ((relation.source, rule.subject), (relation.target, rule.object))
+        for iri, (wanted, end) in zip(ends, wants, strict=True):
+            known = kinds.get(iri)
+            if known and wanted in model().kinds and not model().is_a(known, wanted):
+                why = f"{relation.name} wants {wanted}, and this is {known}"
+                return f"{why}; check direction, relation and kind", end.column
+        if rule.status == "proposed":
+            return "no column names the relation; taken as cooperation", None
+        return ("the import is to be reviewed", None) if self._proposed else None
+
+
+def _said(iri: str, source: str, link: tuple[str, str, str], about: list[Part], *, waits: bool) -> Said:
+    """Return a statement: in the graph of proposals where it waits, with its plain link where it does not."""
+    subject, relation, target = link
+    graph = f" <{names.GRAPH_PROPOSED}>" if waits else ""
+    node, end = f"<{iri}>", f"{graph} .\n"
+    of_subject, of_relation, of_object, of_source, of_status = _PARTS
+    core = (
+        f"{node} {_IS}{end}{node} {of_subject} <{subject}>{end}{node} {of_relation} <{relation}>{end}"
+        f"{node} {of_object} {target}{end}{node} {of_source} <{source}>{end}"
+        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}>{end}"
+    )
+    details = "".join([f"{node} {predicate} {value}{end}" for predicate, value in about])
+    return Said(iri, source, core, details, None if waits else f"<{subject}> <{relation}> {target} .\n")

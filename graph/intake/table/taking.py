@@ -1,0 +1,88 @@
+"""What a row becomes before anything is written, and how its cells are reached."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from graph.intake.table import cells
+from graph.intake.table.mapping import Cell
+from graph.intake.table.report import State
+from graph.intake.table.rows import Row
+
+
+class SkippedError(Exception):
+    """A row cannot be taken; ``column`` is to blame."""
+
+    def __init__(self, reason: str, column: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.column = reason, column
+
+
+@dataclass(slots=True)
+class Said:
+    """A statement: its address and source, who and what and whom and all else as N-Quads, the link that it carries."""
+
+    iri: str
+    source: str
+    core: str
+    details: str
+    link: str | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a row became, and why it is only proposed, if so."""
+
+    new: list[str] = field(default_factory=list)
+    """N-Quads of entities that are new."""
+    also: list[str] = field(default_factory=list)
+    """N-Quads of entities that may be there already."""
+    said: dict[str, Said] = field(default_factory=dict)
+    state: State = "accepted"
+    reason: str = ""
+    column: str | None = None
+
+
+@dataclass(slots=True)
+class Portion:
+    """N-Quads on their way: those that say who, what, whom and of which kind, and all others."""
+
+    core: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+
+def column_of(cell: Cell | None) -> str | None:
+    """Return the column to blame for a cell."""
+    return cell.column if cell else None
+
+
+def text_of(row: Row, cell: Cell | None) -> str:
+    """Return the text of a cell, or what the mapping gives in its place."""
+    if cell is None:
+        return ""
+    found = row.cells.get(cell.column, "") if cell.column is not None else ""
+    if isinstance(found, tuple):
+        found = "; ".join(found)
+    return cells.without_guard(found.strip()) or cell.value or ""
+
+
+def texts_of(row: Row, cell: Cell | None) -> list[str]:
+    """Return the values of a cell that may hold several, each once and as it stands."""
+    if cell is None:
+        return []
+    found = row.cells.get(cell.column, "") if cell.column is not None else ""
+    if isinstance(found, str):
+        if cell.split is None:
+            return [text] if (text := found.strip() or cell.value) else []
+        found = tuple(found.split(cell.split))
+    several = [text for part in found if (text := part.strip())]
+    return list(dict.fromkeys(several)) or ([cell.value] if cell.value else [])
+
+
+@contextmanager
+def blaming(column: str | None) -> Iterator[None]:
+    """Turn what a cell does not say rightly into a reason to skip its row."""
+    try:
+        yield
+    except ValueError as error:
+        raise SkippedError(str(error), column) from error

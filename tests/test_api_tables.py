@@ -1,0 +1,133 @@
+"""Tables by command and interface: shown, corrected, imported, reported row by row, and exported."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api import tables
+from tests.served import Served, authority, run, serving
+
+TABLE = (
+    "Akteur;Beziehung;Partner B;seit\nAmt für Wege;kooperiert mit;Wegeverein e.V.;2021\n"
+    "X;spinnt;Y;\nA;kooperirt mit;B;\n"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve an empty folder of this module's own."""
+    with serving(tmp_path_factory.mktemp("tables") / "data", "--empty") as found:
+        yield found
+
+
+def send(server: Served, data: bytes, **parameters: object) -> httpx.Response:
+    """Post a file to the imports."""
+    known = {"name": "partner.csv", **parameters}
+    headers = authority(server.folder)
+    return httpx.post(f"{server.address}/api/v1/imports", params=known, content=data, headers=headers, timeout=60)  # type: ignore[arg-type]  # values are texts
+
+
+def test_a_dry_run_answers_with_mapping_rows_and_report(server: Served) -> None:
+    """The guess can be seen before anything is written; totals add up to the rows."""
+    answer = send(server, TABLE.encode("cp1252"), dry_run=True).json()
+    table = answer["table"]
+    assert (answer["dry_run"], answer["generation"]) == (True, 0)
+    assert (table["rows"], table["accepted"], table["proposed"], table["skipped"]) == (3, 1, 1, 1)
+    assert "subject: Akteur" in table["mapping"]
+    assert table["first"][0] == {
+        "table": "partner",
+        "row": 2,
+        "cells": {
+            "Akteur": "Amt für Wege",
+            "Beziehung": "kooperiert mit",
+            "Partner B": "Wegeverein e.V.",
+            "seit": "2021",
+        },
+    }
+    assert [(row["row"], row["column"], row["state"]) for row in table["told"]] == [
+        (3, "Beziehung", "skipped"),
+        (4, "Beziehung", "proposed"),
+    ]
+
+
+def test_a_mapping_is_sent_along_by_text_or_name(server: Served) -> None:
+    """A corrected mapping understands the word of the house; an unknown name gets the nearest."""
+    mapping = (
+        "format: 1\nrelations: {spinnt: cooperatesWith}\n"
+        "tables:\n- statements: [{subject: Akteur, relation: Beziehung, object: Partner B, start: seit}]\n"
+    )
+    table = send(server, TABLE.encode(), dry_run=True, mapping=mapping).json()["table"]
+    assert (table["accepted"], table["skipped"]) == (2, 0)
+    wrong = send(server, TABLE.encode(), dry_run=True, mapping="edgs")
+    assert (wrong.status_code, wrong.json()["nearest"][0]) == (404, "edges")
+
+
+def test_who_has_no_token_writes_no_table(server: Served) -> None:
+    """Tables are written like everything else."""
+    refused = httpx.post(f"{server.address}/api/v1/imports", params={"name": "a.csv"}, content=TABLE.encode())
+    assert refused.status_code == 401
+    assert send(server, b"a;b\n1;2\n").status_code == 400
+
+
+def test_the_mappings_that_are_there_are_listed_with_their_schema(server: Served) -> None:
+    """A program can check a mapping file before it sends it."""
+    found = httpx.get(f"{server.address}/api/v1/mappings").json()
+    assert "gephi" in found["ready"]
+    assert found["json_schema"]["properties"]["format"]["const"] == 1
+
+
+def test_the_command_shows_saves_imports_and_exports(tmp_path: Path) -> None:
+    """From a table of one's own to a network and back, in four commands."""
+    file, saved, out = tmp_path / "partner.csv", tmp_path / "m.yaml", tmp_path / "relations.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    folder = tmp_path / "data"
+    shown = run("import", str(file), "--dry-run", "--save-mapping", str(saved), folder=folder)
+    assert "partner, row 3, column 'Beziehung': skipped: 'spinnt' is no relation" in shown.stdout
+    assert "would add" in shown.stdout
+    assert saved.read_text(encoding="utf-8").startswith("format: 1\n")
+    done = run("import", str(file), "--mapping", str(saved), "--title", "Partner 2026", folder=folder)
+    assert "3 rows: 1 accepted, 1 proposed, 1 skipped; 0 were there" in done.stdout
+    assert "Wegeverein e.V." in run("who", "Amt für Wege", folder=folder).stdout
+    assert run("export", "-o", str(out), folder=folder).returncode == 0
+    (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"), newline=""))
+    assert (row["subject"], row["relation"], row["object"], row["start"], row["source"]) == (
+        "Amt für Wege",
+        "cooperatesWith",
+        "Wegeverein e.V.",
+        "2021",
+        "Partner 2026",
+    )
+    again = run("import", str(out), "--json", folder=folder)
+    assert json.loads(again.stdout)["table"]["unchanged"] == 1
+
+
+def test_a_table_that_cannot_be_read_exits_with_one_sentence(tmp_path: Path) -> None:
+    """The file, the row and the column; exit code 1, and no folder changes."""
+    file = tmp_path / "a.csv"
+    file.write_text('subject,relation,object\nA,funds,"B\n', encoding="utf-8")
+    done = run("import", str(file), folder=tmp_path / "data")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "line 2: a quotation mark opens and never closes" in done.stderr
+    missing = run("import", str(file), "--mapping", str(tmp_path / "none.yaml"), folder=tmp_path / "data")
+    assert missing.returncode == 2
+
+
+def test_a_new_folder_is_served_with_both_networks(tmp_path: Path) -> None:
+    """Without a choice both bundled networks are there, the second beside the first."""
+    with serving(tmp_path / "data", "--dataset", "region") as found:
+        assert found.json("/health")["statements"] == 131 + 377
+        answer = found.json("/api/v1/cooperation", actor="Wolfsburg AG")
+        assert "Projekt Region Braunschweig GmbH" in str(answer["direct"])
+
+
+def test_a_terminal_shows_how_far_an_import_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line on standard error, drawn anew, that ends with the last row."""
+    tables._bar(250, 1000)
+    tables._bar(1000, 1000)
+    shown = capsys.readouterr().err.split("\r")[1:]
+    assert shown == [f"  [{'#' * 6:<24}] 250 of 1000 rows", f"  [{'#' * 24}] 1000 of 1000 rows\n"]
