@@ -239,7 +239,7 @@ def test_each_write_leaves_one_line_without_secrets(tmp_path: Path) -> None:
     assert [(x["who"], x["role"], x["method"], x["route"], x["address"], x["added"], x["removed"]) for x in lines] == [
         ("Referat 32", "editor", "POST", "/sparql", "203.0.113.9", 1, 0)
     ]
-    assert (lines[0]["before"], lines[0]["after"]) == (1, 2)
+    assert (lines[0]["before"], lines[0]["after"]) == (2, 3)
     assert secret not in told
 
 

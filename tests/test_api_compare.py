@@ -181,7 +181,8 @@ def test_the_description_names_the_new_addresses(served: Served) -> None:
     """Parameters are called as in the contract."""
     paths: Any = served.json("/openapi.json")["paths"]
     names = {path: {p["name"] for p in paths[f"/api/v1/{path}"]["get"]["parameters"]} for path in ("compare", "why")}
-    assert {"from", "to", "limit", "cursor", "kind", "relation", "certainty", "derived", "lang"} == names["compare"]
+    filters = {"kind", "relation", "certainty", "derived", "generation", "lang"}
+    assert {"from", "to", "limit", "cursor", *filters} == names["compare"]
     assert {"from", "to", "on", "undated"} <= names["why"]
 
 

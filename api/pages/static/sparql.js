@@ -84,7 +84,10 @@ function editor(parent, query) {
   });
   made.getInputField().setAttribute("aria-describedby", "keys fault");
   made.on("changes", () => showFault(made));
-  made.on("autocompletionShown", (_, widget) => widget.hints.setAttribute("aria-label", words.terms));
+  made.on("autocompletionShown", (_, { hints }) => {
+    hints.setAttribute("aria-label", words.terms);
+    hints.tabIndex = 0; // it may be longer than what is seen of it
+  });
   showFault(made);
   return made;
 }
