@@ -51,6 +51,10 @@ _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
 
 
+def _read_ahead(snapshots: Snapshots) -> None:
+    snapshots.current().index.search("a")  # the first search builds the index of names
+
+
 @asynccontextmanager
 async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
     """Read the data before it is asked for; end jobs and keep what was read when the server stops.
@@ -58,7 +62,7 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
     After a signal, which stops it too, nothing else of ours would run.
     """
     parts = app.state.service
-    reading = threading.Thread(target=parts.snapshots.current, name="read ahead")
+    reading = threading.Thread(target=_read_ahead, args=(parts.snapshots,), name="read ahead")
     reading.start()
     yield
     for end in (parts.jobs.close, reading.join, parts.snapshots.keep):
