@@ -27,6 +27,7 @@ from api.routes import (
     links,
     metrics,
     network,
+    reconcile,
     relations,
     search,
     sparql,
@@ -46,7 +47,7 @@ _DESCRIPTION = (
     "nothing."
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
-_PROTOCOLS = (sparql, graphs)
+_PROTOCOLS = (sparql, graphs, reconcile)
 _UPKEEP = (export, intake, tokens, health, metrics)
 _PAGES = (docs, start)
 

@@ -19,7 +19,7 @@ _EXACT = (
     "/api/v1/imports",
     "/api/v1/validation",
 )
-_BELOW = ("/graphs", "/export.")
+_BELOW = ("/graphs", "/export.", "/reconcile")
 _CLIENTS = 10_000
 _MINUTE = 60.0
 _NETWORK = 64

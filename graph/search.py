@@ -16,16 +16,15 @@ from rapidfuzz import fuzz, process
 
 from graph.arrays.codes import Ints
 from graph.errors import Ambiguous, Unknown
-from graph.node import Node
+from graph.node import Node, called
 from graph.postings import Postings, grams
 from graph.spelling import LONGEST_INITIALS, fold, initials
-from ontology.names import ID
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMS = ("main", "alternative", "hidden")
-_INITIALS = "initials"
+INITIALS = "initials"
 _NEAR, _MOST_SHORT = 78, 88  # what is by initials scores between them
 _MOST_CANDIDATES = 12
 _LONGEST = 200  # characters; no name is longer, and the cost of comparing grows with the square
@@ -137,10 +136,8 @@ class Index:
             Unknown: nothing is called so; with the ids of the nearest.
             Ambiguous: several are; with their ids.
         """
-        for iri in (asked, ID + asked):
-            node = self._nodes.get(iri)
-            if node is not None and asked in (node.iri, node.id):
-                return node
+        if node := called(self._nodes, asked):
+            return node
         found = self._meant(fold(asked))
         if len(found) == 1:
             return self._nodes[next(iter(found))]
@@ -226,7 +223,7 @@ class _Asked:
         """Return how near a name comes, of 100, and the form in which it does."""
         score = _score(self._folded, self._words, name.folded, near) - FORMS.index(name.form)
         short = self._shortened(name) if score < _MOST_SHORT else 0.0
-        return (short, _INITIALS) if short > score else (score, name.form)
+        return (short, INITIALS) if short > score else (score, name.form)
 
     def _shortened(self, name: Name) -> float:
         """Return 78 to 88 where the text is a short form of a name, by how much, or the name one of all the text."""
