@@ -12,7 +12,7 @@ from graph.reconcile import Strict, Wanted
 
 MOST_QUERIES, MOST_CANDIDATES, MOST_IDS = 100, 50, 500
 _USUAL_CANDIDATES = 5
-_MOST_PROPERTIES, _MOST_GIVEN = 20, 50
+_MOST_PROPERTIES, _MOST_GIVEN, _MOST_GIVEN_IN_ALL = 20, 50, 500
 Certainty = Literal["any", "stated"]
 Text = Annotated[str, Field(max_length=500)]
 
@@ -89,7 +89,11 @@ def batch(text: str) -> dict[str, Wanted]:
     for key, query in queries.items():
         if query.query is None and not query.properties:
             raise Invalid(f"queries.{key}: a query needs a text under 'query', or at least one of 'properties'.")
-    return {key: query.wanted() for key, query in queries.items()}
+    wanted = {key: query.wanted() for key, query in queries.items()}
+    given = sum(len(texts) for one in wanted.values() for _, texts in one.properties)
+    if given > _MOST_GIVEN_IN_ALL:
+        raise Invalid(f"queries: the properties have {given} values; send batches with at most {_MOST_GIVEN_IN_ALL}.")
+    return wanted
 
 
 def extension(text: str) -> Extension:

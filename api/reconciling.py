@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from api.reconcile_queries import Extension, Settings
 from graph.node import Node, called
-from graph.properties import Property, Value, properties, values
+from graph.properties import MOST_VALUES, Property, Value, properties, values
 from graph.reconcile import Candidate, Wanted, reconcile
 from graph.snapshot import Snapshot
 from graph.spelling import fold
@@ -20,7 +20,6 @@ from ontology.model import Kind, Labels, model
 from ontology.names import XSD
 from viz.style import Language, kind_label
 
-MOST_VALUES = 1000
 _MOST_NAMES = 5
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}")
 Json = dict[str, Any]

@@ -20,8 +20,8 @@ NAME, OTHER_NAME, SPELLING, IDENTIFIER, KIND = "prefLabel", "altLabel", "hiddenL
 OWN = (NAME, OTHER_NAME, SPELLING, IDENTIFIER, KIND)
 _INVERSE = "^"
 Value = Node | Day | str
-_MOST_ROWS = 10_000
-"""The most statements of an entity that one property looks through."""
+MOST_VALUES = 1000
+"""The most values of one property that are told."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def properties() -> Mapping[str, Property]:
 
 
 def values(
-    data: Snapshot, node: Node, property_: Property, *, stated: bool = False, most: int = _MOST_ROWS
+    data: Snapshot, node: Node, property_: Property, *, stated: bool = False, most: int = MOST_VALUES
 ) -> Sequence[Value]:
     """Return the values of a property: entities where it leads to some, else days and texts; each once.
 
@@ -75,11 +75,11 @@ def _related(data: Snapshot, node: Node, property_: Property, *, stated: bool, m
     relation, edges = property_.relation, data.edges
     assert relation is not None
     code, of = edges.numbering.entities.find(node.iri), edges.numbering.relations.find(relation.name)
-    rows = edges.at(np.array([code]))[:_MOST_ROWS]
+    rows = edges.at(np.array([code]))
     kept = (edges.columns["relation"][rows] == of) & (edges.columns["origin"][rows] == ACCEPTED)
     if stated:
         kept &= edges.columns["certainty"][rows] == CERTAINTIES.index("stated")
-    rows = rows[kept]
+    rows = rows[kept][:MOST_VALUES]
     if relation.has_value:
         found = [s.value for s in data.load(rows[edges.subject[rows] == code][:most]) if s.value is not None]
         return [*dict.fromkeys(found)]

@@ -31,6 +31,7 @@ _OTHER_KIND, _CONTRADICTED = 10.0, 15.0
 _AGREES, _DISAGREES = 0.9, 0.6
 _WEIGHT = {IDENTIFIER: 0.8}
 _USUAL_WEIGHT = 1 / 3
+_MOST_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -175,14 +176,19 @@ def _calibrated(nearness: float) -> float:
 def _agreements(
     data: Snapshot, node: Node, asked: Iterable[tuple[str, tuple[str, ...]]]
 ) -> Iterator[tuple[str, float]]:
-    """Yield how far each known property agrees, where something is recorded: the best of all pairs of values."""
+    """Yield how far each known property agrees, where something is recorded: the best of all pairs of values.
+
+    Of more values than are compared none can be said to disagree.
+    """
     for id_, texts in asked:
         property_ = properties().get(id_)
         recorded = [text for one in values(data, node, property_) for text in _texts(one)] if property_ else []
         if property_ and property_.id == KIND:
             recorded += [label for kind in recorded for label in model().kinds[kind].label.values()]
         if recorded and texts:
-            yield id_, max(_alike(text, other) for text in texts for other in recorded)
+            share = _alike(texts, recorded)
+            if share >= _AGREES or len(recorded) <= _MOST_COMPARED:
+                yield id_, share
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -193,8 +199,8 @@ def _texts(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _alike(text: str, recorded: str) -> float:
-    if text == recorded:
+def _alike(texts: Sequence[str], recorded: Sequence[str]) -> float:
+    if not set(texts).isdisjoint(recorded):
         return 1.0
-    one, other = fold(text), fold(recorded)
-    return fuzz.ratio(one, other) / 100 if one and other else 0.0
+    folded = [fold(other) for other in recorded[:_MOST_COMPARED]]
+    return max(fuzz.ratio(fold(text), other) for text in texts for other in folded) / 100

@@ -1,6 +1,7 @@
 """The reconciliation service over HTTP: candidates that say why, bounds, languages, other origins, and safe frames."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from api.rate import is_expensive
 from ontology import names
-from tests.served import Served, authority, serving
+from tests.served import Served, authority, run, serving
 
+MANY = [{"pid": "altLabel", "v": ["x"] * 50}]
 REFINE = "http://127.0.0.1:3333"
 
 
@@ -58,6 +61,7 @@ def test_a_column_is_reconciled_in_one_batch(served: Served) -> None:
         ({"queries": "[" * 100_000}, 422, "queries"),
         ({"queries": json.dumps({f"q{n}": {"query": "x"} for n in range(101)})}, 422, "at most 100"),
         ({"queries": json.dumps({"q0": {"query": "x" * 501}})}, 422, "queries.q0.query"),
+        ({"queries": json.dumps({f"q{n}": {"query": "x", "properties": MANY} for n in range(11)})}, 422, "at most 500"),
         ({"queries": json.dumps({"q0": {"query": "x", "limit": -1}})}, 422, "queries.q0.limit"),
         ({"queries": json.dumps({"q0": {"query": "x", "limit": 1e999}})}, 422, "queries.q0.limit"),
         ({"queries": json.dumps({"q0": {"query": "x", "type_strict": "most"}})}, 422, "type_strict"),
@@ -188,16 +192,27 @@ def test_openrefine_on_this_machine_may_ask_when_it_is_named(hostile: Served, se
     assert framed.endswith(f"frame-ancestors 'self' {REFINE}")
 
 
-def test_a_public_service_is_open_to_every_page(tmp_path: Path) -> None:
-    """Reads from any origin, batches by POST among them, and previews in any frame; a private one asks for a token."""
+def test_a_public_service_is_open_to_every_page_and_a_private_one_to_tokens(tmp_path: Path) -> None:
+    """Reads from any origin, batches by POST among them, and previews in any frame; else a token has to be shown."""
+    made = run("token", "create", "--role", "reader", folder=tmp_path / "data")
     origin = {"Origin": "https://refine.example"}
-    with serving(tmp_path / "public", "--reading", "public") as public:
+    with serving(tmp_path / "data", "--host", "0.0.0.0") as public:
         answer = httpx.post(f"{public.address}/reconcile/en", data={"queries": "{}"}, headers=origin)
         assert answer.headers["access-control-allow-origin"] == "*"
         wanted = {**origin, "Access-Control-Request-Method": "POST"}
         assert httpx.options(f"{public.address}/reconcile/en", headers=wanted).status_code == 204
         shown = httpx.get(f"{public.address}/reconcile/en/preview?id=bmwk")
         assert shown.headers["content-security-policy"].endswith("frame-ancestors *")
+    with serving(tmp_path / "data", "--private") as private:
+        assert private.get("/reconcile").status_code == 401
+        manifest = httpx.get(f"{private.address}/reconcile", auth=("anyone", made.stdout.strip()))
+        assert manifest.json()["authentication"] == {"type": "basic"}
+
+
+def test_reconciling_counts_as_expensive() -> None:
+    """Every address of the service, suggestions too, is under the rate for clients from elsewhere."""
+    for path in ("/reconcile", "/reconcile/de", "/reconcile/en/suggest/entity", "/reconcile/de/preview"):
+        assert is_expensive(path)
 
 
 def test_unchanged_answers_are_not_sent_again(served: Served) -> None:
@@ -205,3 +220,17 @@ def test_unchanged_answers_are_not_sent_again(served: Served) -> None:
     first = served.get("/reconcile/de/suggest/entity", prefix="peine")
     again = httpx.get(first.url, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_the_examples_of_the_guide_are_answered(served: Served) -> None:
+    """What docs/openrefine.md sends is sent, and finds what it speaks of."""
+    text = (Path(__file__).parent.parent / "docs" / "openrefine.md").read_text(encoding="utf-8")
+    sent = dict(re.findall(r"'(queries|extend)=(.*)'", text))
+    found = httpx.post(f"{served.address}/reconcile/en", data={"queries": sent["queries"]}).json()
+    (first, *_) = found["q0"]["result"]
+    assert (first["id"], first["match"]) == ("landkreis-wolfenbuettel", True)
+    rows = httpx.post(f"{served.address}/reconcile/en", data={"extend": sent["extend"]}).json()["rows"]
+    assert "bmwk" in [one["id"] for one in rows["retrason"]["^funds"]]
+    for path in ("suggest/entity?prefix=x", "flyout/type?id=City", "preview?id=bmwk", "properties?type=City"):
+        assert f"/{path.split('/', maxsplit=1)[0].split('?', maxsplit=1)[0]}" in text
+        assert served.get(f"/reconcile/en/{path}").status_code == 200

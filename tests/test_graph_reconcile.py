@@ -98,6 +98,16 @@ def test_an_identifier_is_enough() -> None:
     assert set(found(data, properties=(("identifier", ("03151",)),))) == {"b", "c"}
 
 
+def test_of_more_values_than_are_compared_none_contradicts() -> None:
+    """One of a thousand names agrees where it is the same; a text that is none of them says nothing."""
+    node = Node("x", names.ID + "x", {"de": "Stadt Peine"}, "City", tuple(f"Name {n}" for n in range(1000)))
+    agreed, unknown = (
+        found(small(node), "Stadt Peine", properties=(("altLabel", (text,)),))["x"] for text in ("Name 999", "Celle")
+    )
+    assert (agreed.agreement, unknown.agreement) == ({"altLabel": 1.0}, {})
+    assert unknown.match
+
+
 def test_scores_say_how_many_are_right() -> None:
     """Of rows with typos, a quarter of whose bodies are not there: scores of 90 and more, and matches, hold.
 
