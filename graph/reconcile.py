@@ -202,5 +202,5 @@ def _texts(value: object) -> Iterator[str]:
 def _alike(texts: Sequence[str], recorded: Sequence[str]) -> float:
     if not set(texts).isdisjoint(recorded):
         return 1.0
-    folded = [fold(other) for other in recorded[:_MOST_COMPARED]]
-    return max(fuzz.ratio(fold(text), other) for text in texts for other in folded) / 100
+    folded = [other for other in map(fold, recorded[:_MOST_COMPARED]) if other]
+    return max((fuzz.ratio(fold(text), other) for text in texts for other in folded), default=0.0) / 100

@@ -2,7 +2,9 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from api.rate import is_expensive
 from ontology import names
 from tests.served import Served, authority, run, serving
+from tests.test_viz_page import CHROMIUM
 
 MANY = [{"pid": "altLabel", "v": ["x"] * 50}]
 REFINE = "http://127.0.0.1:3333"
@@ -141,7 +144,7 @@ def test_a_preview_is_a_page_for_a_frame(served: Served) -> None:
     policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; style-src 'self';")
     assert policy.endswith("frame-ancestors 'self'")
-    assert "<h1>ReTraSON</h1>" in response.text
+    assert '<h1 class="name">ReTraSON</h1>' in response.text
     assert "<script" not in response.text
     assert "stated" in response.text
     assert served.get("/reconcile/en/../../static/preview.css").status_code == 200
@@ -171,6 +174,57 @@ def test_names_are_never_markup(hostile: Served) -> None:
         assert "&lt;img src=x onerror=a&gt;" in text
         assert "<script" not in text
         assert "<img" not in text
+
+
+class Empty(BaseHTTPRequestHandler):
+    """An empty page, of whichever origin it is asked by."""
+
+    def do_GET(self) -> None:
+        """Answer with it."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def framed(browser: Any, origin: str, address: str) -> list[str]:
+    """Return the names that a page of an origin shows in a frame."""
+    page = browser.new_page()
+    page.goto(origin)
+    page.evaluate(
+        """address => new Promise(loaded => {
+          const frame = document.createElement("iframe"); frame.onload = loaded; frame.src = address;
+          document.body.append(frame);
+        }).then(() => null)""",
+        address,
+    )
+    (frame,) = page.main_frame.child_frames
+    names_shown: list[str] = frame.locator("h1.name").all_inner_texts()
+    return names_shown
+
+
+@pytest.mark.browser
+def test_a_preview_is_shown_in_frames_of_named_origins_alone(tmp_path: Path) -> None:
+    """In a page of a named origin a browser shows it; in a page of the same machine under another name it is empty."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Empty) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        named, other = (f"http://{host}:{elsewhere.server_port}" for host in ("127.0.0.1", "localhost"))
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        with (
+            serving(tmp_path / "data", "--allow-origin", named) as found,
+            sync_playwright() as playwright,
+            playwright.chromium.launch(executable_path=CHROMIUM, args=options) as browser,
+        ):
+            address = f"{found.address}/reconcile/de/preview?id=retrason"
+            assert framed(browser, named, address) == ["ReTraSON"]
+            assert framed(browser, other, address) == []
+        elsewhere.shutdown()
 
 
 def test_openrefine_on_this_machine_may_ask_when_it_is_named(hostile: Served, served: Served) -> None:
