@@ -2,7 +2,7 @@
 
 Enters: a snapshot; a name, kinds and property values as the row has them. Leaves: candidates, best first, each with
 why it is one, and whether it can be taken without a look. Scores are calibrated: of candidates that come first with a
-score of 90, nine in ten are right (docs/decisions/0011-names.md has the measurement).
+score of 90, nine in ten are right (docs/decisions/0016-names.md has the measurement).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
