@@ -33,6 +33,7 @@ from api.routes import (
     merges,
     metrics,
     network,
+    reconcile,
     relations,
     review,
     search,
@@ -55,9 +56,13 @@ _DESCRIPTION = (
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
-_PROTOCOLS = (sparql, graphs)
+_PROTOCOLS = (sparql, graphs, reconcile)
 _UPKEEP = (export, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
+
+
+def _read_ahead(snapshots: Snapshots) -> None:
+    snapshots.current().index.search("a")  # the first search builds the index of names
 
 
 @asynccontextmanager
@@ -67,7 +72,7 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
     After a signal, which stops it too, nothing else of ours would run.
     """
     parts = app.state.service
-    reading = threading.Thread(target=parts.snapshots.current, name="read ahead")
+    reading = threading.Thread(target=_read_ahead, args=(parts.snapshots,), name="read ahead")
     reading.start()
     yield
     for end in (parts.jobs.close, reading.join, parts.snapshots.keep):

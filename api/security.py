@@ -41,6 +41,7 @@ _NEVER_CACHED = (
 )
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
+_ASKED_BY_POST = ("/sparql", "/reconcile", "/reconcile/de", "/reconcile/en")
 _SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 
@@ -113,7 +114,7 @@ class Gate:
             return None
         if origin is not None and origin in self._settings.origins:
             return origin
-        reads = method in (*_SAFE, "OPTIONS") or (method == "POST" and path == "/sparql")
+        reads = method in (*_SAFE, "OPTIONS") or (method == "POST" and path in _ASKED_BY_POST)
         return "*" if reads and self._settings.reading == "public" else None
 
     def _check_reader(self, headers: Headers, path: str) -> None:

@@ -43,6 +43,12 @@ def credit_from_terms(terms: Terms) -> Credit | None:
     return Credit(licence, attribution) if licence or attribution else None
 
 
+def called(nodes: Mapping[str, Node], asked: str) -> Node | None:
+    """Return the entity that an id or a full IRI means, None where there is none."""
+    found = (nodes.get(iri) for iri in (asked, names.ID + asked))
+    return next((node for node in found if node is not None and asked in (node.iri, node.id)), None)
+
+
 def node_from_terms(iri: str, terms: Terms) -> Node | None:
     """Build a Node from the triples of an entity, given as objects by predicate IRI; None without a name or a kind."""
     called = terms.get(names.PREF_LABEL)

@@ -1,32 +1,51 @@
 """Names: who is meant by a text, and who comes near it.
 
 Enters: the nodes of a snapshot, and a text as a person or a scanner wrote it. Leaves: one node, or ranked hits with the
-name that matched. Names and texts are compared folded: lower case, umlauts and what OCR makes of them made equal.
+name that matched. Names and texts are compared folded (``graph.spelling``). Trigrams find the names that may be meant,
+and only these are compared letter by letter.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial, reduce
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
+from graph.arrays.codes import Ints
 from graph.errors import Ambiguous, Unknown
-from graph.node import Node
+from graph.node import Node, called
+from graph.postings import Postings, grams
+from graph.spelling import LONGEST_INITIALS, fold, initials
 from ontology.names import id_of
 
-_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
-_SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
-_FORMS = ("main", "alternative", "hidden")
-_NEAR = 78
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORMS = ("main", "alternative", "hidden")
+INITIALS = "initials"
+_NEAR, _MOST_SHORT = 78, 88  # what is by initials scores between them
 _MOST_CANDIDATES = 12
 _LONGEST = 200  # characters; no name is longer, and the cost of comparing grows with the square
+_COMPARED = 200  # names of a shelf that are compared letter by letter
+_LONGER = 0.3  # how much less a name counts that is much longer than the text
+_MOST_READ = 2_000_000  # rows of posting lists; the rarest trigrams come first
+
+
+class Name(NamedTuple):
+    """A name: folded, as it is, its form, and whose it is."""
+
+    folded: str
+    text: str
+    form: str
+    node: Node
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A node found, the name that matched and its form (main, alternative, hidden), and a score of 0 to 100."""
+    """A node found, the name that matched and its form (see ``FORMS``, or initials), and a score of 0 to 100."""
 
     node: Node
     matched: str
@@ -34,63 +53,89 @@ class Hit:
     score: float
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared: without case, accents, umlaut spellings and punctuation.
+class Shelf:
+    """Names that never change, with their trigrams; each counts while its node is the one that the index holds."""
 
-    >>> fold("Wolfenbüttel") == fold("Wolfenbuettel") == fold("WOLFENBIITTEL")
-    True
-    """
-    lowered = text.casefold().translate(_LETTERS)
-    for spelling, letter in _SPELLINGS:
-        lowered = lowered.replace(spelling, letter)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    def __init__(self, names: list[Name]) -> None:
+        self.names = names
 
+    @cached_property
+    def postings(self) -> Postings:
+        """The trigrams of the names and of their short forms."""
+        return Postings.of([" ".join((name.folded, *initials(name.text))) for name in self.names])
 
-@dataclass(frozen=True)
-class Names:
-    """All names: folded, as they are, their form and their node's IRI; nodes by folded name; IRIs by id."""
+    @cached_property
+    def lengths(self) -> "NDArray[np.float32]":
+        """The letters of each name."""
+        return np.array([len(name.folded) for name in self.names], np.float32)
 
-    entries: list[tuple[str, str, str, str]]
-    exact: Mapping[str, frozenset[str]]
-    by_id: Mapping[str, str]
+    @cached_property
+    def exact(self) -> Mapping[str, list[Name]]:
+        """The names by how they are folded."""
+        found: dict[str, list[Name]] = defaultdict(list)
+        for name in self.names:
+            found[name.folded].append(name)
+        return found
 
-    @classmethod
-    def of(cls, nodes: Collection[Node]) -> "Names":
-        """Fold the names of nodes."""
-        entries = [(fold(text), text, form, node.iri) for node in nodes for form, text in _texts(node)]
-        exact: dict[str, frozenset[str]] = defaultdict(frozenset)
-        for folded, _, _, iri in entries:
-            exact[folded] |= {iri}
-        return cls(entries, exact, {node.id: node.iri for node in nodes})
+    @cached_property
+    def kinds(self) -> Mapping[str, Ints]:
+        """The rows of each kind of node."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, name in enumerate(self.names):
+            found[name.node.kind].append(row)
+        return {kind: np.array(rows) for kind, rows in found.items()}
 
-    def replaced(self, gone: Collection[Node], come: Collection[Node]) -> "Names":
-        """Return the names where some nodes are others."""
-        before, after = Names.of(gone), Names.of(come)
-        iris = frozenset(before.by_id.values())
-        exact = {**self.exact, **{folded: self.exact[folded] - iris for folded in before.exact}}
-        exact |= {folded: exact.get(folded, frozenset()) | found for folded, found in after.exact.items()}
-        entries = [entry for entry in self.entries if entry[3] not in iris] if iris else self.entries
-        by_id = {name: iri for name, iri in self.by_id.items() if iri not in iris} if iris else self.by_id
-        return Names(entries + after.entries, exact, {**by_id, **after.by_id})
+    def containing(self, words: set[str]) -> list[Name]:
+        """Return the names with all of some words, each whole."""
+        lists = sorted(self.postings.lists(grams(" ".join(words))), key=len)
+        rows = reduce(partial(np.intersect1d, assume_unique=True), lists)
+        return [name for row in rows.tolist() if words <= set((name := self.names[row]).folded.split())]
+
+    def nearest(self, lists: list[tuple[Ints, float]], length: int, kinds: Collection[str] | None) -> list[Name]:
+        """Return the names that hold most of a text's trigrams, given as rows and weights; of these kinds alone."""
+        shared = np.zeros(len(self.names), np.float32)
+        for rows, weight in lists:
+            shared[rows] += weight
+        shared *= 1 - _LONGER + _LONGER * np.minimum(1, length / self.lengths)
+        if kinds is not None:
+            kept = np.zeros(len(shared), np.bool_)
+            for kind in kinds:
+                kept[self.kinds.get(kind, [])] = True
+            shared *= kept
+        count = min(_COMPARED, len(shared))
+        best = np.argpartition(shared, -count)[-count:]
+        return [self.names[row] for row in best[shared[best] > 0].tolist()]
 
 
 class Index:
-    """All names of all nodes, folded; ``moved`` gives the address that replaced an old one."""
+    """The names of all nodes, on shelves of which each has more than twice as many as the next; built when asked.
 
-    def __init__(
-        self, nodes: Mapping[str, Node], names: Names | None = None, moved: Mapping[str, str] | None = None
-    ) -> None:
+    ``moved`` gives the address that replaced an old one.
+    """
+
+    def __init__(self, nodes: Mapping[str, Node], moved: Mapping[str, str] | None = None) -> None:
         self._nodes = nodes
-        self.names = names or Names.of(nodes.values())
-        self._entries, self._exact, self._by_id = self.names.entries, self.names.exact, self.names.by_id
         replaced = (moved or {}).items()
         self._former = {address: new for old, new in replaced for address in (old, id_of(old)) if new in nodes}
 
-    def with_nodes(self, nodes: Mapping[str, Node], changed: Collection[str], moved: Mapping[str, str]) -> "Index":
+    @cached_property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The names, those that changed last on the last shelf."""
+        return (Shelf(list(names_of(self._nodes.values()))),)
+
+    def with_nodes(
+        self, nodes: Mapping[str, Node], changed: Collection[str], moved: Mapping[str, str] | None = None
+    ) -> "Index":
         """Return the index of other nodes, where only some, by IRI, differ from these."""
-        gone, come = ([known[iri] for iri in changed if iri in known] for known in (self._nodes, nodes))
-        return Index(nodes, self.names.replaced(gone, come), moved)
+        found = Index(nodes, moved)
+        if "shelves" not in vars(self):
+            return found
+        names, shelves = list(names_of(nodes[iri] for iri in changed if iri in nodes)), self.shelves
+        while shelves and len(shelves[-1].names) <= 2 * len(names):
+            names = [name for name in shelves[-1].names if nodes.get(name.node.iri) is name.node] + names
+            shelves = shelves[:-1]
+        vars(found)["shelves"] = (*shelves, Shelf(names)) if names else shelves
+        return found
 
     def resolve(self, asked: str, what: str = "actor") -> Node:
         """Return the node that an id, a full IRI, a former one, a name, or words that only its names contain mean.
@@ -99,20 +144,21 @@ class Index:
             Unknown: nothing is called so; with the ids of the nearest.
             Ambiguous: several are; with their ids.
         """
-        iri = asked if asked in self._nodes else self._by_id.get(asked) or self._former.get(asked)
-        if iri is not None:
-            return self._nodes[iri]
-        found: Collection[str] = self._exact.get(fold(asked)) or self._containing(fold(asked))
+        if node := called(self._nodes, asked) or self._nodes.get(self._former.get(asked, "")):
+            return node
+        found = self._meant(fold(asked))
         if len(found) == 1:
             return self._nodes[next(iter(found))]
         if found:
             raise Ambiguous(asked, sorted(self._nodes[iri].id for iri in found)[:_MOST_CANDIDATES])
         raise Unknown(what, asked, [hit.node.id for hit in self.search(asked, 5, near=60)])
 
-    def _containing(self, asked: str) -> set[str]:
-        """Return the nodes with a name that contains all the words, each whole."""
-        words = set(asked.split())
-        return {iri for folded, _, _, iri in self._entries if words and words <= set(folded.split())}
+    def _meant(self, folded: str) -> set[str]:
+        """Return the nodes, by IRI, with a name; where there are none, those with a name that holds all its words."""
+        words = set(folded.split())
+        ways = ((shelf.exact.get(folded, ()) for shelf in self.shelves), (s.containing(words) for s in self.shelves))
+        found = ({name.node.iri for names in way for name in self._present(names)} for way in ways if words)
+        return next(filter(None, found), set())
 
     def search(
         self, text: str, most: int = 20, *, kinds: Collection[str] | None = None, near: float = _NEAR
@@ -122,16 +168,27 @@ class Index:
         All words in a name score 100 at most and 80 at least, by how much of the name they are; a misspelt text scores
         by its similarity (rapidfuzz, normalised Indel distance), at least ``near``.
         """
-        asked = fold(text[:_LONGEST])
-        best: dict[str, Hit] = {}
-        for folded, name, form, iri in self._entries if asked else ():
-            node = self._nodes[iri]
-            if kinds is not None and node.kind not in kinds:
-                continue
-            score = _score(asked, folded, near) - _FORMS.index(form)
-            if score > near - len(_FORMS) and (iri not in best or score > best[iri].score):
-                best[iri] = Hit(node, name, form, round(score, 1))
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.node.name(), hit.node.iri))[:most]
+        asked = fold(text := text[:_LONGEST])
+        return ranked(text, self._candidates(asked, kinds), near)[:most] if asked else []
+
+    def _candidates(self, folded: str, kinds: Collection[str] | None) -> Iterator[Name]:
+        """Yield the names that may come near a text: those that hold most of its trigrams, the rare ones first."""
+        if not self.shelves:
+            return
+        wanted = grams(folded)
+        found = [shelf.postings.lists(wanted) for shelf in self.shelves]
+        counts = np.array([[len(rows) for rows in lists] for lists in found]).sum(axis=0)
+        order = np.argsort(counts, kind="stable")
+        read = order[: np.searchsorted(np.cumsum(counts[order]), _MOST_READ) + 1]
+        weights = np.log1p(sum(len(shelf.names) for shelf in self.shelves) / np.maximum(1, counts))
+        for shelf, lists in zip(self.shelves, found, strict=True):
+            weighted = [(lists[at], weights[at]) for at in read.tolist() if len(lists[at])]
+            if weighted:
+                yield from self._present(shelf.nearest(weighted, len(folded), kinds))
+
+    def _present(self, names: Iterable[Name]) -> Iterator[Name]:
+        """Yield the names of nodes that are still as they were."""
+        return (name for name in names if self._nodes.get(name.node.iri) is name.node)
 
 
 def nearest(asked: str, valid: Iterable[str], most: int = 3) -> list[str]:
@@ -141,16 +198,62 @@ def nearest(asked: str, valid: Iterable[str], most: int = 3) -> list[str]:
     return found or choices[:12]
 
 
-def _texts(node: Node) -> Iterator[tuple[str, str]]:
-    """Yield each name of a node with its form."""
-    for form, texts in zip(_FORMS, (sorted(set(node.names.values())), node.alternative, node.hidden), strict=True):
-        yield from ((form, text) for text in texts)
+def ranked(text: str, names: Iterable[Name], near: float = _NEAR) -> list[Hit]:
+    """Return the nodes whose names come near a text, best first, each with the best of its names."""
+    asked, best = _Asked(text), dict[str, Hit]()
+    for name in names:
+        score, form = asked.score(name, near)
+        former = best.get(name.node.iri)
+        if score > near - len(FORMS) and (former is None or score > former.score):
+            best[name.node.iri] = Hit(name.node, name.text, form, round(score, 1))
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.node.name(), hit.node.iri))
 
 
-def _score(asked: str, folded: str, near: float) -> float:
+def names_of(nodes: Iterable[Node]) -> Iterator[Name]:
+    """Yield each name of each node."""
+    for node in nodes:
+        for form, texts in zip(FORMS, (sorted(set(node.names.values())), node.alternative, node.hidden), strict=True):
+            yield from (Name(fold(text), text, form, node) for text in texts)
+
+
+class _Asked:
+    """A text that is looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._folded = text, fold(text)
+        self._words = self._folded.split()
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        return initials(self._text)
+
+    def score(self, name: Name, near: float) -> tuple[float, str]:
+        """Return how near a name comes, of 100, and the form in which it does."""
+        score = _score(self._folded, self._words, name.folded, near) - FORMS.index(name.form)
+        short = self._shortened(name) if score < _MOST_SHORT else 0.0
+        return (short, INITIALS) if short > score else (score, name.form)
+
+    def _shortened(self, name: Name) -> float:
+        """Return 78 to 88 where the text is a short form of a name, by how much, or the name one of all the text."""
+        named = name.folded.split()
+        covered = _covered(self._words, named, lambda: initials(name.text))
+        if not covered:
+            covered = float(_covered(named, self._words, lambda: self._initials) == 1)
+        return covered and _NEAR + (_MOST_SHORT - _NEAR) * covered
+
+
+def _covered(short: list[str], long: list[str], made: Callable[[], Collection[str]]) -> float:
+    """Return how much of a long form is meant by a short one, of words of the long one and of initials; else 0."""
+    rest = [word for word in short if word not in long]
+    if len(rest) != 1 or len(rest[0]) > LONGEST_INITIALS or rest[0] not in (all_made := made()):
+        return 0.0
+    return min(1.0, (len(rest[0]) + len(short) - 1) / max(map(len, all_made)))
+
+
+def _score(asked: str, words: list[str], folded: str, near: float) -> float:
     if asked == folded:
         return 100.0
-    words, named = asked.split(), folded.split()
+    named = folded.split()
     if all(any(part.startswith(word) for part in named) for word in words):
         return 80.0 + 19.0 * min(1.0, len(asked) / len(folded))
     whole: float = fuzz.ratio(asked, folded, score_cutoff=near)
@@ -159,6 +262,9 @@ def _score(asked: str, folded: str, near: float) -> float:
 
 def _worst_word(words: list[str], named: list[str], near: float) -> float:
     """Return how near the worst-placed word of the text comes to any word of the name, a little below a whole match."""
-    return (
-        min((max(fuzz.ratio(w, part, score_cutoff=near) for part in named) for w in words if named), default=0.0) * 0.95
-    )
+    worst = 100.0
+    for word in words:
+        worst = min(worst, max((fuzz.ratio(word, part, score_cutoff=near) for part in named), default=0.0))
+        if not worst:
+            break
+    return worst * 0.95

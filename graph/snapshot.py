@@ -109,6 +109,15 @@ class Snapshot:
         return candidates(self)
 
     @cached_property
+    def identified(self) -> Mapping[str, list[str]]:
+        """The entities, by IRI, that carry each identifier."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes.values():
+            for identifier in node.identifiers:
+                found[identifier].append(node.iri)
+        return found
+
+    @cached_property
     def _claims_about(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for claim, about in self.claims.items():

@@ -44,7 +44,7 @@ class Relation:
     """A relation: the kinds it links (``target`` is a datatype IRI for values), its labels in both directions.
 
     ``funder`` is the end that money comes from, where the relation is about money; ``ends`` says that its value is an
-    end, and so the last day of a period.
+    end, and so the last day of a period; ``locates`` that its object is where its subject is.
     """
 
     iri: str
@@ -58,6 +58,7 @@ class Relation:
     membership: bool
     funder: End | None = None
     ends: bool = False
+    locates: bool = False
 
     @property
     def has_value(self) -> bool:
@@ -159,4 +160,5 @@ def _relation(iri: str, known: dict[str, list[str | Literal]]) -> Relation:
         membership=bool(known[names.MEMBERSHIP]),
         funder=next((_ENDS[str(end)] for end in known[names.FUNDER]), None),
         ends=names.END_DATE in known[names.RDFS + "subPropertyOf"],
+        locates=names.SCHEMA + "location" in known[names.RDFS + "subPropertyOf"],
     )

@@ -309,7 +309,7 @@ def test_commands_review_a_folder_that_nobody_holds(alone: Path) -> None:
     refused = run(*decisions, folder=alone)
     assert (refused.returncode, refused.stderr.splitlines()[0]) == (1, "geflecht: Nothing was written.")
     done = run(*decisions, "--reason", "Beide sagen es.", folder=alone)
-    assert done.stdout == "2 accepted, 1 rejected; generation 2.\n"
+    assert done.stdout.splitlines()[0] == "2 accepted, 1 rejected; generation 2."
     assert json.loads(run("review", "--json", folder=alone).stdout)["total"] == 0
 
 

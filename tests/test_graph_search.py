@@ -1,8 +1,9 @@
 """Names: whatever a person or a scanner makes of them, the right one is found, or the answer says who may be meant."""
 
 import random
-import string
 import time
+from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from graph.errors import Ambiguous, Unknown
 from graph.node import Node
-from graph.search import Index, fold, nearest
+from graph.search import Index, nearest
 from graph.snapshot import Snapshot
+from graph.spelling import fold
 from ontology import names
 from ontology.model import model
+from tests.names_data import public_bodies, typos, variants
 
 
 def ids(snapshot: Snapshot, text: str, most: int = 20) -> list[str]:
@@ -72,18 +75,6 @@ def test_a_hit_says_what_matched(snapshot: Snapshot) -> None:
     assert (hit.matched, hit.form, hit.score) == ("BMWK", "alternative", 99.0)
     main = snapshot.index.search("Landkreis Peine")[0]
     assert (main.node.id, main.form, main.score) == ("landkreis-peine", "main", 100.0)
-
-
-def typos(name: str, random_: random.Random) -> list[str]:
-    """Return a name with one letter left out, doubled, changed, and two swapped, each at a place of chance."""
-    at = random_.randrange(len(name) - 1)
-    letter = random_.choice(string.ascii_lowercase)
-    return [
-        name[:at] + name[at + 1 :],
-        name[: at + 1] + name[at:],
-        name[:at] + letter + name[at + 1 :],
-        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-    ]
 
 
 def test_one_typo_does_not_hide_an_organisation(snapshot: Snapshot) -> None:
@@ -167,6 +158,105 @@ def test_other_scripts_are_names_too() -> None:
         assert index.search(text)[0].node.id == wanted
     with pytest.raises(Unknown):
         index.resolve("Роснефть")
+
+
+@pytest.fixture(scope="module")
+def bodies() -> Index:
+    """Return the index of a thousand public bodies."""
+    return Index(public_bodies())
+
+
+def test_public_bodies_are_found_however_they_are_written(bodies: Index) -> None:
+    """Umlauts in capitals, as two letters, as one, and one typo of each kind: 99 % stand among the first three.
+
+    Each body is asked in two of its seven ways, all ways by turns; `python -m bench.search` asks among 100,000 names.
+    """
+    assert len(public_bodies()) >= 1000
+    asked = [(text, iri) for n, (_, text, iri) in enumerate(variants()) if n % 7 in (n // 7 % 7, (n // 7 + 3) % 7)]
+    missed = [text for text, iri in asked if iri not in [hit.node.iri for hit in bodies.search(text, 3)]]
+    assert len(missed) <= 0.01 * len(asked), missed
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("IHK Braunschweig", "Industrie- und Handelskammer Braunschweig"),
+        ("hwk hannover", "Handwerkskammer Hannover"),
+        ("LK Wolfenbuettel", "Landkreis Wolfenbüttel"),
+        ("TU Braunschweig", "Technische Universität Braunschweig"),
+        ("DIHK", "Deutsche Industrie- und Handelskammer"),
+        ("DGB", "Deutscher Gewerkschaftsbund"),
+        ("BMAS", "Bundesministerium für Arbeit und Soziales"),
+        ("BAMF", "Bundesamt für Migration und Flüchtlinge"),
+        ("UBA", "Umweltbundesamt"),
+        ("IGBCE", "Industriegewerkschaft Bergbau, Chemie, Energie"),
+    ],
+)
+def test_initials_find_a_name_that_nobody_has_abbreviated(bodies: Index, text: str, name: str) -> None:
+    """The first letters of its words, or of the parts of a compound; the hit says that it is by initials."""
+    hits = bodies.search(text, 3)
+    assert name in [hit.node.name() for hit in hits]
+    (hit,) = [hit for hit in hits if hit.node.name() == name]
+    assert (hit.matched, hit.form) == (name, "initials")
+    assert 78 <= hit.score <= 88
+
+
+def test_a_long_form_finds_the_short_name() -> None:
+    """What the data has as IHK Braunschweig is found by what the letters stand for, and IHK alone is not."""
+    index = small((names.ID + "1", "IHK Braunschweig"), (names.ID + "2", "IHK"), (names.ID + "3", "IHK Hannover"))
+    hits = index.search("Industrie- und Handelskammer Braunschweig")
+    assert [(hit.node.id, hit.form) for hit in hits] == [("1", "initials")]
+
+
+def test_every_label_in_every_language_is_found() -> None:
+    """Main names of all languages, other names and hidden spellings; the hit says which one it was."""
+    node = Node(
+        "x", names.ID + "x", {"de": "Stadt Köln", "en": "City of Cologne"}, "City", ("Kölle",), ("Coeln a. Rh.",)
+    )
+    index = Index({node.iri: node})
+    for text, matched, form in (
+        ("cologne", "City of Cologne", "main"),
+        ("koelle", "Kölle", "alternative"),
+        ("coeln a rh", "Coeln a. Rh.", "hidden"),
+    ):
+        (hit,) = index.search(text)
+        assert (hit.matched, hit.form) == (matched, form)
+
+
+def test_kinds_restrict_before_names_are_chosen(bodies: Index) -> None:
+    """Among hundreds of nearer names of other kinds those of a kind are found all the same."""
+    hits = bodies.search("Landkreis Braunschweig", 5, kinds=["City"], near=40)
+    assert hits[0].node.name() == "Stadt Braunschweig"
+    assert {hit.node.kind for hit in hits} == {"City"}
+
+
+def renamed(nodes: dict[str, Node], changes: Mapping[int, str | None]) -> dict[str, Node]:
+    """Return nodes of which some have another name, are new, or are gone."""
+    found = dict(nodes)
+    for number, name in changes.items():
+        iri = f"{names.ID}n{number}"
+        found.pop(iri, None)
+        if name is not None:
+            found[iri] = Node(f"n{number}", iri, {"de": name}, "City")
+    return found
+
+
+_CHANGES = st.dictionaries(st.integers(0, 12), st.none() | st.sampled_from(["Peine", "Celle", "Gifhorn", "Neu Peine"]))
+
+
+@given(st.lists(_CHANGES, max_size=8))
+def test_an_index_brought_up_to_date_is_as_one_made_anew(steps: list[dict[int, str | None]]) -> None:
+    """After any changes it finds the same, no name twice and none that is gone."""
+    nodes: dict[str, Node] = {}
+    index = Index(nodes)
+    for step in steps:
+        assert index.search("Celle") == Index(nodes).search("Celle")
+        nodes = renamed(nodes, step)
+        index = index.with_nodes(nodes, [f"{names.ID}n{number}" for number in step])
+        sizes = [len(shelf.names) for shelf in index.shelves]
+        assert all(one > 2 * next_ for one, next_ in pairwise(sizes))
+    for text in ("Peine", "Cele", "gifhorn", "peine neu"):
+        assert index.search(text) == Index(nodes).search(text)
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from graph.errors import Outdated, WrongFields
 from graph.intake.draft import Draft
 from graph.intake.fields import Said
-from graph.search import fold
+from graph.spelling import fold
 from graph.statements import Term, statement_iri
 from ontology import names
 

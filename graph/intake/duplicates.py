@@ -15,8 +15,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from graph.node import Node
-from graph.search import fold
 from graph.snapshot import Snapshot
+from graph.spelling import fold
 from ontology.model import model
 
 _LEGAL = frozenset(fold("AG GmbH gGmbH mbH KG KGaA OHG UG GbR SE eG eV e V Co Inc Ltd LLC PLC SA BV NV").split())
@@ -251,7 +251,7 @@ def _places(data: Snapshot, wanted: set[str]) -> dict[str, set[str]]:
     """Return where actors are, by their statements that lead to a place."""
     found: dict[str, set[str]] = defaultdict(set)
     edges, numbering = data.edges, data.edges.numbering
-    located = {numbering.relations.find(name) for name, r in model().relations.items() if r.target == "Place"}
+    located = {numbering.relations.find(name) for name, r in model().relations.items() if r.locates}
     for iri in wanted:
         code = numbering.entities.find(iri)
         for row in data.rows_about(iri).tolist():

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from graph.intake.extract import Mention
 from graph.intake.extract.words import Token
 from graph.node import Node
-from graph.search import fold
+from graph.spelling import fold
 from ontology.model import model
 
 _NEAR = 88.0

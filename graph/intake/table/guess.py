@@ -15,7 +15,7 @@ from graph.intake.table import mapping as maps
 from graph.intake.table import words
 from graph.intake.table.mapping import Cell, End, Entity, Mapping, Read, Statement, Table
 from graph.intake.table.rows import Cells, Row
-from graph.search import fold
+from graph.spelling import fold
 
 _SAMPLE = 200
 _ENDS = frozenset({"subject", "object"})

@@ -11,7 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 import ontology
-from graph.search import fold
+from graph.spelling import fold
 from ontology.model import model
 
 NEAR = 88
