@@ -338,7 +338,7 @@ def test_a_form_says_what_the_vocabulary_says() -> None:
         "certainty",
     }
     ends = {one.name: one.kinds for one in funds.fields if one.name in ("subject", "object", "source")}
-    assert ends == {"subject": ("Actor",), "object": ("FundingProgramme",), "source": ("Document",)}
+    assert ends == {"subject": ("Actor",), "object": ("Actor",), "source": ("Document",)}
     certainty, currency = funds.field("certainty"), funds.field("currency")
     assert certainty is not None
     assert currency is not None
