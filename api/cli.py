@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, files, links, whole
+from api.commands import access, ask, diagrams, files, links, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -57,7 +57,7 @@ for command in (
     whole.groups,
     whole.brokers,
     ask.search,
-    files.diagram,
+    diagrams.diagram,
     files.export,
     access.token,
 ):

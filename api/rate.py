@@ -14,6 +14,7 @@ _EXACT = (
     "/sparql",
     "/diagram",
     "/api/v1/drawing",
+    "/api/v1/diagrams",
     "/api/v1/measures",
     "/api/v1/jobs",
     "/api/v1/imports",

@@ -6,7 +6,7 @@ of the input's mappings, the hash seed of the process or the state of a random g
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from ontology.model import model
 from ontology.names import local_name
 from viz import edges, words
 from viz.layout import Rect
+from viz.look import PLAIN, Look
 from viz.plan import Plan, Settled
 from viz.style import GROUPS, Group, Language, kind_label
 from viz.words import SURENESS, WORDS, Sureness
@@ -131,11 +132,12 @@ def draw(
     generation: int | None = None,
     width: float = 1120,
     height: float = 760,
+    look: Look = PLAIN,
 ) -> Drawing:
     """Draw a network on a page of about ``width`` by ``height`` pixels.
 
     ``focus`` is the IRI of the node the picture is about. A network that does not fit at a readable size gets a larger
-    page in the same proportions, so that no label covers another.
+    page in the same proportions, so that no label covers another. ``look`` says what else is asked for.
 
     Raises:
         ValueError: an unknown language, or a focus that is not in the network.
@@ -143,7 +145,7 @@ def draw(
     spoken = words.language_of(language)
     if focus is not None and focus not in network.nodes:
         raise ValueError(f"{focus} is not in this network; choose one of its nodes as the focus.")
-    plan = Plan(network, spoken, focus)
+    plan = Plan(network, spoken, focus, look)
     settled = plan.settle(width, height)
     names = {iri: plan.name(number) for number, iri in enumerate(plan.iris)}
     right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
@@ -206,7 +208,7 @@ def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> D
 
 def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> DrawnEdge:
     statement, ends = plan.statements[line], plan.ends[line]
-    curve = edges.curve(settled.points, plan.radii, ends, float(settled.bends[line]))
+    curve = settled.curve(plan.radii, line, ends)
     relation = model().relations.get(statement.relation)
     directed = relation is None or not relation.symmetric
     important = all(plan.weight(end) for end in ends)
@@ -265,5 +267,13 @@ def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
 
 
 def _sources(plan: Plan, network: Network) -> tuple[tuple[str, str], ...]:
-    used = sorted({statement.source for statement in plan.statements if statement.source})
-    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in used)
+    return _titled({statement.source for statement in plan.statements if statement.source}, network)
+
+
+def _titled(iris: Iterable[str], network: Network) -> tuple[tuple[str, str], ...]:
+    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in sorted(iris))
+
+
+def titles_of(network: Network) -> list[str]:
+    """Return the titles of the sources of a network's statements, in order of their IRIs."""
+    return [title for _, title in _titled({s.source for s in network.statements if s.source}, network)]

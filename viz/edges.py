@@ -20,17 +20,34 @@ BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.25, -0.25, 0.34, -0.34)
 _BETWEEN = 0.17
 _CLEAR = 4.0
 _STIFF = 26.0
+_ROUND = 3.6
 _SAMPLES = np.linspace(0.04, 0.96, 40)
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A quadratic curve in pixels, from and to the edge of the symbols; ``bend`` is signed along its own direction."""
+    """A quadratic curve in pixels, from and to the edge of the symbols; ``bend`` is signed along its own direction.
+
+    Where no bend avoids the labels, the line turns at the corners ``via``, rounded, and control is the last of them.
+    """
 
     start: tuple[float, float]
     control: tuple[float, float]
     end: tuple[float, float]
     bend: float
+    via: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def steps(self) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+        """The line as quadratic curves from its start: pairs of control and end."""
+        if not self.via:
+            return ((self.control, self.end),)
+        found, here = [], self.start
+        for corner, after in zip(self.via, (*self.via[1:], self.end), strict=True):
+            begin, stop = _rounded(here, corner, after)
+            found += [(_middle(here, begin), begin), (corner, stop)]
+            here = stop
+        return (*found, (_middle(here, self.end), self.end))
 
 
 def straight(points: Floats, ends: Sequence[Pair]) -> Floats:
@@ -73,6 +90,44 @@ def curve(points: Floats, radii: Floats, ends: Pair, bent: float) -> Curve:
     start = _off(points[one], control, radii[one] * 1.12 + _CLEAR)
     end = _off(points[other], control, radii[other] * 1.12 + _CLEAR)
     return Curve(start, (float(control[0]), float(control[1])), end, bent if one < other else -bent)
+
+
+def turning(points: Floats, radii: Floats, ends: Pair, bent: float, via: tuple[tuple[float, float], ...]) -> Curve:
+    """Return the curve of a line that turns at some corners, given from the lower to the higher node."""
+    one, other = ends
+    turns = via if one < other else via[::-1]
+    start = _off(points[one], np.array(turns[0]), radii[one] * 1.12 + _CLEAR)
+    end = _off(points[other], np.array(turns[-1]), radii[other] * 1.12 + _CLEAR)
+    return Curve(start, turns[-1], end, bent if one < other else -bent, turns)
+
+
+def crossing(points: Floats, radii: Floats, ends: Sequence[Pair], bends: Floats, boxes: Floats) -> list[int]:
+    """Return the lines that lie over any label, or over a symbol other than their ends."""
+    return [
+        line
+        for line, pair in enumerate(ends)
+        if pair[0] != pair[1]
+        and _crossed(points, radii, np.array([sorted(pair)]), bends[line : line + 1][None], boxes)[0] > 0
+    ]
+
+
+def _rounded(
+    before: tuple[float, float], corner: tuple[float, float], after: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return where a turn begins and ends, so that its curve stays within a few pixels of the corner."""
+    here = np.array(corner)
+    come, go = np.array(before) - here, np.array(after) - here
+    lengths = float(np.hypot(*come)), float(np.hypot(*go))
+    if min(lengths) < 1e-6:  # noqa: PLR2004  # the same point twice
+        return corner, corner
+    half = float(np.hypot(*(come / lengths[0] + go / lengths[1]))) / 2
+    cut = min(2 * _ROUND / max(half, 0.05), lengths[0] * 0.45, lengths[1] * 0.45)
+    begin, stop = here + come / lengths[0] * cut, here + go / lengths[1] * cut
+    return (float(begin[0]), float(begin[1])), (float(stop[0]), float(stop[1]))
+
+
+def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
 
 
 def _ordered(ends: Sequence[Pair]) -> NDArray[np.int64]:

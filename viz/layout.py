@@ -64,19 +64,22 @@ class Layout:
 class Scene:
     """What a layout is made from. ``rooms`` is the width of each label; ``order`` sorts the leaves of a fan.
 
+    ``together`` numbers groups that are drawn to each other; -1 is none. ``seed`` numbers the starts of the forces.
     The forces do not depend on the page: they are computed once, however often the page grows.
     """
 
     links: Links
     rooms: Sequence[float]
     order: Sequence[tuple[int, str]]
+    together: Sequence[int] = ()
+    seed: int = 0
     _forces: dict[tuple[int, ...], Floats] = field(default_factory=dict)
 
     def force(self, nodes: list[int]) -> Floats:
         """Return a force layout of some of the nodes, in no particular unit."""
         key = tuple(nodes)
         if key not in self._forces:
-            self._forces[key] = force(self.links, nodes)
+            self._forces[key] = force(self.links, nodes, self.seed, self.together)
         return self._forces[key].copy()
 
 

@@ -6,7 +6,8 @@ names they join, so that the order of the input does not matter.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,11 +15,15 @@ import numpy as np
 from graph.analysis.network import Network
 from graph.statements import Statement
 from viz import edges, labels
+from viz.arrange import Task, arrange
+from viz.detours import Detours
 from viz.forces import Floats
-from viz.layout import FAN_STEP, Layout, Rect, Scene, place, tallest_fan
+from viz.layout import FAN_STEP, Layout, Rect, Scene, tallest_fan
 from viz.links import Links, Pair
-from viz.style import ORDER, Language, group_of
+from viz.look import PLAIN, Look
+from viz.style import ORDER, Face, Language, group_of
 from viz.text import Lines, Setting, wrap
+from viz.typefaces import Typeface
 
 EDGE = 24.0
 SIZE, FOCUS_SIZE = 11.5, 16.0
@@ -26,26 +31,41 @@ _ROOMY, _GROWTH, _ATTEMPTS = 75, 1.1, 14
 _LIMIT, _ONE_ROW = 232.0, 236.0
 FOCUS_RING = 1.55
 _STRETCH = {"plain": 1.0, "person": 0.96, "event": 1.04, "place": 1.02}
+_CUTS: dict[Face, Typeface] = {
+    "plain": "sans",
+    "person": "sans-italic",
+    "event": "serif",
+    "place": "serif-italic",
+}
 _BOLD, _FOCUS_BOLD, _SPACED = 1.07, 1.12, 0.12
 _MAJOR = 5
 _SLACK = 6.0
+_SMALL, _GROWS = 5.0, 10.0
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A page with a point, a label and a radius for each node and a bend for each statement."""
+    """A page with a point, a label and a radius for each node and a bend, or corners, for each statement."""
 
     page: Rect
     points: Floats
     labels: list[labels.Label]
     bends: Floats
+    via: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+
+    def curve(self, radii: Floats, line: int, ends: Pair) -> edges.Curve:
+        """Return the curve of a statement, by its number and its ends."""
+        bent = float(self.bends[line])
+        if line in self.via:
+            return edges.turning(self.points, radii, ends, bent, self.via[line])
+        return edges.curve(self.points, radii, ends, bent)
 
 
 class Plan:
     """The nodes and statements of a network in a fixed order, and what each needs on the page."""
 
-    def __init__(self, network: Network, language: Language, focus: str | None) -> None:
-        self.language, self.focus = language, focus
+    def __init__(self, network: Network, language: Language, focus: str | None, look: Look = PLAIN) -> None:
+        self.language, self.focus, self.look = language, focus, look
         self.iris = sorted(network.nodes)
         self.entities = [network.nodes[iri] for iri in self.iris]
         numbers = self.numbers = {iri: number for number, iri in enumerate(self.iris)}
@@ -68,26 +88,46 @@ class Plan:
 
     def name(self, number: int) -> str:
         """Return what a node is called."""
-        return self.entities[number].name(self.language).strip() or self.entities[number].id
+        entity = self.entities[number]
+        return self.look.names.get(entity.iri) or entity.name(self.language).strip() or entity.id
 
     def setting(self, number: int) -> Setting:
         """Return how a node's label is set."""
         face, weight = self.groups[number].face, self.weight(number)
+        cut = typeface(face, weight) if self.look.printed else None
         if weight == "focus":
-            return Setting(FOCUS_SIZE, _FOCUS_BOLD)
-        return Setting(SIZE, _STRETCH[face] * (_BOLD if weight else 1), _SPACED if face == "place" else 0)
+            return Setting(FOCUS_SIZE, _FOCUS_BOLD, typeface=cut)
+        spaced = _SPACED if face == "place" else 0
+        return Setting(SIZE, _STRETCH[face] * (_BOLD if weight else 1), spaced, cut)
 
     def settle(self, width: float, height: float) -> Settled:
         """Place everything; the page grows in its proportions until no label covers anything."""
-        column = tallest_fan(self.links) * FAN_STEP + 2 * EDGE
-        scale = max(1.0, (len(self.iris) / _ROOMY) ** 0.5, column / height)
+        scale = self._first_scale(height)
         settled = self._attempt(width * scale, height * scale)
         for _ in range(_ATTEMPTS):
             if not self.covered(settled):
                 break
             scale *= _GROWTH
             settled = self._attempt(width * scale, height * scale)
-        return settled
+        return self._led_around(settled) if self.look.printed else settled
+
+    def _first_scale(self, height: float) -> float:
+        if self.look.layout != "force":
+            return 1.0
+        column = tallest_fan(self.links) * FAN_STEP + 2 * EDGE
+        return max(1.0, float((len(self.iris) / _ROOMY) ** 0.5), column / height)
+
+    def _led_around(self, settled: Settled) -> Settled:
+        """Lead the lines that lie over labels or symbols around them."""
+        found = boxes(settled.labels)
+        crossing = edges.crossing(settled.points, self.radii, self.ends, settled.bends, found)
+        if not crossing:
+            return settled
+        blocks = np.vstack((found, labels.symbol_boxes(settled.points, self.radii)))
+        number = np.arange(len(self.iris))
+        detours = Detours(settled.points, blocks, np.concatenate((number, number)), settled.page)
+        ways = {line: detours.around(min(self.ends[line]), max(self.ends[line])) for line in crossing}
+        return replace(settled, via={line: way for line, way in ways.items() if way})
 
     def covered(self, settled: Settled) -> int:
         """Count the labels that meet another label or a symbol that is not theirs, or stick out of the page."""
@@ -107,7 +147,7 @@ class Plan:
         page = Rect(EDGE, EDGE, round(width) - EDGE, round(height) - EDGE)
         if not self.iris:
             return Settled(page, np.zeros((0, 2)), [], np.zeros(0))
-        layout = place(self._scene, page)
+        layout = arrange(self._scene, page, self._task(page))
         task = labels.Task(self.radii, self._texts(layout), layout.sides, layout.firm, page)
         points, places = labels.settle(task, layout.points, edges.straight(layout.points, self.ends))
         points, calm = np.round(points), frozenset(layout.sides)
@@ -126,7 +166,23 @@ class Plan:
     def _scene(self) -> Scene:
         rooms = [lines.width for lines in self._beside]
         order = [(ORDER[group.name], self.name(number)) for number, group in enumerate(self.groups)]
-        return Scene(self.links, rooms, order)
+        together = [self.look.together.get(iri, -1) for iri in self.iris]
+        return Scene(self.links, rooms, order, together, self.look.seed)
+
+    def _task(self, page: Rect) -> Task:
+        """Return what orders the nodes beyond their links, with known places on this page."""
+        places = self.look.places.items()
+        known = {
+            self.numbers[iri]: (page.left + x * page.width, page.top + y * page.height)
+            for iri, (x, y) in places
+            if iri in self.numbers
+        }
+        pinned, right = (
+            frozenset(self.numbers[iri] for iri in named if iri in self.numbers)
+            for named in (self.look.pinned, self.look.right)
+        )
+        centre = self.numbers[self.focus] if self.focus else None
+        return Task(self.look.layout, self.ends, centre, right, known, pinned)
 
     def _texts(self, layout: Layout) -> list[list[Lines]]:
         """Break each name: beside a wide fan into one row where it fits, else into two even rows."""
@@ -143,16 +199,28 @@ class Plan:
         return [one if one.width <= _ONE_ROW else two for one, two in zip(single, self._broken, strict=True)]
 
     def size(self, number: int) -> float:
-        """Return the radius of a symbol; it grows with the number of neighbours."""
+        """Return the radius of a symbol; it grows with the number of neighbours, or with what the look says."""
+        factor = 0.85 if self.groups[number].form != "fill" else 1.0
+        if self.look.sizes is not None:
+            share: float = self.look.sizes.get(self.iris[number], 0.0) ** 0.5
+            return round((_SMALL + _GROWS * share) * factor, 1)
         if self.iris[number] == self.focus:
             return 15.0
-        factor = 0.85 if self.groups[number].form != "fill" else 1.0
         grown: float = min(13.0, 4.6 + 1.6 * self.links.degree(number) ** 0.75)
         return round(grown * factor, 1)
 
     def _radius(self, number: int) -> float:
         ring = FOCUS_RING if self.iris[number] == self.focus else 1.0
         return round(self.size(number) * ring, 1)
+
+
+def typeface(face: Face, weight: str) -> Typeface:
+    """Return the cut in which print sets a label."""
+    if weight == "focus":
+        return "serif-bold"
+    if weight and face == "plain":
+        return "sans-bold"
+    return _CUTS[face]
 
 
 def boxes(placed: list[labels.Label]) -> Floats:

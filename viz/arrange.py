@@ -1,0 +1,254 @@
+"""Layouts with an order of their own: layers, a ring, rings around one, two columns; and places that are known.
+
+Enters: a Scene, the page, and what orders the nodes. Leaves: a Layout, as viz.layout gives for the free one. Points lie
+on ellipses and columns with even steps down the page, because labels are wide and low.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from viz.forces import Floats
+from viz.layout import Layout, Rect, Scene, place
+from viz.links import Pair
+from viz.look import LayoutKind
+
+_SWEEPS = 8
+_MARGIN, _LABEL = 26.0, 30.0
+_STEP = 23.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What orders the nodes: directed lines, the centre, the second mode, and places that are known, in pixels."""
+
+    kind: LayoutKind
+    arrows: Sequence[Pair]
+    centre: int | None
+    right: frozenset[int]
+    known: Mapping[int, tuple[float, float]]
+    pinned: frozenset[int]
+
+
+def arrange(scene: Scene, page: Rect, task: Task) -> Layout:
+    """Give every node a point inside the page; known places count more than any layout."""
+    layout = _LAYOUTS[task.kind](scene, page, task) if task.kind in _LAYOUTS else place(scene, page)
+    if task.known:
+        _keep(scene, layout, task, page)
+    return layout
+
+
+def _layered(scene: Scene, page: Rect, task: Task) -> Layout:
+    """Set nodes in columns so that relations lead to the right (Sugiyama, Tagawa and Toda 1981)."""
+    layers = _layers(scene.links.size, task.arrows)
+    columns = [[node for node in range(scene.links.size) if layers[node] == at] for at in range(max(layers) + 1)]
+    most = max(1, int(page.height // _STEP))
+    columns = [column[at : at + most] for column in columns for at in range(0, len(column), most)]
+    return _columns(scene, columns, page)
+
+
+def _layers(size: int, arrows: Sequence[Pair]) -> list[int]:
+    """Return the layer of each node: the longest way to it, cycles broken where the order by surplus breaks them."""
+    pairs = {pair for pair in arrows if pair[0] != pair[1]}
+    surplus = np.zeros(size)
+    for one, other in pairs:
+        surplus[one] += 1
+        surplus[other] -= 1
+    order = _order(size, pairs, surplus)
+    rank = {node: at for at, node in enumerate(order)}
+    forward = sorted((pair for pair in pairs if rank[pair[0]] < rank[pair[1]]), key=lambda pair: rank[pair[0]])
+    layers = [0] * size
+    for one, other in forward:
+        layers[other] = max(layers[other], layers[one] + 1)
+    for node in reversed(order):  # draw sources near to what they lead to
+        after = [layers[other] for one, other in forward if one == node]
+        if after and not any(other == node for _, other in forward):
+            layers[node] = min(after) - 1
+    return layers
+
+
+def _order(size: int, pairs: set[Pair], surplus: Floats) -> list[int]:
+    """Order nodes so that few lines lead back (Eades, Lin and Smyth 1993): sources first, sinks last."""
+    left, first, last = set(range(size)), list[int](), list[int]()
+    while left:
+        inside = [pair for pair in pairs if pair[0] in left and pair[1] in left]
+        starts, stops = {one for one, _ in inside}, {other for _, other in inside}
+        if sinks := sorted(left - starts):
+            last = [*sinks, *last]
+            left -= set(sinks)
+        elif sources := sorted(left - stops):
+            first += sources
+            left -= set(sources)
+        else:
+            best = max(sorted(left), key=lambda node: surplus[node])
+            first.append(best)
+            left.remove(best)
+    return first + last
+
+
+def _two_mode(scene: Scene, page: Rect, task: Task) -> Layout:
+    """Set the first mode in a column left, the second in one right, labels outside."""
+    nodes = range(scene.links.size)
+    columns = [[node for node in nodes if (node in task.right) == side] for side in (False, True)]
+    columns = _untangled(scene, [sorted(column, key=lambda node: scene.order[node]) for column in columns])
+    layout = Layout(np.zeros((scene.links.size, 2)))
+    for column, side in zip(columns, (-1, 1), strict=True):
+        room = max((scene.rooms[node] for node in column), default=0.0) + _LABEL
+        _stack(layout, column, page.left + room if side < 0 else page.right - room, page, side)
+    return layout
+
+
+def _columns(scene: Scene, columns: list[list[int]], page: Rect) -> Layout:
+    """Set columns side by side, labels right of the symbols, in the last column left."""
+    layout = Layout(np.zeros((scene.links.size, 2)))
+    columns = _untangled(scene, [sorted(column, key=lambda node: scene.order[node]) for column in columns])
+    rooms = [max(scene.rooms[node] for node in column) + _LABEL for column in columns]
+    gap = max(60.0, (page.width - sum(rooms)) / max(1, len(columns) - 1))
+    x = page.left + rooms[0]
+    for at, column in enumerate(columns):
+        side = -1 if at == 0 else 1
+        if at:
+            x += gap if at == 1 else gap + rooms[at - 1]
+        _stack(layout, column, x, page, side)
+    excess = x + rooms[-1] - page.right
+    if excess > 0 and len(columns) > 1:
+        layout.points[:, 0] -= excess * (layout.points[:, 0] - page.left - rooms[0]) / max(x - page.left - rooms[0], 1)
+    return layout
+
+
+def _stack(layout: Layout, column: Sequence[int], x: float, page: Rect, side: int) -> None:
+    height = page.height - 2 * _MARGIN
+    step = min(height / max(len(column), 1), 74.0)
+    top = page.top + page.height / 2 - step * (len(column) - 1) / 2
+    for at, node in enumerate(column):
+        layout.points[node] = (x, top + at * step)
+        layout.sides[node] = side
+        layout.firm.add(node)
+
+
+def _untangled(scene: Scene, columns: list[list[int]]) -> list[list[int]]:
+    """Order columns so that few lines cross: each node moves to the mean of its neighbours beside it."""
+    share = {node: at / max(len(column) - 1, 1) for column in columns for at, node in enumerate(column)}
+    own = {node: at for at, column in enumerate(columns) for node in column}
+    for _ in range(_SWEEPS):
+        for at, column in enumerate(columns):
+            wanted = {}
+            for node in column:
+                near = [share[other] for other in scene.links.neighbours[node] if own[other] != at]
+                wanted[node] = (float(np.mean(near)) if near else share[node], scene.order[node])
+            column.sort(key=wanted.__getitem__)
+            for place_, node in enumerate(column):
+                share[node] = place_ / max(len(column) - 1, 1)
+    return columns
+
+
+def _circular(scene: Scene, page: Rect, task: Task) -> Layout:
+    """Set all nodes on an ellipse by kind, clockwise from the top, labels outside."""
+    del task
+    layout = Layout(np.zeros((scene.links.size, 2)))
+    nodes = sorted(range(scene.links.size), key=lambda node: (scene.together[node], scene.order[node]))
+    _ring(scene, layout, nodes, page, 1.0)
+    return layout
+
+
+def _ring(scene: Scene, layout: Layout, nodes: Sequence[int], page: Rect, share: float) -> None:
+    """Set nodes on an ellipse in even steps down its right half and up its left one."""
+    half = (len(nodes) + 1) // 2
+    reach = (page.height / 2 - _MARGIN) * share
+    middle = (page.left + page.right) / 2, (page.top + page.bottom) / 2
+    room = max(scene.rooms[node] for node in nodes) + _LABEL
+    wide = (page.width / 2 - room) * share
+    for side, part in ((1, nodes[:half]), (-1, nodes[half:][::-1])):
+        for at, node in enumerate(part):
+            down = (at + 0.5) / len(part) * 2 - 1
+            across = side * wide * (1 - abs(down) ** 2.4 * 0.82)
+            layout.points[node] = (middle[0] + across, middle[1] + down * reach)
+            layout.sides[node] = side
+            layout.firm.add(node)
+
+
+def _concentric(scene: Scene, page: Rect, task: Task) -> Layout:
+    """Set nodes on rings by their distance from the centre, what cannot be reached on the last one."""
+    layout = Layout(np.zeros((scene.links.size, 2)))
+    degrees = [scene.links.degree(node) for node in range(scene.links.size)]
+    centre = degrees.index(max(degrees)) if task.centre is None else task.centre
+    rings = _rings(scene, centre)
+    layout.points[centre] = ((page.left + page.right) / 2, (page.top + page.bottom) / 2)
+    layout.firm.add(centre)
+    turn = {centre: 0.0}
+    for at, ring in enumerate(rings, start=1):
+        share = at / len(rings)
+        ordered = sorted(ring, key=lambda node: (_turn(scene, node, turn), scene.together[node], scene.order[node]))
+        if share == 1:
+            _ring(scene, layout, ordered, page, 1.0)
+        else:
+            _oval(layout, ordered, page, share)
+        turn |= {node: place_ / len(ordered) for place_, node in enumerate(ordered)}
+    return layout
+
+
+def _rings(scene: Scene, centre: int) -> list[list[int]]:
+    found, seen = [[centre]], {centre}
+    while found[-1]:
+        ring = sorted({near for node in found[-1] for near in scene.links.neighbours[node]} - seen)
+        seen |= set(ring)
+        found.append(ring)
+    rest = [node for node in range(scene.links.size) if node not in seen]
+    rings = [ring for ring in found[1:] if ring]
+    return [*rings[:-1], rings[-1] + rest] if rings else [rest] if rest else []
+
+
+def _turn(scene: Scene, node: int, turn: Mapping[int, float]) -> float:
+    near = [turn[other] for other in scene.links.neighbours[node] if other in turn]
+    return float(np.mean(near)) if near else 1.0
+
+
+def _oval(layout: Layout, nodes: Sequence[int], page: Rect, share: float) -> None:
+    turns = (np.arange(len(nodes)) + 0.5) / len(nodes) * 2 * np.pi
+    reach = np.array([page.width / 2 * 0.78, page.height / 2 * 0.9]) * share
+    middle = np.array([page.left + page.right, page.top + page.bottom]) / 2
+    layout.points[list(nodes)] = middle + np.column_stack((np.sin(turns), -np.cos(turns))) * reach
+
+
+def _keep(scene: Scene, layout: Layout, task: Task, page: Rect) -> None:
+    """Put nodes where they were; a new one goes beside its neighbours, to where most room is."""
+    known = {node: point for node, point in task.known.items() if node < scene.links.size}
+    layout.firm = {node for node in known if node in task.pinned or len(known) > 1}
+    for node, point in known.items():
+        layout.points[node] = point
+    hubs = {node: scene.links.neighbours[node][0] for node in layout.sides if scene.links.neighbours[node]}
+    layout.sides = {
+        node: side
+        for node, side in layout.sides.items()
+        if node not in hubs or (layout.points[node][0] > layout.points[hubs[node]][0]) == (side > 0)
+    }
+    if len(known) * 2 < scene.links.size:
+        return
+    for node in range(scene.links.size):
+        if node not in known:
+            layout.sides.pop(node, None)
+            layout.points[node] = _free(scene, layout, node, list(known), page)
+
+
+def _free(scene: Scene, layout: Layout, node: int, known: list[int], page: Rect) -> Floats:
+    """Return the point with most room among those not far from a node's neighbours."""
+    taken = layout.points[known]
+    near = [other for other in scene.links.neighbours[node] if other in set(known)]
+    middle = layout.points[near].mean(axis=0) if near else np.array([page.left + page.width / 2, page.bottom - 40])
+    across = np.linspace(page.left + 60, page.right - 60, 24)
+    down = np.linspace(page.top + 30, page.bottom - 30, 18)
+    offers = np.array([(x, y) for x in across for y in down])
+    away = np.abs(offers[:, None] - taken) / np.array([3.0, 1.0])
+    room = np.minimum(np.hypot(away[..., 0], away[..., 1]).min(axis=1), 60.0)
+    distance = np.hypot(*(offers - middle).T)
+    found: Floats = offers[int((room - distance * 0.12).argmax())]
+    return found
+
+
+_LAYOUTS: dict[str, Callable[[Scene, Rect, Task], Layout]] = {
+    "layered": _layered,
+    "circular": _circular,
+    "concentric": _concentric,
+    "two-mode": _two_mode,
+}

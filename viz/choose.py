@@ -1,0 +1,278 @@
+"""What a spec asks for, taken from the data: the network, who is at its centre, and how it is to look.
+
+Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leaves: a Chosen.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graph.analysis.centrality import rank
+from graph.analysis.compare import compare
+from graph.analysis.groups import groups
+from graph.analysis.network import DRAWN, Filters, Network, ego, project, restrict
+from graph.analysis.paths import shortest_paths
+from graph.arrays.codes import Ints
+from graph.errors import Refused, Unknown
+from graph.node import Node
+from graph.search import nearest
+from graph.snapshot import Snapshot
+from ontology.model import model
+from viz.look import Change, Look
+from viz.spec import Spec
+from viz.style import ORDER, Language, group_of
+
+Link = tuple[str, str, str]
+MOST = 300
+_LONG = 24
+_RIGHT = ("network", "body", "event", "place")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A network, its centre by IRI, its look, and how many relations the layout leaves out."""
+
+    network: Network
+    focus: str | None
+    look: Look
+    left_out: int = 0
+
+
+def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> Chosen:
+    """Return what a spec asks for; ``links`` are what its CONSTRUCT yielded: subject, name of the relation, object.
+
+    Raises:
+        Unknown: an actor, a kind or a relation is not there; with the nearest.
+        Ambiguous: a name is that of several actors.
+        Refused: more than 300 entries would be drawn.
+    """
+    filters = _filters(spec)
+    network, changes = _on_days(data, spec, filters)
+    without = {data.index.resolve(name).iri for name in spec.without}
+    if without:
+        network = _without(network, without)
+    network, focus = _asked(data, spec, network, links)
+    if len(network.codes) > MOST:
+        raise Refused(
+            f"{len(network.codes)} entries are too many for a picture of at most {MOST}; narrow the question by "
+            "around, kinds or relations, or write split: community or split: ego.",
+            limit="entries",
+        )
+    look = _look(data, spec, network, changes, printed=printed)
+    network, left_out = _two_modes(network, look) if spec.layout.kind == "two-mode" else (network, 0)
+    centre = data.index.resolve(spec.layout.centre).iri if spec.layout.centre else None
+    if centre in network.nodes:
+        focus = centre
+    return Chosen(network, focus, look, left_out)
+
+
+def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> list[Chosen]:
+    """Return the pages of a spec: one, or with ``split`` one for each community or for each actor with neighbours."""
+    if spec.split == "none":
+        return [choose(data, spec, links, printed=printed)]
+    filters = _filters(spec)
+    network, changes = _on_days(data, spec, filters)
+    network, _ = _asked(data, spec, network, links)
+    parts = _communities(network, spec) if spec.split == "community" else _egos(network)
+    if not parts:
+        return [choose(data, spec, links, printed=printed)]
+    found = []
+    for focus, keep in parts:
+        part = restrict(network, keep)
+        found.append(Chosen(part, focus, _look(data, spec, part, changes, printed=printed)))
+    return found
+
+
+def _filters(spec: Spec) -> Filters:
+    kinds, relations = list(model().kinds), list(model().relations)
+    return Filters(
+        kinds=_known("kind", spec.kinds, kinds),
+        relations=_known("relation", spec.relations, relations),
+        certainty=spec.certainty,
+        on=spec.day,
+        undated=spec.undated,
+        derived=spec.derived,
+        roles=DRAWN,
+    )
+
+
+def _known(what: str, asked: Sequence[str] | None, valid: Sequence[str]) -> list[str] | None:
+    for name in asked or ():
+        if name not in valid:
+            raise Unknown(what, name, nearest(name, valid))
+    return None if asked is None else list(asked)
+
+
+def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dict[str, Change]]:
+    """Return the network on the day of a spec; with ``since`` also what ended, and what happened to each."""
+    network = project(data, filters)
+    if spec.since is None or spec.day is None:
+        return network, {}
+    before = project(data, replace(filters, on=spec.since, undated=False))
+    both = replace(network, codes=np.union1d(network.codes, before.codes), rows=np.union1d(network.rows, before.rows))
+    found = compare(data, filters, spec.since, spec.day)
+    changes: dict[str, Change] = {}
+    for change, relations in (
+        ("began", found.relations.began),
+        ("observed", found.relations.observed),
+        ("ended", found.relations.ended),
+        ("changed", found.relations.changed),
+    ):
+        for relation in relations:
+            changes |= {s.iri: change for s in relation.moved}  # type: ignore[misc]  # four literals
+    changes |= {node.iri: "began" for node in found.nodes.began}
+    changes |= {node.iri: "observed" for node in found.nodes.observed}
+    changes |= {node.iri: "ended" for node in found.nodes.ended}
+    return both, changes
+
+
+def _asked(data: Snapshot, spec: Spec, network: Network, links: Collection[Link]) -> tuple[Network, str | None]:
+    """Return the part of a network that the question is about, and its centre."""
+    resolve = data.index.resolve
+    if spec.around is not None:
+        centres = [resolve(name).iri for name in ([spec.around] if isinstance(spec.around, str) else spec.around)]
+        egos = [ego(network, centre, spec.hops) for centre in centres]
+        if len(egos) == 1:
+            return egos[0], centres[0] if centres[0] in egos[0].nodes else None
+        return restrict(network, {iri for part in egos for iri in part.nodes}), None
+    if spec.path is not None:
+        start, end = (resolve(name).iri for name in spec.path)
+        found = shortest_paths(network, start, end)
+        steps = [step for path in found.paths for step in path]
+        rows = [data.row(s.iri) for step in steps for s in step.statements]
+        ends = {iri for step in steps for iri in (step.source, step.target)} or {start, end}
+        return _rows_of(restrict(network, ends), np.unique(np.array(rows, np.int64))), None
+    if spec.actors is not None:
+        return restrict(network, [resolve(name).iri for name in spec.actors]), None
+    if spec.query is not None:
+        return _linked(network, links), None
+    return network, None
+
+
+def _linked(network: Network, links: Collection[Link]) -> Network:
+    """Return the relations whose plain link is among some, with their ends."""
+    edges, wanted = network.data.edges, set(links)
+    iris, relations = edges.numbering.entities, list(edges.numbering.relations)
+    known = {iri for link in wanted for iri in (link[0], link[2])}
+    rows = network.rows_at(np.array([code for iri in known if (code := network.code(iri)) >= 0], np.int64))
+    kept = [
+        row
+        for row, subject, relation, object_ in zip(
+            rows.tolist(),
+            iris.many(edges.subject[rows]),
+            edges.columns["relation"][rows].tolist(),
+            iris.many(edges.object[rows]),
+            strict=True,
+        )
+        if (subject, relations[relation], object_) in wanted
+    ]
+    found = np.array(sorted(kept), np.int64)
+    codes = np.union1d(edges.subject[found], edges.object[found])
+    return replace(network, codes=codes, rows=found)
+
+
+def _without(network: Network, left: Collection[str]) -> Network:
+    """Return a network without some nodes, and without those that only these linked."""
+    part = restrict(network, [iri for iri in network.nodes if iri not in left])
+    edges = part.data.edges
+    return replace(part, codes=np.union1d(edges.subject[part.rows], edges.object[part.rows]))
+
+
+def _rows_of(network: Network, rows: Ints) -> Network:
+    return replace(network, rows=np.intersect1d(network.rows, rows))
+
+
+def _two_modes(network: Network, look: Look) -> tuple[Network, int]:
+    """Return a network with relations between the two modes only, and how many that leaves out."""
+    right = np.array([network.code(iri) for iri in look.right if iri in network.nodes], np.int64)
+    edges, rows = network.data.edges, network.rows
+    across = np.isin(edges.subject[rows], right) != np.isin(edges.object[rows], right)
+    codes = np.union1d(edges.subject[rows[across]], edges.object[rows[across]])
+    return replace(network, codes=codes, rows=rows[across]), int((~across).sum())
+
+
+def _communities(network: Network, spec: Spec) -> list[tuple[str | None, list[str]]]:
+    return [
+        (None, [node.iri for node in group.members])
+        for group in groups(network, seed=spec.layout.seed + 1).groups
+        if len(group.members) > 1
+    ]
+
+
+def _egos(network: Network) -> list[tuple[str | None, list[str]]]:
+    """Return actors with their neighbours, best linked first, until every relation stands on a page."""
+    degrees = network.degree()
+    left = {(s.subject, s.object) for s in network.statements if s.subject != s.object}
+    found: list[tuple[str | None, list[str]]] = []
+    for centre in sorted(degrees, key=lambda iri: (-degrees[iri], iri)):
+        if not any(centre in pair for pair in left):
+            continue
+        near = {end for s in network.at(centre) for end in (s.subject, s.object)}
+        left = {pair for pair in left if not set(pair) <= near}
+        found.append((centre, sorted(near)))
+    return found
+
+
+def _look(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Change], *, printed: bool) -> Look:
+    resolve = data.index.resolve
+    nodes = network.nodes
+    parts = (
+        [[n.iri for n in g.members] for g in groups(network, seed=spec.layout.seed + 1).groups]
+        if ("community" in (spec.colour, spec.group) and len(network.rows))
+        else []
+    )
+    community = {iri: at for at, part in enumerate(parts) for iri in part}
+    together = community if spec.group == "community" else {}
+    if spec.group == "kind" or (spec.layout.kind == "circular" and spec.group == "none"):
+        together = {iri: ORDER[group_of(node.kind).name] for iri, node in nodes.items()}
+    called = {resolve(name).iri: text for name, text in spec.labels.names.items()}
+    short = {iri: text for iri, node in nodes.items() if (text := _short(node, spec.language))}
+    pins, places = ({resolve(name).iri: point for name, point in part.items()} for part in (spec.pins, spec.places))
+    coloured = spec.colour == "community"
+    return Look(
+        layout=spec.layout.kind,
+        seed=spec.layout.seed,
+        sizes=_sizes(network, spec.size),
+        colours=community if coloured else {},
+        colour_names=tuple(_around(nodes[part[0]], spec.language) for part in parts) if coloured else (),
+        together=together,
+        names={**(short if spec.labels.short else {}), **called},
+        right=_right(nodes.values(), spec),
+        places={**places, **pins},
+        pinned=frozenset(pins),
+        changes=changes,
+        printed=printed,
+    )
+
+
+def _sizes(network: Network, by: str) -> dict[str, float] | None:
+    """Return the sizes of nodes as shares of the largest; None where the number of neighbours gives them."""
+    if by == "degree":
+        return None
+    if by == "equal" or not len(network.rows):
+        return dict.fromkeys(network.nodes, 0.1)
+    values = {row.node.iri: row.value for row in rank(network, by).rows}
+    most = max(values.values(), default=0.0)
+    return {iri: value / most if most > 0 else 0.0 for iri, value in values.items()}
+
+
+def _right(nodes: Iterable[Node], spec: Spec) -> frozenset[str]:
+    """Return the second mode: of the kinds that a spec names, else initiatives, bodies, matters and places."""
+    named = _known("kind", spec.layout.right, list(model().kinds)) or []
+    below = model().below(named) if named else set()
+    return frozenset(
+        node.iri for node in nodes if (node.kind in below if named else group_of(node.kind).name in _RIGHT)
+    )
+
+
+def _short(node: Node, language: Language) -> str | None:
+    """Return the longest other name that is short, where the main one is not."""
+    name = node.name(language)
+    fitting = [text for text in node.alternative if len(text) <= _LONG and len(text) < len(name)]
+    return max(fitting, key=lambda text: (len(text), text)) if len(name) > _LONG and fitting else None
+
+
+def _around(node: Node, language: Language) -> str:
+    name = _short(node, language) or node.name(language)
+    return f"um {name}" if language == "de" else f"around {name}"
