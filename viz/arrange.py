@@ -6,6 +6,7 @@ on ellipses and columns with even steps down the page, because labels are wide a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,12 +17,12 @@ from viz.look import LayoutKind
 
 _SWEEPS = 8
 _MARGIN, _LABEL = 26.0, 30.0
-_STEP = 23.0
+_STEP, _LONGEST_STEP = 23.0, 104.0
 
 
 @dataclass(frozen=True)
 class Task:
-    """What orders the nodes: directed lines, the centre, the second mode, and places that are known, in pixels."""
+    """What orders the nodes: directed lines, the centre, the second mode, layers, known places in pixels."""
 
     kind: LayoutKind
     arrows: Sequence[Pair]
@@ -29,6 +30,7 @@ class Task:
     right: frozenset[int]
     known: Mapping[int, tuple[float, float]]
     pinned: frozenset[int]
+    layers: Sequence[int] = ()
 
 
 def arrange(scene: Scene, page: Rect, task: Task) -> Layout:
@@ -41,10 +43,10 @@ def arrange(scene: Scene, page: Rect, task: Task) -> Layout:
 
 def _layered(scene: Scene, page: Rect, task: Task) -> Layout:
     """Set nodes in columns so that relations lead to the right (Sugiyama, Tagawa and Toda 1981)."""
-    layers = _layers(scene.links.size, task.arrows)
+    layers = task.layers or _layers(scene.links.size, task.arrows)
     columns = [[node for node in range(scene.links.size) if layers[node] == at] for at in range(max(layers) + 1)]
     most = max(1, int(page.height // _STEP))
-    columns = [column[at : at + most] for column in columns for at in range(0, len(column), most)]
+    columns = [column[at : at + most] for column in columns for at in range(0, len(column), most)] or [[]]
     return _columns(scene, columns, page)
 
 
@@ -100,30 +102,29 @@ def _two_mode(scene: Scene, page: Rect, task: Task) -> Layout:
 
 
 def _columns(scene: Scene, columns: list[list[int]], page: Rect) -> Layout:
-    """Set columns side by side, labels right of the symbols, in the last column left."""
+    """Set columns side by side; labels stand outside of the first and the last, else where fewest lines run."""
     layout = Layout(np.zeros((scene.links.size, 2)))
     columns = _untangled(scene, [sorted(column, key=lambda node: scene.order[node]) for column in columns])
-    rooms = [max(scene.rooms[node] for node in column) + _LABEL for column in columns]
-    gap = max(60.0, (page.width - sum(rooms)) / max(1, len(columns) - 1))
-    x = page.left + rooms[0]
+    rooms = [max((scene.rooms[node] for node in column), default=0.0) + _LABEL for column in columns]
+    left, right = page.left + rooms[0], page.right - rooms[-1]
+    between = np.array([rooms[0] * 0.0, *((one + other) / 2 for one, other in pairwise([0.0, *rooms[1:-1], 0.0]))])
+    steps = np.cumsum(between)[: len(columns)]
+    spare = (right - left - steps[-1]) / max(1, len(columns) - 1)
     for at, column in enumerate(columns):
-        side = -1 if at == 0 else 1
-        if at:
-            x += gap if at == 1 else gap + rooms[at - 1]
+        x = left + steps[at] + spare * at if len(columns) > 1 else (page.left + page.right) / 2
+        side = -1 if at == 0 else 1 if at == len(columns) - 1 else 0
         _stack(layout, column, x, page, side)
-    excess = x + rooms[-1] - page.right
-    if excess > 0 and len(columns) > 1:
-        layout.points[:, 0] -= excess * (layout.points[:, 0] - page.left - rooms[0]) / max(x - page.left - rooms[0], 1)
     return layout
 
 
 def _stack(layout: Layout, column: Sequence[int], x: float, page: Rect, side: int) -> None:
     height = page.height - 2 * _MARGIN
-    step = min(height / max(len(column), 1), 74.0)
+    step = min(height / max(len(column), 1), _LONGEST_STEP)
     top = page.top + page.height / 2 - step * (len(column) - 1) / 2
     for at, node in enumerate(column):
         layout.points[node] = (x, top + at * step)
-        layout.sides[node] = side
+        if side:
+            layout.sides[node] = side
         layout.firm.add(node)
 
 

@@ -3,7 +3,7 @@
 Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leaves: a Chosen.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from viz.style import ORDER, Language, group_of
 Link = tuple[str, str, str]
 MOST = 300
 _LONG = 24
+_MOST_PAGES, _MOST_SPLIT = 60, 2000
 _RIGHT = ("network", "body", "event", "place")
 
 
@@ -74,9 +75,13 @@ def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: 
     filters = _filters(spec)
     network, changes = _on_days(data, spec, filters)
     network, _ = _asked(data, spec, network, links)
+    if len(network.codes) > _MOST_SPLIT:
+        raise Refused(f"At most {_MOST_SPLIT} entries are split into pages; narrow the question.", limit="entries")
     parts = _communities(network, spec) if spec.split == "community" else _egos(network)
     if not parts:
         return [choose(data, spec, links, printed=printed)]
+    if len(parts) > _MOST_PAGES:
+        raise Refused(f"{len(parts)} pages are more than {_MOST_PAGES}; narrow the question.", limit="pages")
     found = []
     for focus, keep in parts:
         part = restrict(network, keep)
@@ -235,10 +240,12 @@ def _look(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Chang
         seed=spec.layout.seed,
         sizes=_sizes(network, spec.size),
         colours=community if coloured else {},
-        colour_names=tuple(_around(nodes[part[0]], spec.language) for part in parts) if coloured else (),
+        colour_names=tuple(_around(nodes[part[0]], called, spec.language) for part in parts) if coloured else (),
         together=together,
         names={**(short if spec.labels.short else {}), **called},
         right=_right(nodes.values(), spec),
+        layers=_layers(data, spec, network),
+        backward=_backward(spec),
         places={**places, **pins},
         pinned=frozenset(pins),
         changes=changes,
@@ -257,6 +264,26 @@ def _sizes(network: Network, by: str) -> dict[str, float] | None:
     return {iri: value / most if most > 0 else 0.0 for iri, value in values.items()}
 
 
+def _layers(data: Snapshot, spec: Spec, network: Network) -> dict[str, int]:
+    """Return how far the nodes of a path are from its start."""
+    if spec.path is None:
+        return {}
+    start = data.index.resolve(spec.path[0]).iri
+    layers, ring = {start: 0}, [start]
+    while ring:
+        near = {end for iri in ring for s in network.at(iri) for end in (s.subject, s.object)} - layers.keys()
+        layers |= dict.fromkeys(near, layers[ring[0]] + 1)
+        ring = sorted(near)
+    return layers
+
+
+def _backward(spec: Spec) -> frozenset[str]:
+    """Return the relations that a spec turns, and those of funding that name who is funded first."""
+    named = _known("relation", spec.layout.backward, list(model().relations)) or []
+    funded = (name for name, relation in model().relations.items() if relation.funder == "object")
+    return frozenset((*named, *funded))
+
+
 def _right(nodes: Iterable[Node], spec: Spec) -> frozenset[str]:
     """Return the second mode: of the kinds that a spec names, else initiatives, bodies, matters and places."""
     named = _known("kind", spec.layout.right, list(model().kinds)) or []
@@ -273,6 +300,7 @@ def _short(node: Node, language: Language) -> str | None:
     return max(fitting, key=lambda text: (len(text), text)) if len(name) > _LONG and fitting else None
 
 
-def _around(node: Node, language: Language) -> str:
-    name = _short(node, language) or node.name(language)
+def _around(node: Node, called: Mapping[str, str], language: Language) -> str:
+    name = called.get(node.iri) or _short(node, language) or node.name(language)
+    name = name if len(name) <= _LONG + 8 else name[: _LONG + 7].rstrip() + "…"
     return f"um {name}" if language == "de" else f"around {name}"

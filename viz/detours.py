@@ -38,7 +38,7 @@ def blocked(starts: Floats, stops: Floats, boxes: Floats) -> Bools:
 class Detours:
     """The corners of all boxes, which see each other, and how often each stretch was taken.
 
-    ``boxes`` holds labels and symbols; ``own`` is the number of the node each belongs to.
+    ``boxes`` holds the labels of all nodes and then their symbols; ``own`` is the number of the node of each.
     """
 
     points: Floats
@@ -62,10 +62,14 @@ class Detours:
     def around(self, one: int, other: int) -> tuple[tuple[float, float], ...]:
         """Return the corners at which a line between two nodes turns; none where there is no short way."""
         start, stop = self.points[one], self.points[other]
-        boxes = self._grown[~np.isin(self.own, (one, other))]
         straight = max(float(np.hypot(*(stop - start))), 60.0)
-        near, far = (self._ahead(point, boxes) for point in (start, stop))
-        way = self._shortest(near, far, np.hypot(*(self.corners - stop).T), straight * _LONGEST + 240)
+        way: list[int] = []
+        for least in (len(self.points), 0):  # around the labels of its own ends too, if that is short
+            boxes = self._grown[~(np.isin(self.own, (one, other)) & (np.arange(len(self.own)) >= least))]
+            near, far = (self._ahead(point, boxes) for point in (start, stop))
+            way = self._shortest(near, far, np.hypot(*(self.corners - stop).T), straight * _LONGEST + 240)
+            if way:
+                break
         self._cost[way] += _USED
         return tuple((float(x), float(y)) for x, y in self.corners[way].round(1))
 

@@ -31,7 +31,6 @@ PAGES = {
     "16:9": Page("16:9", 960.0, 540.0, 11.98, 9.0, 1.2),
 }
 _PIXEL, _PIXELS_BEGIN, _PIXELS_LEAST = 0.75, 9.32, 7.0
-_MOST_PAGES = 60
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def page_of(spec: Spec) -> Page:
     """Return the page that a spec names."""
     if isinstance(spec.page, Pixels):
         width, height = spec.page.width * _PIXEL, spec.page.height * _PIXEL
-        return Page("this page", width, height, _PIXELS_BEGIN, _PIXELS_LEAST, max(0.6, min(1.3, height / 595)))
+        return Page("this page", width, height, _PIXELS_BEGIN, _PIXELS_LEAST, max(0.93, min(1.3, height / 595)))
     found = PAGES[spec.page]
     if spec.orientation == "portrait":
         return replace(found, width=found.height, height=found.width)
@@ -77,8 +76,6 @@ def page_of(spec: Spec) -> Page:
 
 
 def _picked(chosen: list[Chosen], page: int | None, *, one: bool) -> list[Chosen]:
-    if len(chosen) > _MOST_PAGES:
-        raise Refused(f"{len(chosen)} pages are more than {_MOST_PAGES}; narrow the question.", limit="pages")
     if page is not None:
         if not 1 <= page <= len(chosen):
             raise Invalid(f"There is no page {page}; the diagram has {len(chosen)}.", pages=len(chosen))

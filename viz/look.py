@@ -17,7 +17,8 @@ class Look:
     """Each mapping is by IRI and may lack nodes.
 
     ``sizes`` are shares from 0 to 1; ``colours`` numbers of a palette with ``colour_names``; ``together`` numbers of
-    groups that stand together; ``names`` what is written; ``right`` the nodes of the second mode. ``places`` are shares
+    groups that stand together; ``names`` what is written; ``right`` the nodes of the second mode,
+    ``layers`` the columns of a path, ``backward`` the relations that lead from object to subject. ``places`` are shares
     of the page where nodes were before: they stay unless labels force them apart, ``pinned`` ones always. ``changes``
     says what happened to statements (by IRI) and nodes. ``printed`` measures labels in the
     typefaces of print, and leads lines around them.
@@ -31,6 +32,8 @@ class Look:
     together: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     right: frozenset[str] = frozenset()
+    layers: Mapping[str, int] = field(default_factory=dict)
+    backward: frozenset[str] = frozenset()
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     pinned: frozenset[str] = frozenset()
     changes: Mapping[str, Change] = field(default_factory=dict)

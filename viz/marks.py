@@ -6,6 +6,8 @@ paper is left white, which every program shows alike.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import dist
 
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.look import Change, Look
@@ -23,10 +25,10 @@ _DASHES: dict[Sureness, tuple[float, float] | None] = {"stated": None, "inferred
 _SIGNS: dict[Change, tuple[str, str]] = {
     "began": (_NEW, "+"),
     "observed": (_NEW, "+"),
-    "ended": (_ENDED, "\N{MINUS SIGN}"),
+    "ended": (_ENDED, "\N{EN DASH}"),
     "changed": (_CHANGED, "~"),
 }
-_HEAD, _HALF = 8.0, 3.1
+_HEAD, _HALF, _LEAST = 8.0, 3.1, 7.0
 Sample = Callable[[float, float, float], list[Mark]]
 
 
@@ -45,6 +47,7 @@ class Place:
 def frame(drawing: Drawing, at: Place) -> Iterator[Mark]:
     """Yield the neatline, the letters and numbers on its band, and the graticule."""
     inner, scale = drawing.inner, at.scale
+    size = max(10.0 * scale, _LEAST)
     across = [BAND + inner.width * step / drawing.columns for step in range(drawing.columns + 1)]
     down = [BAND + inner.height * step / drawing.rows for step in range(drawing.rows + 1)]
     grid = [((x, BAND), (x, inner.bottom)) for x in across[1:-1]]
@@ -68,7 +71,8 @@ def frame(drawing: Drawing, at: Place) -> Iterator[Mark]:
         for x in (BAND / 2, drawing.width - BAND / 2)
     ]
     for text, x, y in places:
-        yield Text(at(x, y + 3.6), text, "serif", 10.0 * scale, INK_2, "middle")
+        middle = at(x, y)
+        yield Text((middle[0], middle[1] + size * 0.36), text, "serif", size, INK_2, "middle")
 
 
 def figure(drawing: Drawing, at: Place, look: Look) -> Iterator[Group]:
@@ -77,6 +81,9 @@ def figure(drawing: Drawing, at: Place, look: Look) -> Iterator[Group]:
     for edge in lines:
         change = look.changes.get(edge.statement.iri)
         yield Group(tuple(_line(edge, at, change, faint=bool(look.changes))), edge.sentence, edge.statement.id)
+    if not drawing.nodes:
+        middle = at(drawing.width / 2, drawing.height / 2)
+        yield Group((Text(middle, drawing.summary, "serif", 14 * at.scale, INK_2, "middle"),))
     for node in drawing.nodes:
         colour = PALETTE[look.colours[node.iri] % len(PALETTE)] if node.iri in look.colours else None
         here = tuple(_node(node, at, colour or node.group.light, look.changes.get(node.iri)))
@@ -145,12 +152,22 @@ def _sign(at: Point, change: Change, scale: float) -> list[Mark]:
 
 
 def _halfway(edge: DrawnEdge, at: Place) -> Point:
-    steps = edge.curve.steps
-    middle = len(steps) // 2
-    start = edge.curve.start if middle == 0 else steps[middle - 1][1]
-    control, end = steps[middle]
-    x, y = (0.25 * a + 0.5 * b + 0.25 * c for a, b, c in zip(start, control, end, strict=True))
-    return at(x, y)
+    """Return the middle of a line by its length."""
+    points, start = [edge.curve.start], edge.curve.start
+    for control, end in edge.curve.steps:
+        for share in (0.25, 0.5, 0.75, 1.0):
+            rest = 1 - share
+            corners = zip(start, control, end, strict=True)
+            x, y = (rest**2 * a + 2 * rest * share * b + share**2 * c for a, b, c in corners)
+            points.append((x, y))
+        start = end
+    lengths = [dist(one, other) for one, other in pairwise(points)]
+    left = sum(lengths) / 2
+    for (one, other), length in zip(pairwise(points), lengths, strict=True):
+        if length >= left and length > 0:
+            return at(*(a + (b - a) * left / length for a, b in zip(one, other, strict=True)))
+        left -= length
+    return at(*start)
 
 
 def _head(edge: DrawnEdge, at: Place) -> tuple[Point, ...]:
@@ -175,7 +192,9 @@ def _node(node: DrawnNode, at: Place, colour: str, change: Change | None) -> Ite
         yield Disc(centre, node.size * FOCUS_RING * scale, stroke=colour, fill=PAPER, width=1.5 * scale)
     yield from _symbol(node.group, centre, node.size * scale, colour, scale)
     if change in ("began", "observed", "ended"):
-        yield from _sign((centre[0] + node.size * 0.9 * scale, centre[1] - node.size * 0.9 * scale), change, scale)
+        away = -0.95 if node.anchor == "start" else 0.95  # on the side where the label is not
+        corner = (centre[0] + node.size * away * scale, centre[1] - node.size * 0.95 * scale)
+        yield from _sign(corner, change, scale * 0.8)
     yield from texts
 
 

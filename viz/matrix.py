@@ -160,7 +160,7 @@ def to_sheet(matrix: Matrix, page: Page, around: Around) -> Sheet:
     items: list[Item] = [(marks.sample(group), group.label[matrix.language]) for group in groups]
     used = {_surest(found) for found in matrix.cells.values()}
     items += [(_sample(sure), WORDS[matrix.language][sure]) for sure in SURENESS if sure in used]
-    areas = Areas(page, around, len(items))
+    areas = Areas(page, around, items)
     size = len(matrix.rows)
     cell = min(_MOST_CELL * page.scale, (areas.height - 14 * page.scale) / max(size + 1, 1))
     font = min(cell / _LINE, page.begin)
@@ -219,7 +219,7 @@ class _Grid:
         for at in range(self.size):
             y = top + at * self.cell
             if at % 2:
-                yield rectangle(left - self.names, y, left + end, y + self.cell, fill=_BAND)
+                yield rectangle(self.symbol - self.names - self.font, y, left + end, y + self.cell, fill=_BAND)
         for at in range(self.size):
             x, y = left + at * self.cell, top + at * self.cell
             yield rectangle(x, y, x + self.cell, y + self.cell, fill=_GRID)

@@ -83,7 +83,7 @@ def to_paper(network: Network, page: Page, around: Around, look: Look, language:
         Refused: its labels would be smaller than the page allows.
     """
     items = _legend_items(network, look, language)
-    layout = Areas(page, around, len(items))
+    layout = Areas(page, around, items)
     pixels = SIZE / page.begin
     drawing = draw(
         network,
@@ -160,7 +160,7 @@ def _legend_items(network: Network, look: Look, language: Language) -> list[Item
 class Areas:
     """Where the map, the legend, the note and the foot stand, in points."""
 
-    def __init__(self, page: Page, around: Around, items: int) -> None:
+    def __init__(self, page: Page, around: Around, items: Sequence[Item]) -> None:
         self.page, self.around = page, around
         unit = page.scale
         self.left, self.width = page.margin, page.width - 2 * page.margin
@@ -169,9 +169,11 @@ class Areas:
         self.title = typefaces.broken(around.title, "serif-bold", 17 * unit, self.width - self.beside)
         self.top = page.margin + (10 + 20 * len(self.title)) * unit
         legend = self.width * (0.56 if around.note else 1.0)
-        self.columns = max(1, int(legend / (_COLUMN * unit)))
+        widest = max((typefaces.width(text, "sans", self.small) for _, text in items), default=0.0)
+        self.column = max(_COLUMN * unit, widest + 34 * unit)
+        self.columns = max(1, int(legend / self.column))
         self.notes = typefaces.broken(around.note, "sans", self.small, self.width * 0.42)
-        rows = max(-(-items // self.columns) * _ROW * unit, len(self.notes) * self.small * 1.36)
+        rows = max(-(-len(items) // self.columns) * _ROW * unit, len(self.notes) * self.small * 1.36)
         right = typefaces.width(around.right, "sans", self.small)
         self.sources = typefaces.broken(around.left, "sans", self.small, self.width - right - 20 * unit)
         self.foot_top = page.height - page.margin - (len(self.sources) - 1) * self.small * 1.36 - 6 * unit
@@ -196,7 +198,7 @@ class Areas:
         rows = -(-len(items) // self.columns)
         for at, (symbol, text) in enumerate(items):
             column, row = divmod(at, rows)
-            x, y = self.left + column * _COLUMN * unit, self.legend_top + (row * _ROW + 4) * unit
+            x, y = self.left + column * self.column, self.legend_top + (row * _ROW + 4) * unit
             found += symbol(x + 8 * unit, y, unit)
             found.append(Text((x + 22 * unit, y + 2.7 * unit), text, "sans", self.small, _INK))
         return found

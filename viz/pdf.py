@@ -179,7 +179,7 @@ def _mark(mark: Mark, fonts: dict[Typeface, _Font]) -> str:
         look.append(f"{_colour(mark.stroke)} RG {_n(mark.width)} w")
     paint = {(True, True): "B", (True, False): "f", (False, True): "S"}[bool(mark.fill), bool(mark.stroke)]
     if isinstance(mark, Disc):
-        return " ".join((*look, _circle(mark.centre, mark.radius), paint))
+        return " ".join((*look, "[] 0 d", _circle(mark.centre, mark.radius), paint))
     look.append(f"[{_n(mark.dash[0])} {_n(mark.dash[1])}] 0 d {int(mark.round)} J" if mark.dash else "[] 0 d 0 J")
     return " ".join((*look, _route(mark), "h " + paint if mark.closed else paint))
 

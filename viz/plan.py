@@ -182,7 +182,13 @@ class Plan:
             for named in (self.look.pinned, self.look.right)
         )
         centre = self.numbers[self.focus] if self.focus else None
-        return Task(self.look.layout, self.ends, centre, right, known, pinned)
+        layers = [self.look.layers.get(iri, 0) for iri in self.iris] if self.look.layers else []
+        return Task(self.look.layout, self._arrows(), centre, right, known, pinned, layers)
+
+    def _arrows(self) -> list[Pair]:
+        """Return which way each relation leads."""
+        both = zip(self.statements, self.ends, strict=True)
+        return [ends[::-1] if s.relation in self.look.backward else ends for s, ends in both]
 
     def _texts(self, layout: Layout) -> list[list[Lines]]:
         """Break each name: beside a wide fan into one row where it fits, else into two even rows."""

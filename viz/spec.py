@@ -36,6 +36,7 @@ class Layout(_Block):
     kind: LayoutKind = Field(default="force", description="How actors are placed")
     seed: int = Field(default=0, ge=0, le=10_000, description="Where the search for a free layout begins")
     centre: Name | None = Field(default=None, description="The actor in the middle of rings; else that of `around`")
+    backward: Names = Field(default=[], description="Layers: relations that lead from their object to their subject")
     right: Names = Field(default=[], description="Two-mode: the kinds that stand right, with everything below them")
 
 
