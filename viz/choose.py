@@ -3,31 +3,26 @@
 Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leaves: a Chosen.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph.analysis.centrality import rank
 from graph.analysis.compare import compare
 from graph.analysis.groups import groups
 from graph.analysis.network import DRAWN, Filters, Network, ego, project, restrict
 from graph.analysis.paths import shortest_paths
 from graph.arrays.codes import Ints
-from graph.errors import Refused, Unknown
-from graph.node import Node
-from graph.search import nearest
+from graph.errors import Refused
 from graph.snapshot import Snapshot
 from ontology.model import model
 from viz.look import Change, Look
+from viz.looks import known, look_of
 from viz.spec import Spec
-from viz.style import ORDER, Language, group_of
 
 Link = tuple[str, str, str]
 MOST = 300
-_LONG = 24
 _MOST_PAGES, _MOST_SPLIT = 60, 2000
-_RIGHT = ("network", "body", "event", "place")
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed:
             "around, kinds or relations, or write split: community or split: ego.",
             limit="entries",
         )
-    look = _look(data, spec, network, changes, printed=printed)
+    look = look_of(data, spec, network, changes, printed=printed)
     network, left_out = _two_modes(network, look) if spec.layout.kind == "two-mode" else (network, 0)
     centre = data.index.resolve(spec.layout.centre).iri if spec.layout.centre else None
     if centre in network.nodes:
@@ -85,28 +80,21 @@ def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: 
     found = []
     for focus, keep in parts:
         part = restrict(network, keep)
-        found.append(Chosen(part, focus, _look(data, spec, part, changes, printed=printed)))
+        found.append(Chosen(part, focus, look_of(data, spec, part, changes, printed=printed)))
     return found
 
 
 def _filters(spec: Spec) -> Filters:
     kinds, relations = list(model().kinds), list(model().relations)
     return Filters(
-        kinds=_known("kind", spec.kinds, kinds),
-        relations=_known("relation", spec.relations, relations),
+        kinds=known("kind", spec.kinds, kinds),
+        relations=known("relation", spec.relations, relations),
         certainty=spec.certainty,
         on=spec.day,
         undated=spec.undated,
         derived=spec.derived,
         roles=DRAWN,
     )
-
-
-def _known(what: str, asked: Sequence[str] | None, valid: Sequence[str]) -> list[str] | None:
-    for name in asked or ():
-        if name not in valid:
-            raise Unknown(what, name, nearest(name, valid))
-    return None if asked is None else list(asked)
 
 
 def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dict[str, Change]]:
@@ -217,90 +205,3 @@ def _egos(network: Network) -> list[tuple[str | None, list[str]]]:
         left = {pair for pair in left if not set(pair) <= near}
         found.append((centre, sorted(near)))
     return found
-
-
-def _look(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Change], *, printed: bool) -> Look:
-    resolve = data.index.resolve
-    nodes = network.nodes
-    parts = (
-        [[n.iri for n in g.members] for g in groups(network, seed=spec.layout.seed + 1).groups]
-        if ("community" in (spec.colour, spec.group) and len(network.rows))
-        else []
-    )
-    community = {iri: at for at, part in enumerate(parts) for iri in part}
-    together = community if spec.group == "community" else {}
-    if spec.group == "kind" or (spec.layout.kind == "circular" and spec.group == "none"):
-        together = {iri: ORDER[group_of(node.kind).name] for iri, node in nodes.items()}
-    called = {resolve(name).iri: text for name, text in spec.labels.names.items()}
-    short = {iri: text for iri, node in nodes.items() if (text := _short(node, spec.language))}
-    pins, places = ({resolve(name).iri: point for name, point in part.items()} for part in (spec.pins, spec.places))
-    coloured = spec.colour == "community"
-    return Look(
-        layout=spec.layout.kind,
-        seed=spec.layout.seed,
-        sizes=_sizes(network, spec.size),
-        colours=community if coloured else {},
-        colour_names=tuple(_around(nodes[part[0]], called, spec.language) for part in parts) if coloured else (),
-        together=together,
-        names={**(short if spec.labels.short else {}), **called},
-        right=_right(nodes.values(), spec),
-        layers=_layers(data, spec, network),
-        backward=_backward(spec),
-        places={**places, **pins},
-        pinned=frozenset(pins),
-        changes=changes,
-        printed=printed,
-    )
-
-
-def _sizes(network: Network, by: str) -> dict[str, float] | None:
-    """Return the sizes of nodes as shares of the largest; None where the number of neighbours gives them."""
-    if by == "degree":
-        return None
-    if by == "equal" or not len(network.rows):
-        return dict.fromkeys(network.nodes, 0.1)
-    values = {row.node.iri: row.value for row in rank(network, by).rows}
-    most = max(values.values(), default=0.0)
-    return {iri: value / most if most > 0 else 0.0 for iri, value in values.items()}
-
-
-def _layers(data: Snapshot, spec: Spec, network: Network) -> dict[str, int]:
-    """Return how far the nodes of a path are from its start."""
-    if spec.path is None:
-        return {}
-    start = data.index.resolve(spec.path[0]).iri
-    layers, ring = {start: 0}, [start]
-    while ring:
-        near = {end for iri in ring for s in network.at(iri) for end in (s.subject, s.object)} - layers.keys()
-        layers |= dict.fromkeys(near, layers[ring[0]] + 1)
-        ring = sorted(near)
-    return layers
-
-
-def _backward(spec: Spec) -> frozenset[str]:
-    """Return the relations that a spec turns, and those of funding that name who is funded first."""
-    named = _known("relation", spec.layout.backward, list(model().relations)) or []
-    funded = (name for name, relation in model().relations.items() if relation.funder == "object")
-    return frozenset((*named, *funded))
-
-
-def _right(nodes: Iterable[Node], spec: Spec) -> frozenset[str]:
-    """Return the second mode: of the kinds that a spec names, else initiatives, bodies, matters and places."""
-    named = _known("kind", spec.layout.right, list(model().kinds)) or []
-    below = model().below(named) if named else set()
-    return frozenset(
-        node.iri for node in nodes if (node.kind in below if named else group_of(node.kind).name in _RIGHT)
-    )
-
-
-def _short(node: Node, language: Language) -> str | None:
-    """Return the longest other name that is short, where the main one is not."""
-    name = node.name(language)
-    fitting = [text for text in node.alternative if len(text) <= _LONG and len(text) < len(name)]
-    return max(fitting, key=lambda text: (len(text), text)) if len(name) > _LONG and fitting else None
-
-
-def _around(node: Node, called: Mapping[str, str], language: Language) -> str:
-    name = called.get(node.iri) or _short(node, language) or node.name(language)
-    name = name if len(name) <= _LONG + 8 else name[: _LONG + 7].rstrip() + "…"
-    return f"um {name}" if language == "de" else f"around {name}"

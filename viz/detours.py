@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 _TINY = 1e-9
-CLEAR, _PAD = 1.5, 5.0
+WIDE, NARROW = (1.5, 5.0), (0.4, 1.6)
+"""How far lines keep from boxes, and how far outside of a box they turn."""
 _TURN, _USED, _LONGEST = 24.0, 30.0, 2.6
 _REACH = 240.0
 
@@ -45,11 +46,12 @@ class Detours:
     boxes: Floats
     own: Ints
     page: Rect
+    keep: tuple[float, float] = WIDE
 
     def __post_init__(self) -> None:
         """Find the corners and what they see."""
-        grown = _grown(self.boxes, CLEAR)
-        corners = _corners(_grown(self.boxes, _PAD))
+        grown = _grown(self.boxes, self.keep[0])
+        corners = _corners(_grown(self.boxes, self.keep[1]))
         within = (corners[:, None] > grown[:, :2]) & (corners[:, None] < grown[:, 2:])
         inside = within[..., 0] & within[..., 1]
         page = self.page

@@ -20,7 +20,7 @@ BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.25, -0.25, 0.34, -0.34)
 _BETWEEN = 0.17
 _CLEAR = 4.0
 _STIFF = 26.0
-_ROUND = 3.6
+_ROUND, _SHARP = 3.6, 0.9
 _SAMPLES = np.linspace(0.04, 0.96, 40)
 
 
@@ -28,7 +28,8 @@ _SAMPLES = np.linspace(0.04, 0.96, 40)
 class Curve:
     """A quadratic curve in pixels, from and to the edge of the symbols; ``bend`` is signed along its own direction.
 
-    Where no bend avoids the labels, the line turns at the corners ``via``, rounded, and control is the last of them.
+    Where no bend avoids the labels, the line turns at the corners ``via``, rounded, less so where it is ``sharp``;
+    control is the last of them.
     """
 
     start: tuple[float, float]
@@ -36,6 +37,7 @@ class Curve:
     end: tuple[float, float]
     bend: float
     via: tuple[tuple[float, float], ...] = ()
+    sharp: bool = False
 
     @property
     def steps(self) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
@@ -44,10 +46,18 @@ class Curve:
             return ((self.control, self.end),)
         found, here = [], self.start
         for corner, after in zip(self.via, (*self.via[1:], self.end), strict=True):
-            begin, stop = _rounded(here, corner, after)
+            begin, stop = _rounded(here, corner, after, _SHARP if self.sharp else _ROUND)
             found += [(_middle(here, begin), begin), (corner, stop)]
             here = stop
         return (*found, (_middle(here, self.end), self.end))
+
+
+@dataclass(frozen=True)
+class Detour:
+    """The corners at which a line turns, from its lower to its higher node, and whether it turns sharply."""
+
+    corners: tuple[tuple[float, float], ...]
+    sharp: bool
 
 
 def straight(points: Floats, ends: Sequence[Pair]) -> Floats:
@@ -92,27 +102,41 @@ def curve(points: Floats, radii: Floats, ends: Pair, bent: float) -> Curve:
     return Curve(start, (float(control[0]), float(control[1])), end, bent if one < other else -bent)
 
 
-def turning(points: Floats, radii: Floats, ends: Pair, bent: float, via: tuple[tuple[float, float], ...]) -> Curve:
-    """Return the curve of a line that turns at some corners, given from the lower to the higher node."""
+def turning(points: Floats, radii: Floats, ends: Pair, way: Detour) -> Curve:
+    """Return the curve of a line that turns at the corners of a detour, from the lower to the higher node."""
     one, other = ends
-    turns = via if one < other else via[::-1]
+    turns = way.corners if one < other else way.corners[::-1]
     start = _off(points[one], np.array(turns[0]), radii[one] * 1.12 + _CLEAR)
     end = _off(points[other], np.array(turns[-1]), radii[other] * 1.12 + _CLEAR)
-    return Curve(start, turns[-1], end, bent if one < other else -bent, turns)
+    return Curve(start, turns[-1], end, 0.0, turns, way.sharp)
 
 
 def crossing(points: Floats, radii: Floats, ends: Sequence[Pair], bends: Floats, boxes: Floats) -> list[int]:
-    """Return the lines that lie over any label, or over a symbol other than their ends."""
-    return [
-        line
-        for line, pair in enumerate(ends)
-        if pair[0] != pair[1]
-        and _crossed(points, radii, np.array([sorted(pair)]), bends[line : line + 1][None], boxes)[0] > 0
-    ]
+    """Return the lines that lie over any label, or over a symbol other than their ends, however little."""
+    found = []
+    for line, pair in enumerate(ends):
+        if pair[0] != pair[1]:
+            way = _dense(curve(points, radii, pair, float(bends[line])))
+            others = np.delete(np.arange(len(points)), pair)
+            x, y = way[:, :1], way[:, 1:]
+            over = (boxes[:, 0] - 1 < x) & (x < boxes[:, 2] + 1) & (boxes[:, 1] - 1 < y) & (y < boxes[:, 3] + 1)
+            near = (x - points[others, 0]) ** 2 + (y - points[others, 1]) ** 2 < (radii[others] + 2) ** 2
+            if over.any() or near.any():
+                found.append(line)
+    return found
+
+
+def _dense(line: Curve) -> Floats:
+    """Return points along a curve, a few pixels apart."""
+    t = np.linspace(0, 1, 160)[:, None]
+    way: Floats = (
+        (1 - t) ** 2 * np.array(line.start) + 2 * t * (1 - t) * np.array(line.control) + t**2 * np.array(line.end)
+    )
+    return way
 
 
 def _rounded(
-    before: tuple[float, float], corner: tuple[float, float], after: tuple[float, float]
+    before: tuple[float, float], corner: tuple[float, float], after: tuple[float, float], within: float
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return where a turn begins and ends, so that its curve stays within a few pixels of the corner."""
     here = np.array(corner)
@@ -121,7 +145,7 @@ def _rounded(
     if min(lengths) < 1e-6:  # noqa: PLR2004  # the same point twice
         return corner, corner
     half = float(np.hypot(*(come / lengths[0] + go / lengths[1]))) / 2
-    cut = min(2 * _ROUND / max(half, 0.05), lengths[0] * 0.45, lengths[1] * 0.45)
+    cut = min(2 * within / max(half, 0.05), lengths[0] * 0.45, lengths[1] * 0.45)
     begin, stop = here + come / lengths[0] * cut, here + go / lengths[1] * cut
     return (float(begin[0]), float(begin[1])), (float(stop[0]), float(stop[1]))
 

@@ -16,7 +16,7 @@ from graph.analysis.network import Network
 from graph.statements import Statement
 from viz import edges, labels
 from viz.arrange import Task, arrange
-from viz.detours import Detours
+from viz.detours import NARROW, WIDE, Detours
 from viz.forces import Floats
 from viz.layout import FAN_STEP, Layout, Rect, Scene, tallest_fan
 from viz.links import Links, Pair
@@ -51,14 +51,13 @@ class Settled:
     points: Floats
     labels: list[labels.Label]
     bends: Floats
-    via: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    via: Mapping[int, edges.Detour] = field(default_factory=dict)
 
     def curve(self, radii: Floats, line: int, ends: Pair) -> edges.Curve:
         """Return the curve of a statement, by its number and its ends."""
-        bent = float(self.bends[line])
         if line in self.via:
-            return edges.turning(self.points, radii, ends, bent, self.via[line])
-        return edges.curve(self.points, radii, ends, bent)
+            return edges.turning(self.points, radii, ends, self.via[line])
+        return edges.curve(self.points, radii, ends, float(self.bends[line]))
 
 
 class Plan:
@@ -125,9 +124,14 @@ class Plan:
             return settled
         blocks = np.vstack((found, labels.symbol_boxes(settled.points, self.radii)))
         number = np.arange(len(self.iris))
-        detours = Detours(settled.points, blocks, np.concatenate((number, number)), settled.page)
-        ways = {line: detours.around(min(self.ends[line]), max(self.ends[line])) for line in crossing}
-        return replace(settled, via={line: way for line, way in ways.items() if way})
+        own = np.concatenate((number, number))
+        ways: dict[int, edges.Detour] = {}
+        for keep in (WIDE, NARROW):
+            detours = Detours(settled.points, blocks, own, settled.page, keep)
+            for line in [line for line in crossing if line not in ways]:
+                if corners := detours.around(min(self.ends[line]), max(self.ends[line])):
+                    ways[line] = edges.Detour(corners, sharp=keep is NARROW)
+        return replace(settled, via=ways)
 
     def covered(self, settled: Settled) -> int:
         """Count the labels that meet another label or a symbol that is not theirs, or stick out of the page."""
