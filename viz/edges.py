@@ -21,6 +21,7 @@ _BETWEEN = 0.17
 _CLEAR = 4.0
 _STIFF = 26.0
 _ROUND, _SHARP = 3.6, 0.9
+_DRAWN, _FURTHEST = 0.62, 1.1
 _SAMPLES = np.linspace(0.04, 0.96, 40)
 
 
@@ -86,6 +87,19 @@ def bend(points: Floats, radii: Floats, ends: Sequence[Pair], boxes: Floats, cal
         tries = (offers[:, None] + spread).ravel()[None]
         crossed = _crossed(points, radii, pair, tries, boxes).reshape(len(offers), len(lines)).sum(axis=1)
         bends[lines] = offers[int(np.argmin(crossed + np.abs(offers) * _STIFF))] + spread
+    return bends
+
+
+def inward(points: Floats, ends: Sequence[Pair], centre: Floats) -> Floats:
+    """Return bends that draw each line to the centre, as chords of a ring are drawn (Holten 2006, for one level)."""
+    bends = np.zeros(len(ends))
+    for lines in _parallel(ends):
+        low, high = points[min(ends[lines[0]])], points[max(ends[lines[0]])]
+        way = high - low
+        length = float(way @ way)
+        if length:
+            drawn = float((centre - (low + high) / 2) @ np.array([way[1], -way[0]])) / length * _DRAWN
+            bends[lines] = np.clip(drawn, -_FURTHEST, _FURTHEST) + (np.arange(len(lines)) - (len(lines) - 1) / 2) * 0.06
     return bends
 
 

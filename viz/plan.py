@@ -159,6 +159,9 @@ class Plan:
         rough = Settled(page, points, placed, np.zeros(len(self.ends)))
         if self.covered(rough):
             return rough
+        if self.look.layout == "circular":
+            middle = np.array([page.left + page.right, page.top + page.bottom]) / 2
+            return replace(rough, bends=edges.inward(points, self.ends, middle))
         bends = edges.bend(points, self.radii, self.ends, boxes(placed), calm)
         placed = labels.refine(task, points, places, edges.sampled(points, self.ends, bends))
         return Settled(page, points, placed, edges.bend(points, self.radii, self.ends, boxes(placed), calm))
