@@ -30,6 +30,17 @@ def test_reference_pages_are_those_of_the_code(name: str) -> None:
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == make.reference()[name]
 
 
+def test_the_gallery_is_what_its_specs_draw() -> None:
+    """Each picture has the bytes that its spec gives on the bundled network, and the page shows both."""
+    text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    made = make.gallery()
+    assert len(made) > 9
+    for name, content in made.items():
+        assert (ROOT / "docs" / "gallery" / name).read_bytes() == content, f"{name} is old; make docs"
+        assert f"gallery/{name}" in text
+        assert f"gallery/{Path(name).stem}.yaml" in text
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """Each relative link and picture is a file."""

@@ -17,7 +17,7 @@ from viz.look import LayoutKind
 
 _SWEEPS = 8
 _MARGIN, _LABEL = 26.0, 30.0
-_STEP, _LONGEST_STEP = 23.0, 104.0
+_STEP, _LONGEST_STEP, _TWO_ROWS, _ROW = 23.0, 104.0, 28.5, 16.5
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,25 @@ def _two_mode(scene: Scene, page: Rect, task: Task) -> Layout:
     columns = [[node for node in nodes if (node in task.right) == side] for side in (False, True)]
     columns = _untangled(scene, [sorted(column, key=lambda node: scene.order[node]) for column in columns])
     layout = Layout(np.zeros((scene.links.size, 2)))
+    layout.tight = max(map(len, columns)) * _TWO_ROWS > page.height
     for column, side in zip(columns, (-1, 1), strict=True):
-        room = max((scene.rooms[node] for node in column), default=0.0) + _LABEL
-        _stack(layout, column, page.left + room if side < 0 else page.right - room, page, side)
+        room = _room(scene, layout, column)
+        _stack(scene, layout, column, page.left + room if side < 0 else page.right - room, page, side)
     return layout
+
+
+def _room(scene: Scene, layout: Layout, nodes: Sequence[int]) -> float:
+    """Return the room that labels beside symbols need."""
+    widths = scene.rows if layout.tight else scene.rooms
+    return max((widths[node] for node in nodes), default=0.0) + _LABEL
 
 
 def _columns(scene: Scene, columns: list[list[int]], page: Rect) -> Layout:
     """Set columns side by side; labels stand outside of the first and the last, else where fewest lines run."""
     layout = Layout(np.zeros((scene.links.size, 2)))
     columns = _untangled(scene, [sorted(column, key=lambda node: scene.order[node]) for column in columns])
-    rooms = [max((scene.rooms[node] for node in column), default=0.0) + _LABEL for column in columns]
+    layout.tight = max(map(len, columns)) * _TWO_ROWS > page.height
+    rooms = [_room(scene, layout, column) for column in columns]
     left, right = page.left + rooms[0], page.right - rooms[-1]
     between = np.array([rooms[0] * 0.0, *((one + other) / 2 for one, other in pairwise([0.0, *rooms[1:-1], 0.0]))])
     steps = np.cumsum(between)[: len(columns)]
@@ -113,19 +121,27 @@ def _columns(scene: Scene, columns: list[list[int]], page: Rect) -> Layout:
     for at, column in enumerate(columns):
         x = left + steps[at] + spare * at if len(columns) > 1 else (page.left + page.right) / 2
         side = -1 if at == 0 else 1 if at == len(columns) - 1 else 0
-        _stack(layout, column, x, page, side)
+        _stack(scene, layout, column, x, page, side)
     return layout
 
 
-def _stack(layout: Layout, column: Sequence[int], x: float, page: Rect, side: int) -> None:
-    height = page.height - 2 * _MARGIN
-    step = min(height / max(len(column), 1), _LONGEST_STEP)
-    top = page.top + page.height / 2 - step * (len(column) - 1) / 2
-    for at, node in enumerate(column):
-        layout.points[node] = (x, top + at * step)
+def _stack(scene: Scene, layout: Layout, column: Sequence[int], x: float, page: Rect, side: int) -> None:
+    """Set nodes in a column about the middle of the page; labels stand on its side, or anywhere for 0."""
+    height = min(page.height - 2 * _MARGIN, _LONGEST_STEP * len(column))
+    top = (page.top + page.bottom - height) / 2
+    for node, share in zip(column, _shares(scene, column, height), strict=True):
+        layout.points[node] = (x, top + share * height)
         if side:
             layout.sides[node] = side
         layout.firm.add(node)
+
+
+def _shares(scene: Scene, nodes: Sequence[int], height: float) -> list[float]:
+    """Return where nodes stand in a column, as shares of its height; large symbols take more of what is scarce."""
+    needs = np.array([max(_ROW, 2.3 * scene.radii[node]) for node in nodes])
+    steps = needs + max(0.0, (height - needs.sum()) / max(len(needs), 1))
+    shares: list[float] = ((np.cumsum(steps) - steps / 2) / max(steps.sum(), 1e-9)).tolist()
+    return shares
 
 
 def _untangled(scene: Scene, columns: list[list[int]]) -> list[list[int]]:
@@ -176,11 +192,11 @@ def _ring(scene: Scene, layout: Layout, nodes: Sequence[int], page: Rect, share:
     half = (len(nodes) + 1) // 2
     reach = (page.height / 2 - _MARGIN) * share
     middle = (page.left + page.right) / 2, (page.top + page.bottom) / 2
-    room = max(scene.rooms[node] for node in nodes) + _LABEL
-    wide = (page.width / 2 - room) * share
+    layout.tight = half * _TWO_ROWS > reach * 2
+    wide = (page.width / 2 - _room(scene, layout, nodes)) * share
     for side, part in ((1, nodes[:half]), (-1, nodes[half:][::-1])):
-        for at, node in enumerate(part):
-            down = (at + 0.5) / len(part) * 2 - 1
+        for node, at in zip(part, _shares(scene, part, 2 * reach), strict=True):
+            down = at * 2 - 1
             across = side * wide * (1 - abs(down) ** 2.4 * 0.82)
             layout.points[node] = (middle[0] + across, middle[1] + down * reach)
             layout.sides[node] = side
@@ -233,7 +249,7 @@ def _oval(layout: Layout, nodes: Sequence[int], page: Rect, share: float) -> Non
 def _keep(scene: Scene, layout: Layout, task: Task, page: Rect) -> None:
     """Put nodes where they were; a new one goes beside its neighbours, to where most room is."""
     known = {node: point for node, point in task.known.items() if node < scene.links.size}
-    layout.firm = {node for node in known if node in task.pinned or len(known) > 1}
+    layout.firm = {node for node in known if node in task.pinned or node in layout.sides}
     for node, point in known.items():
         layout.points[node] = point
     hubs = {node: scene.links.neighbours[node][0] for node in layout.sides if scene.links.neighbours[node]}

@@ -3,6 +3,7 @@
 Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leaves: a Chosen.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -16,12 +17,14 @@ from graph.arrays.codes import Ints
 from graph.errors import Refused
 from graph.snapshot import Snapshot
 from ontology.model import model
+from ontology.names import local_name
 from viz.look import Change, Look
 from viz.looks import known, look_of
 from viz.spec import Spec
 
 Link = tuple[str, str, str]
 MOST = 300
+_TRIPLE = re.compile(r"^<([^>]*)> <([^>]*)> <([^>]*)> \.$", re.MULTILINE)
 _MOST_PAGES, _MOST_SPLIT = 60, 2000
 
 
@@ -33,6 +36,11 @@ class Chosen:
     focus: str | None
     look: Look
     left_out: int = 0
+
+
+def links_of(triples: bytes) -> set[Link]:
+    """Return the plain links among N-Triples: subject, name of the relation, object."""
+    return {(one, local_name(relation), other) for one, relation, other in _TRIPLE.findall(triples.decode())}
 
 
 def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> Chosen:

@@ -5,6 +5,7 @@ Enters: what a spec asks for, by IRI. Leaves: an immutable Look, which Plan read
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal as OneOf
 
 LayoutKind = OneOf["force", "layered", "circular", "concentric", "two-mode"]
@@ -21,7 +22,7 @@ class Look:
     ``layers`` the columns of a path, ``backward`` the relations that lead from object to subject. ``places`` are shares
     of the page where nodes were before: they stay unless labels force them apart, ``pinned`` ones always. ``changes``
     says what happened to statements (by IRI) and nodes. ``printed`` measures labels in the
-    typefaces of print, and leads lines around them.
+    typefaces of print, and leads lines around them. A page that grows by more than ``most`` is given up.
     """
 
     layout: LayoutKind = "force"
@@ -38,6 +39,7 @@ class Look:
     pinned: frozenset[str] = frozenset()
     changes: Mapping[str, Change] = field(default_factory=dict)
     printed: bool = False
+    most: float = inf
 
 
 PLAIN = Look()

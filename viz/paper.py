@@ -5,7 +5,7 @@ is smaller than may be.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.analysis.network import Network
 from graph.errors import Refused
@@ -91,7 +91,7 @@ def to_paper(network: Network, page: Page, around: Around, look: Look, language:
         title=around.title,
         width=layout.width * pixels,
         height=layout.height * pixels,
-        look=look,
+        look=replace(look, most=page.begin / page.least),
         **drawn,  # type: ignore[arg-type]  # the parameters of draw
     )
     share = min(layout.width / drawing.width, layout.height / drawing.height)
@@ -124,8 +124,8 @@ def _refuse(drawing: Drawing, page: Page, size: float) -> None:
     larger = "" if page.name == "A3" else " take page: A3,"
     raise Refused(
         f"{len(drawing.nodes)} entries with {len(drawing.edges)} relations do not fit on {page.name}: labels would be "
-        f"{size:.1f} pt, the least is {page.least:g} pt;{larger} narrow the question, or write split: community or "
-        "split: ego for several pages.",
+        f"{size:.1f} pt or smaller, the least is {page.least:g} pt;{larger} narrow the question, or write "
+        "split: community or split: ego for several pages.",
         limit="labels",
         entries=len(drawing.nodes),
         split=["community", "ego"],

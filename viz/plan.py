@@ -5,7 +5,6 @@ which is larger than asked for where the network is. Nodes stand in the order of
 names they join, so that the order of the input does not matter.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,7 +27,7 @@ from viz.typefaces import Typeface
 EDGE = 24.0
 SIZE, FOCUS_SIZE = 11.5, 16.0
 _ROOMY, _GROWTH, _ATTEMPTS = 75, 1.1, 14
-_LIMIT, _ONE_ROW = 232.0, 236.0
+_LIMIT, _ONE_ROW, _LONGEST_ROW = 232.0, 236.0, 400.0
 FOCUS_RING = 1.55
 _STRETCH = {"plain": 1.0, "person": 0.96, "event": 1.04, "place": 1.02}
 _CUTS: dict[Face, Typeface] = {
@@ -104,11 +103,11 @@ class Plan:
         scale = self._first_scale(height)
         settled = self._attempt(width * scale, height * scale)
         for _ in range(_ATTEMPTS):
-            if not self.covered(settled):
+            if scale > self.look.most or not self.covered(settled):
                 break
             scale *= _GROWTH
             settled = self._attempt(width * scale, height * scale)
-        return self._led_around(settled) if self.look.printed else settled
+        return self._led_around(settled) if self.look.printed and scale <= self.look.most else settled
 
     def _first_scale(self, height: float) -> float:
         if self.look.layout != "force":
@@ -174,7 +173,8 @@ class Plan:
         rooms = [lines.width for lines in self._beside]
         order = [(ORDER[group.name], self.name(number)) for number, group in enumerate(self.groups)]
         together = [self.look.together.get(iri, -1) for iri in self.iris]
-        return Scene(self.links, rooms, order, together, self.look.seed)
+        single = [lines.width for lines in self._single]
+        return Scene(self.links, rooms, order, single, self.radii.tolist(), together, self.look.seed)
 
     def _task(self, page: Rect) -> Task:
         """Return what orders the nodes beyond their links, with known places on this page."""
@@ -199,8 +199,8 @@ class Plan:
 
     def _texts(self, layout: Layout) -> list[list[Lines]]:
         """Break each name: beside a wide fan into one row where it fits, else into two even rows."""
-        numbers = range(len(self.iris))
-        return [[(self._beside if number in layout.sides else self._broken)[number]] for number in numbers]
+        beside = self._single if layout.tight else self._beside
+        return [[(beside if number in layout.sides else self._broken)[number]] for number in range(len(self.iris))]
 
     @cached_property
     def _broken(self) -> list[Lines]:
@@ -208,8 +208,11 @@ class Plan:
 
     @cached_property
     def _beside(self) -> list[Lines]:
-        single = [wrap(self.name(number), self.setting(number), math.inf, 1) for number in range(len(self.iris))]
-        return [one if one.width <= _ONE_ROW else two for one, two in zip(single, self._broken, strict=True)]
+        return [one if one.width <= _ONE_ROW else two for one, two in zip(self._single, self._broken, strict=True)]
+
+    @cached_property
+    def _single(self) -> list[Lines]:
+        return [wrap(self.name(number), self.setting(number), _LONGEST_ROW, 1) for number in range(len(self.iris))]
 
     def size(self, number: int) -> float:
         """Return the radius of a symbol; it grows with the number of neighbours, or with what the look says."""

@@ -1,6 +1,5 @@
 """The network drawn: as SVG, as one self-contained interactive HTML file, and as a spec asks for it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +15,6 @@ from graph.errors import BadQuery, Refused
 from graph.store import Query as Question
 from graph.store.federation import federated
 from graph.store.results import best
-from ontology.names import local_name
 from viz.style import Language
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["diagrams"])
 Title = Annotated[str | None, Query(max_length=200)]
 MAX_DRAWN = 300
-_TRIPLE = re.compile(r"^<([^>]*)> <([^>]*)> <([^>]*)> \.$", re.MULTILINE)
 _POLICY = {"Content-Security-Policy": "frame-ancestors 'self'"}
 
 
@@ -116,15 +113,17 @@ def _made(body: bytes, accept: str, page: int | None, parts: Service) -> Respons
 
 
 def _constructed(query: str, parts: Service) -> set[tuple[str, str, str]]:
-    """Return what a CONSTRUCT from outside yields, as subject, name of the relation and object.
+    """Return the plain links that a CONSTRUCT from outside yields.
 
     Raises:
         BadQuery: it is no CONSTRUCT.
     """
+    from viz.choose import links_of
+
     try:
         answer = parts.store.answer(federated(Question(query, "application/n-triples"), parts.elsewhere))
     except Refused as error:
         if error.details.get("limit") == "accept":
             raise BadQuery("A diagram takes a CONSTRUCT; this query is of another form.") from error
         raise
-    return {(s, local_name(p), o) for s, p, o in _TRIPLE.findall(answer.body.decode())}
+    return links_of(answer.body)
