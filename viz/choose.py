@@ -30,12 +30,13 @@ _MOST_PAGES, _MOST_SPLIT = 60, 2000
 
 @dataclass(frozen=True)
 class Chosen:
-    """A network, its centre by IRI, its look, and how many relations the layout leaves out."""
+    """A network, its centre by IRI, its look, and how many relations are not drawn and why (a key of WORDS)."""
 
     network: Network
     focus: str | None
     look: Look
     left_out: int = 0
+    why: str = "one mode"
 
 
 def links_of(triples: bytes) -> set[Link]:
@@ -88,7 +89,9 @@ def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: 
     found = []
     for focus, keep in parts:
         part = restrict(network, keep)
-        found.append(Chosen(part, focus, look_of(data, spec, part, changes, printed=printed)))
+        beyond = len(network.rows_at(part.codes)) - len(part.rows) if spec.split == "community" else 0
+        look = look_of(data, spec, part, changes, printed=printed)
+        found.append(Chosen(part, focus, look, beyond, "other groups"))
     return found
 
 

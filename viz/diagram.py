@@ -170,7 +170,7 @@ def _around(data: Snapshot, spec: Spec, chosen: Chosen, count: int) -> Around:
     told = ", ".join(f"{words.number_text(sure[name], language)} {say[name]}" for name in SURENESS if sure[name])
     left += f"{words.counted(sum(sure.values()), 'relation', 'relations', language)}{': ' + told if told else ''}."
     if chosen.left_out:
-        left += " " + say["one mode"].format(words.number_text(chosen.left_out, language))
+        left += " " + say[chosen.why].format(words.number_text(chosen.left_out, language))
     beside = ""
     if spec.day and spec.since:
         beside = say["from to"].format(day_text(spec.since, language), day_text(spec.day, language))
