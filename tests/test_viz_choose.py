@@ -208,3 +208,14 @@ def test_a_network_is_no_table(snapshot: Snapshot) -> None:
     """CSV is for a matrix."""
     with pytest.raises(Unsupported, match="a matrix also as csv"):
         drawn(snapshot, "csv", around="bmwk")
+
+
+def test_the_page_to_click_through_marks_changes_and_colours_communities(snapshot: Snapshot) -> None:
+    """HTML says the same as print: a sign and a word for each change, the colour and the name of each community."""
+    page = drawn(snapshot, "html", around="retrason", day="2025-07-01", since="2022-06-30").content.decode()
+    assert '"change":"ended"' in page
+    assert '<span class="sign ended" aria-hidden="true">–</span>beendet' in page
+    assert '<span class="sign observed" aria-hidden="true">+</span>erstmals beobachtet' in page
+    plain = drawn(snapshot, "html", around="ig-metall", colour="community").content.decode()
+    assert re.search(r'<span class="key"><svg class="sym k-public".*?</svg>um IG Metall</span>', plain)
+    assert '"change"' not in plain.split('id="data">')[1].split("</script>")[0].replace('"change":null', "")

@@ -17,7 +17,7 @@ from ontology.model import model
 from ontology.names import local_name
 from viz import edges, words
 from viz.layout import Rect
-from viz.look import PLAIN, Look
+from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
 from viz.style import GROUPS, Group, Language, kind_label
 from viz.words import SURENESS, WORDS, Sureness
@@ -33,7 +33,8 @@ _ANCHORS = {1: "start", 0: "middle", -1: "end"}
 class DrawnNode:
     """An entity on the page: point and radius in pixels, its label's lines, box (left, top, right, bottom) and anchor.
 
-    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``.
+    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``. ``tint`` is the
+    number of its community where colour tells that.
     """
 
     iri: str
@@ -52,6 +53,8 @@ class DrawnNode:
     font_size: float
     weight: str
     field: str
+    tint: int | None = None
+    change: Change | None = None
 
     @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
@@ -78,6 +81,7 @@ class DrawnEdge:
     curve: edges.Curve
     directed: bool
     arrow: bool
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ class LegendEntry:
 class Drawing:
     """A network on a page of ``width`` by ``height`` pixels, with ``columns`` by ``rows`` lettered squares.
 
-    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often.
+    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often,
+    ``communities`` of the number of a tint and what it is called.
     """
 
     nodes: tuple[DrawnNode, ...]
@@ -110,6 +115,7 @@ class Drawing:
     height: float
     columns: int
     rows: int
+    communities: tuple[tuple[int, str], ...] = ()
 
     @property
     def inner(self) -> Rect:
@@ -166,6 +172,7 @@ def draw(
         height=bottom,
         columns=grid[0],
         rows=grid[1],
+        communities=_communities(plan),
     )
 
 
@@ -203,6 +210,8 @@ def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> D
         font_size=plan.setting(number).size,
         weight=plan.weight(number),
         field=_field(x, y, settled, grid),
+        tint=plan.look.colours.get(entity.iri),
+        change=plan.look.changes.get(entity.iri),
     )
 
 
@@ -221,6 +230,7 @@ def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> 
         curve=curve,
         directed=directed,
         arrow=directed and important,
+        change=plan.look.changes.get(statement.iri),
     )
 
 
@@ -259,6 +269,11 @@ def _hub(plan: Plan, names: Mapping[str, str]) -> str:
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
     counts = Counter(group.name for group in plan.groups)
     return tuple(LegendEntry(group, counts[group.name]) for group in GROUPS if counts[group.name])
+
+
+def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:
+    used = {plan.look.colours.get(iri) for iri in plan.iris}
+    return tuple((at, name) for at, name in enumerate(plan.look.colour_names) if at in used)
 
 
 def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:

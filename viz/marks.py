@@ -10,16 +10,16 @@ from itertools import pairwise
 from math import dist
 
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
-from viz.look import Change, Look
+from viz.look import Change
 from viz.plan import EDGE, FOCUS_RING, typeface
 from viz.sheet import Disc, Group, Mark, Path, Point, Text, polygon, rectangle, straight
 from viz.style import Group as Kind
+from viz.style import tint
 from viz.words import Sureness
 
 PAPER, INK, INK_2, GREY = "#FFFFFF", "#14222B", "#42525C", "#5B6871"
 _EDGE, _DERIVED, _GRID, _FAINT = "#5A6B75", "#5B41A8", "#E3E8E9", "#B4BEC3"
 _NEW, _ENDED, _CHANGED = "#0A587A", "#8F1D0C", "#7A4B00"
-PALETTE = ("#0067A8", "#C44900", "#00775C", "#A53C7A", "#A87400", "#2B3943", "#2F86BD", "#7A4B00")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DASHES: dict[Sureness, tuple[float, float] | None] = {"stated": None, "inferred": (7.0, 4.5), "derived": (0.1, 6.0)}
 _SIGNS: dict[Change, tuple[str, str]] = {
@@ -75,18 +75,18 @@ def frame(drawing: Drawing, at: Place) -> Iterator[Mark]:
         yield Text((middle[0], middle[1] + size * 0.36), text, "serif", size, INK_2, "middle")
 
 
-def figure(drawing: Drawing, at: Place, look: Look) -> Iterator[Group]:
+def figure(drawing: Drawing, at: Place) -> Iterator[Group]:
     """Yield lines with their sentences, then symbols with labels and names."""
-    lines = sorted(drawing.edges, key=lambda edge: edge.statement.iri in look.changes)
+    lines = sorted(drawing.edges, key=lambda edge: edge.change is not None)
+    faint = any(edge.change for edge in lines)
     for edge in lines:
-        change = look.changes.get(edge.statement.iri)
-        yield Group(tuple(_line(edge, at, change, faint=bool(look.changes))), edge.sentence, edge.statement.id)
+        yield Group(tuple(_line(edge, at, faint=faint)), edge.sentence, edge.statement.id)
     if not drawing.nodes:
         middle = at(drawing.width / 2, drawing.height / 2)
         yield Group((Text(middle, drawing.summary, "serif", 14 * at.scale, INK_2, "middle"),))
     for node in drawing.nodes:
-        colour = PALETTE[look.colours[node.iri] % len(PALETTE)] if node.iri in look.colours else None
-        here = tuple(_node(node, at, colour or node.group.light, look.changes.get(node.iri)))
+        colour = node.group.light if node.tint is None else tint(node.tint).light
+        here = tuple(_node(node, at, colour))
         yield Group(here, f"{node.name} ({node.kind_label}, {node.field})", node.id, _share(drawing, node))
 
 
@@ -99,7 +99,7 @@ def sample(kind: Kind, colour: str | None = None) -> Sample:
 def swatch(number: int) -> Sample:
     """Return what sets the sample of a colour of the palette."""
     return lambda x, y, unit: [
-        rectangle(x - 5 * unit, y - 3 * unit, x + 5 * unit, y + 3 * unit, fill=PALETTE[number % len(PALETTE)])
+        rectangle(x - 5 * unit, y - 3 * unit, x + 5 * unit, y + 3 * unit, fill=tint(number).light)
     ]
 
 
@@ -122,7 +122,8 @@ def changed(change: Change) -> Sample:
     return sampled
 
 
-def _line(edge: DrawnEdge, at: Place, change: Change | None, *, faint: bool) -> Iterator[Mark]:
+def _line(edge: DrawnEdge, at: Place, *, faint: bool) -> Iterator[Mark]:
+    change = edge.change
     steps = tuple(tuple(at(*point) for point in step) for step in edge.curve.steps)
     way = _styled(Path(at(*edge.curve.start), steps), edge.certainty, change, at.scale)
     if faint and change is None:
@@ -181,7 +182,7 @@ def _head(edge: DrawnEdge, at: Place) -> tuple[Point, ...]:
     return tuple(at(*corner) for corner in corners)
 
 
-def _node(node: DrawnNode, at: Place, colour: str, change: Change | None) -> Iterator[Mark]:
+def _node(node: DrawnNode, at: Place, colour: str) -> Iterator[Mark]:
     """Yield a symbol, its ring where it is the focus, and its label on white."""
     centre, scale = at(node.x, node.y), at.scale
     texts = list(_rows(node, at))
@@ -191,10 +192,10 @@ def _node(node: DrawnNode, at: Place, colour: str, change: Change | None) -> Ite
     if node.weight == "focus":
         yield Disc(centre, node.size * FOCUS_RING * scale, stroke=colour, fill=PAPER, width=1.5 * scale)
     yield from _symbol(node.group, centre, node.size * scale, colour, scale)
-    if change in ("began", "observed", "ended"):
+    if node.change:
         away = -0.95 if node.anchor == "start" else 0.95  # on the side where the label is not
         corner = (centre[0] + node.size * away * scale, centre[1] - node.size * 0.95 * scale)
-        yield from _sign(corner, change, scale * 0.8)
+        yield from _sign(corner, node.change, scale * 0.8)
     yield from texts
 
 

@@ -111,7 +111,7 @@ def to_paper(network: Network, page: Page, around: Around, look: Look, language:
             (
                 Part("title", (Group(tuple(layout.heading())),)),
                 Part("frame", (Group(tuple(marks.frame(drawing, at))),)),
-                Part("figure", tuple(marks.figure(drawing, at, look)), f"{around.title}. {told}"),
+                Part("figure", tuple(marks.figure(drawing, at)), f"{around.title}. {told}"),
                 Part("text", (Group(tuple(layout.legend(items))),)),
                 *((Part("text", (Group(tuple(layout.note())),)),) if around.note else ()),
                 Part("text", (Group(tuple(layout.foot())),)),
