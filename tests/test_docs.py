@@ -7,7 +7,10 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from docs import make
+from graph.snapshot import Snapshot
 from tests.served import Served, run
+from viz.diagram import make as make_diagram
+from viz.spec import parse as parse_spec
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -65,6 +68,13 @@ def test_the_turtle_examples_are_taken(tmp_path: Path) -> None:
     assert found[1][1:] == [
         "https://w3id.org/geflecht/id/ministerium,2026-01-01,https://w3id.org/geflecht/id/bericht-2026"
     ]
+
+
+def test_the_specs_in_the_docs_draw(snapshot: Snapshot) -> None:
+    """Every block of YAML is a spec that gives a picture of the bundled network."""
+    text = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
+    specs = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert [make_diagram(snapshot, parse_spec(spec), "image/svg+xml").pages for spec in specs] == [1]
 
 
 def test_architecture_names_files_that_exist() -> None:

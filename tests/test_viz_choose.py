@@ -201,7 +201,14 @@ def test_a_matrix_on_paper_keeps_its_names_readable(snapshot: Snapshot) -> None:
     with pytest.raises(Refused, match=r"rows do not fit on A4: .* take page: A3 or a CSV"):
         drawn(snapshot, "svg", view="matrix")
     svg = make(snapshot, of({"view": "matrix", "page": "A3"}), MEDIA["svg"]).content.decode()
-    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)) >= 6.5 * 0.86
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)) >= 6.5
+
+
+def test_a_page_without_room_for_a_picture_is_refused(snapshot: Snapshot) -> None:
+    """The smallest page with a long note: a sentence that says what to shorten."""
+    spec = of({"around": "dgb", "page": {"width": 300, "height": 200}, "note": "Wort " * 200})
+    with pytest.raises(Refused, match="shorten title or note"):
+        make(snapshot, spec, MEDIA["svg"])
 
 
 def test_a_network_is_no_table(snapshot: Snapshot) -> None:

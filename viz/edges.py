@@ -22,6 +22,7 @@ _CLEAR = 4.0
 _STIFF = 26.0
 _ROUND, _SHARP = 3.6, 0.9
 _DRAWN, _FURTHEST = 0.62, 1.1
+_OVER_OWN = 34.0
 _SAMPLES = np.linspace(0.04, 0.96, 40)
 
 
@@ -126,7 +127,7 @@ def turning(points: Floats, radii: Floats, ends: Pair, way: Detour) -> Curve:
 
 
 def crossing(points: Floats, radii: Floats, ends: Sequence[Pair], bends: Floats, boxes: Floats) -> list[int]:
-    """Return the lines that lie over any label, or over a symbol other than their ends, however little."""
+    """Return the lines that lie over a foreign label or symbol, however little, or far over a label of their ends."""
     found = []
     for line, pair in enumerate(ends):
         if pair[0] != pair[1]:
@@ -135,7 +136,8 @@ def crossing(points: Floats, radii: Floats, ends: Sequence[Pair], bends: Floats,
             x, y = way[:, :1], way[:, 1:]
             over = (boxes[:, 0] - 1 < x) & (x < boxes[:, 2] + 1) & (boxes[:, 1] - 1 < y) & (y < boxes[:, 3] + 1)
             near = (x - points[others, 0]) ** 2 + (y - points[others, 1]) ** 2 < (radii[others] + 2) ** 2
-            if over.any() or near.any():
+            own = np.count_nonzero(over[:, pair].any(axis=1)) * float(np.hypot(*(way[1:] - way[:-1]).T).mean())
+            if over[:, others].any() or near.any() or own > _OVER_OWN:
                 found.append(line)
     return found
 

@@ -206,6 +206,7 @@ class _Grid:
 
     def __init__(self, matrix: Matrix, cell: float, font: float, areas: Areas) -> None:
         self.matrix, self.cell, self.font, self.size = matrix, cell, font, len(matrix.rows)
+        self.small = max(font * 0.86, areas.page.least)
         most = max((typefaces.width(row.name, "sans", font) for row in matrix.rows), default=0.0)
         self.names = min(most, areas.width - cell * self.size - 44 * areas.page.scale)
         whole = self.names + 36 * areas.page.scale + cell * self.size
@@ -240,8 +241,8 @@ class _Grid:
             found: list[Mark] = [
                 Text((self.symbol - self.font * 0.9, base), name, "sans", self.font, _INK, "end"),
                 *marks.sample(row.group)(self.symbol, middle, self.font / 9),
-                Text((self.left - 4, base), number, "sans", self.font * 0.86, _INK_2, "end"),
-                Text(column, number, "sans", self.font * 0.86, _INK_2, "middle"),
+                Text((self.left - 4, base), number, "sans", self.small, _INK_2, "end"),
+                Text(column, number, "sans", self.small, _INK_2, "middle"),
             ]
             yield Group(tuple(found), f"{row.name} ({row.kind})", row.id)
 

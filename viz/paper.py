@@ -20,6 +20,7 @@ from viz.words import SURENESS, WORDS
 _INK, _INK_2 = "#14222B", "#42525C"
 _CHANGED = {"observed": "observed since"}
 _GAP, _COLUMN, _ROW = 10.0, 118.0, 11.5
+_LEAST_ROOM = 80.0
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,11 @@ class Areas:
         self.foot_top = page.height - page.margin - (len(self.sources) - 1) * self.small * 1.36 - 6 * unit
         self.legend_top = self.foot_top - rows - 12 * unit
         self.height = self.legend_top - _GAP * unit - self.top
+        if min(self.width, self.height) < _LEAST_ROOM:
+            raise Refused(
+                "The texts leave no room for a picture on this page; shorten title or note, or take a larger page.",
+                limit="labels",
+            )
 
     def heading(self) -> list[Mark]:
         """Return the title and what stands beside it."""
