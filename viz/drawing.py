@@ -7,7 +7,7 @@ of the input's mappings, the hash seed of the process or the state of a random g
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -152,44 +152,51 @@ def draw(
     if focus is not None and focus not in network.nodes:
         raise ValueError(f"{focus} is not in this network; choose one of its nodes as the focus.")
     plan = Plan(network, spoken, focus, look)
-    settled = plan.settle(width, height)
-    names = {iri: plan.name(number) for number, iri in enumerate(plan.iris)}
-    right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
-    grid = _squares(right), _squares(bottom)
+    return replace(_drawing(plan, plan.settle(width, height), network, title), day=day, generation=generation)
+
+
+def _drawing(plan: Plan, settled: Settled, network: Network, title: str | None) -> Drawing:
+    names = plan.names
+    right, bottom, columns, rows = _measures(settled)
     return Drawing(
-        nodes=tuple(_node(plan, settled, number, grid) for number in range(len(plan.iris))),
+        nodes=tuple(_node(plan, settled, number) for number in range(len(plan.iris))),
         edges=tuple(_edge(plan, settled, line, names) for line in range(len(plan.statements))),
-        title=title or _title(spoken, names.get(focus or "")),
+        title=title or _title(plan.language, names.get(plan.focus or "")),
         summary=_summary(plan, names, network.left_out),
         legend=_legend(plan),
         certainties=_certainties(plan),
         sources=_sources(plan, network),
-        focus=focus,
-        day=day,
-        generation=generation,
-        language=spoken,
+        focus=plan.focus,
+        day=None,
+        generation=None,
+        language=plan.language,
         width=right,
         height=bottom,
-        columns=grid[0],
-        rows=grid[1],
+        columns=columns,
+        rows=rows,
         communities=_communities(plan),
     )
+
+
+def _measures(settled: Settled) -> tuple[float, float, int, int]:
+    """Return the width and height of the page in pixels, and how many squares lie across and down."""
+    right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
+    return right, bottom, _squares(right), _squares(bottom)
 
 
 def _squares(length: float) -> int:
     return max(2, min(len(_LETTERS), round((length - 2 * BAND) / _CELL)))
 
 
-def _field(x: float, y: float, settled: Settled, grid: tuple[int, int]) -> str:
+def _field(x: float, y: float, settled: Settled) -> str:
     """Return the square a point lies in: letters across, numbers down."""
-    width = settled.page.right + settled.page.left - 2 * BAND
-    height = settled.page.bottom + settled.page.top - 2 * BAND
-    column = min(grid[0] - 1, max(0, int((x - BAND) / width * grid[0])))
-    row = min(grid[1] - 1, max(0, int((y - BAND) / height * grid[1])))
+    right, bottom, columns, rows = _measures(settled)
+    column = min(columns - 1, max(0, int((x - BAND) / (right - 2 * BAND) * columns)))
+    row = min(rows - 1, max(0, int((y - BAND) / (bottom - 2 * BAND) * rows)))
     return f"{_LETTERS[column]}{row + 1}"
 
 
-def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> DrawnNode:
+def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
     entity, label = plan.entities[number], settled.labels[number]
     x, y = settled.points[number].tolist()
     left, top, right, bottom = (round(side, 1) for side in label.box)
@@ -209,7 +216,7 @@ def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> D
         anchor=_ANCHORS[label.across],
         font_size=plan.setting(number).size,
         weight=plan.weight(number),
-        field=_field(x, y, settled, grid),
+        field=_field(x, y, settled),
         tint=plan.look.colours.get(entity.iri),
         change=plan.look.changes.get(entity.iri),
     )

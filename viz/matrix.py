@@ -177,9 +177,7 @@ def to_sheet(matrix: Matrix, page: Page, around: Around) -> Sheet:
     parts = (
         Part("title", (Group(tuple(areas.heading())),)),
         Part("figure", figure, f"{around.title}. {told}"),
-        Part("text", (Group(tuple(areas.legend(items))),)),
-        *((Part("text", (Group(tuple(areas.note())),)),) if around.note else ()),
-        Part("text", (Group(tuple(areas.foot())),)),
+        *areas.below(items),
     )
     return Sheet(page.width, page.height, around.title, told, matrix.language, parts)
 

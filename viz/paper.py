@@ -66,7 +66,6 @@ class Printed:
 class Setter:
     """Sets lines of text down a page and says how far it came."""
 
-    page: Page
     marks: list[Mark] = field(default_factory=list)
 
     def lines(self, lines: Sequence[str], x: float, y: float, size: float, colour: str = _INK_2) -> float:
@@ -101,24 +100,13 @@ def to_paper(network: Network, page: Page, around: Around, look: Look, language:
     shift = layout.left + (layout.width - drawing.width * share) / 2, layout.top
     at = marks.Place(share, shift)
     told = f"{drawing.summary} {around.beside}".strip()
-    return Printed(
-        drawing,
-        Sheet(
-            page.width,
-            page.height,
-            around.title,
-            told,
-            language,
-            (
-                Part("title", (Group(tuple(layout.heading())),)),
-                Part("frame", (Group(tuple(marks.frame(drawing, at))),)),
-                Part("figure", tuple(marks.figure(drawing, at)), f"{around.title}. {told}"),
-                Part("text", (Group(tuple(layout.legend(items))),)),
-                *((Part("text", (Group(tuple(layout.note())),)),) if around.note else ()),
-                Part("text", (Group(tuple(layout.foot())),)),
-            ),
-        ),
+    parts = (
+        Part("title", (Group(tuple(layout.heading())),)),
+        Part("frame", (Group(tuple(marks.frame(drawing, at))),)),
+        Part("figure", tuple(marks.figure(drawing, at)), f"{around.title}. {told}"),
+        *layout.below(items),
     )
+    return Printed(drawing, Sheet(page.width, page.height, around.title, told, language, parts))
 
 
 def _refuse(drawing: Drawing, page: Page, size: float) -> None:
@@ -198,6 +186,11 @@ class Areas:
             found.append(Text(right, self.around.beside, "sans", 9.6 * unit, _INK_2, "end"))
         return found
 
+    def below(self, items: Sequence[Item]) -> tuple[Part, ...]:
+        """Return legend, note and foot as a screen reader meets them."""
+        found = (self.legend(items), *((self.note(),) if self.around.note else ()), self.foot())
+        return tuple(Part("text", (Group(tuple(each)),)) for each in found)
+
     def legend(self, items: Sequence[Item]) -> list[Mark]:
         """Return the legend, in columns that are read across."""
         unit, found = self.page.scale, list[Mark]()
@@ -211,7 +204,7 @@ class Areas:
 
     def note(self) -> list[Mark]:
         """Return the note right of the legend."""
-        setter = Setter(self.page)
+        setter = Setter()
         setter.lines(self.notes, self.left + self.width * 0.58, self.legend_top + 6.7 * self.page.scale, self.small)
         return setter.marks
 
@@ -223,7 +216,7 @@ class Areas:
             stroke=_INK,
             width=0.75 * self.page.scale,
         )
-        setter = Setter(self.page, [rule])
+        setter = Setter([rule])
         setter.lines(self.sources, self.left, self.foot_top, self.small)
         right = Text((self.left + self.width, self.foot_top), self.around.right, "sans", self.small, _INK_2, "end")
         return [*setter.marks, *([right] if self.around.right else [])]

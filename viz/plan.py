@@ -89,6 +89,11 @@ class Plan:
         entity = self.entities[number]
         return self.look.names.get(entity.iri) or entity.name(self.language).strip() or entity.id
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each node is called, by IRI."""
+        return {iri: self.name(number) for number, iri in enumerate(self.iris)}
+
     def setting(self, number: int) -> Setting:
         """Return how a node's label is set."""
         face, weight = self.groups[number].face, self.weight(number)
