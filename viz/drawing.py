@@ -156,13 +156,12 @@ def draw(
 
 
 def _drawing(plan: Plan, settled: Settled, network: Network, title: str | None) -> Drawing:
-    names = plan.names
     right, bottom, columns, rows = _measures(settled)
     return Drawing(
         nodes=tuple(_node(plan, settled, number) for number in range(len(plan.iris))),
-        edges=tuple(_edge(plan, settled, line, names) for line in range(len(plan.statements))),
-        title=title or _title(plan.language, names.get(plan.focus or "")),
-        summary=_summary(plan, names, network.left_out),
+        edges=tuple(_edge(plan, settled, line) for line in range(len(plan.statements))),
+        title=title or _title(plan.language, plan.names.get(plan.focus or "")),
+        summary=_summary(plan, network.left_out),
         legend=_legend(plan),
         certainties=_certainties(plan),
         sources=_sources(plan, network),
@@ -222,7 +221,7 @@ def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
     )
 
 
-def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> DrawnEdge:
+def _edge(plan: Plan, settled: Settled, line: int) -> DrawnEdge:
     statement, ends = plan.statements[line], plan.ends[line]
     curve = settled.curve(plan.radii, line, ends)
     relation = model().relations.get(statement.relation)
@@ -232,7 +231,7 @@ def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> 
         source=ends[0],
         target=ends[1],
         statement=statement,
-        sentence=words.relation_sentence(statement, names, plan.language),
+        sentence=words.relation_sentence(statement, plan.names, plan.language),
         certainty=words.sureness(statement),
         curve=curve,
         directed=directed,
@@ -245,7 +244,7 @@ def _title(language: Language, focus: str | None) -> str:
     return WORDS[language]["around"].format(focus) if focus else WORDS[language]["network"]
 
 
-def _summary(plan: Plan, names: Mapping[str, str], left_out: int) -> str:
+def _summary(plan: Plan, left_out: int) -> str:
     """Return what the picture shows, in one or two sentences."""
     language, spoken = plan.language, WORDS[plan.language]
     if not plan.iris:
@@ -257,20 +256,20 @@ def _summary(plan: Plan, names: Mapping[str, str], left_out: int) -> str:
     if left_out:
         numbers = (words.number_text(number, language) for number in (len(plan.iris), len(plan.iris) + left_out))
         return f"{first} {spoken['cut'].format(*numbers)}"
-    return f"{first} {_hub(plan, names)}".strip()
+    return f"{first} {_hub(plan)}".strip()
 
 
-def _hub(plan: Plan, names: Mapping[str, str]) -> str:
+def _hub(plan: Plan) -> str:
     """Say who has most neighbours, or how many the focus has."""
     language, spoken = plan.language, WORDS[plan.language]
     degrees = [plan.links.degree(number) for number in range(len(plan.iris))]
     if plan.focus is not None:
         near = words.counted(degrees[plan.iris.index(plan.focus)], "neighbour", "neighbours", language)
-        return spoken["has"].format(names[plan.focus], near)
+        return spoken["has"].format(plan.names[plan.focus], near)
     most = max(degrees)
     if most <= 1 or degrees.count(most) > 1:
         return ""
-    return spoken["most"].format(names[plan.iris[degrees.index(most)]], words.number_text(most, language))
+    return spoken["most"].format(plan.names[plan.iris[degrees.index(most)]], words.number_text(most, language))
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
