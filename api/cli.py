@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, documents, edit, files, links, review, upkeep, whole
+from api.commands import access, ask, diagrams, documents, edit, files, links, review, upkeep, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -68,7 +68,7 @@ for command in (
     whole.groups,
     whole.brokers,
     ask.search,
-    files.diagram,
+    diagrams.diagram,
     files.export,
     upkeep.history,
     upkeep.undo,

@@ -20,6 +20,7 @@ import click
 import ontology
 from api.cli import main
 from ontology.model import Kind, Relation, model
+from viz.spec import schema
 
 HERE = Path(__file__).parent
 READS, WRITES = "console", "shell-session"
@@ -138,6 +139,30 @@ def _shape(block: str) -> str:
     return f"| `{name[1] if name else ''}` | {severity} | {' | '.join(cells)} |"
 
 
+def gallery() -> dict[str, bytes]:
+    """Return the files of the gallery by name: each spec of docs/gallery drawn from the bundled network."""
+    from graph.intake.bundled import load_bundled
+    from graph.snapshots import read
+    from graph.store import Query
+    from graph.store.embedded import EmbeddedStore
+    from viz.choose import links_of
+    from viz.diagram import MEDIA, make
+    from viz.spec import parse
+
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = EmbeddedStore(Path(folder) / "data")
+        load_bundled(store)
+        data = read(store)
+        for file in sorted((HERE / "gallery").glob("*.yaml")):
+            spec = parse(file.read_bytes())
+            asked = store.answer(Query(spec.query, "application/n-triples")).body if spec.query else b""
+            for format_ in ("svg", "csv") if spec.view == "matrix" else ("svg",):
+                found[f"{file.stem}.{format_}"] = make(data, spec, MEDIA[format_], links_of(asked)).content
+        store.close()
+    return found
+
+
 def _extraction() -> str:
     text = ontology.read("extraction", "relations.toml")
     rules = [_rule(rule) for rule in tomllib.loads(text)["rule"]]
@@ -246,6 +271,9 @@ def pictures(address: str) -> None:
 if __name__ == "__main__":
     for file, text in reference().items():
         (HERE / "reference" / file).write_text(text, encoding="utf-8")
+    (HERE.parent / "viz" / "diagram.schema.json").write_text(schema(), encoding="utf-8")
+    for file, content in gallery().items():
+        (HERE / "gallery" / file).write_bytes(content)
     with _service() as (address, data):
         for page in pages_with_examples():
             page.write_text(rerun(page.read_text(encoding="utf-8"), data), encoding="utf-8")

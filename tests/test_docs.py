@@ -12,10 +12,13 @@ from api.cli import main
 from docs import make
 from graph.intake.table.load import Options, import_table
 from graph.intake.table.mapping import load
+from graph.snapshot import Snapshot
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
 from ontology import names
 from tests.served import Served, run, serving
+from viz.diagram import make as make_diagram
+from viz.spec import parse as parse_spec
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -45,6 +48,17 @@ def test_examples_that_write_print_what_the_page_shows(page: Path, tmp_path: Pat
 def test_reference_pages_are_those_of_the_code(name: str) -> None:
     """What `make docs` would write is what stands there."""
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == make.reference()[name]
+
+
+def test_the_gallery_is_what_its_specs_draw() -> None:
+    """Each picture has the bytes that its spec gives on the bundled network, and the page shows both."""
+    text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    made = make.gallery()
+    assert len(made) > 9
+    for name, content in made.items():
+        assert (ROOT / "docs" / "gallery" / name).read_bytes() == content, f"{name} is old; make docs"
+        assert f"gallery/{name}" in text
+        assert f"gallery/{Path(name).stem}.yaml" in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -111,6 +125,13 @@ def test_the_mapping_of_the_guide_is_valid_and_understands_its_words(store: Embe
     (statement,) = read(store).statements
     assert (done.report.accepted, statement.relation, statement.subject) == (1, "contributesTo", names.ID + "b")
     assert (str(statement.start), str(statement.amount), statement.identifier) == ("2022-04-03", "5.5", "1")
+
+
+def test_the_specs_in_the_docs_draw(snapshot: Snapshot) -> None:
+    """Every block of YAML is a spec that gives a picture of the bundled network."""
+    text = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
+    specs = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert [make_diagram(snapshot, parse_spec(spec), "image/svg+xml").pages for spec in specs] == [1]
 
 
 def test_architecture_names_files_that_exist() -> None:

@@ -6,8 +6,8 @@ of the input's mappings, the hash seed of the process or the state of a random g
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from ontology.model import model
 from ontology.names import local_name
 from viz import edges, words
 from viz.layout import Rect
+from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
 from viz.style import GROUPS, Group, Language, kind_label
 from viz.words import SURENESS, WORDS, Sureness
@@ -32,7 +33,8 @@ _ANCHORS = {1: "start", 0: "middle", -1: "end"}
 class DrawnNode:
     """An entity on the page: point and radius in pixels, its label's lines, box (left, top, right, bottom) and anchor.
 
-    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``.
+    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``. ``tint`` is the
+    number of its community where colour tells that.
     """
 
     iri: str
@@ -51,6 +53,8 @@ class DrawnNode:
     font_size: float
     weight: str
     field: str
+    tint: int | None = None
+    change: Change | None = None
 
     @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
@@ -77,6 +81,7 @@ class DrawnEdge:
     curve: edges.Curve
     directed: bool
     arrow: bool
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ class LegendEntry:
 class Drawing:
     """A network on a page of ``width`` by ``height`` pixels, with ``columns`` by ``rows`` lettered squares.
 
-    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often.
+    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often,
+    ``communities`` of the number of a tint and what it is called.
     """
 
     nodes: tuple[DrawnNode, ...]
@@ -109,6 +115,7 @@ class Drawing:
     height: float
     columns: int
     rows: int
+    communities: tuple[tuple[int, str], ...] = ()
 
     @property
     def inner(self) -> Rect:
@@ -131,11 +138,12 @@ def draw(
     generation: int | None = None,
     width: float = 1120,
     height: float = 760,
+    look: Look = PLAIN,
 ) -> Drawing:
     """Draw a network on a page of about ``width`` by ``height`` pixels.
 
     ``focus`` is the IRI of the node the picture is about. A network that does not fit at a readable size gets a larger
-    page in the same proportions, so that no label covers another.
+    page in the same proportions, so that no label covers another. ``look`` says what else is asked for.
 
     Raises:
         ValueError: an unknown language, or a focus that is not in the network.
@@ -143,44 +151,51 @@ def draw(
     spoken = words.language_of(language)
     if focus is not None and focus not in network.nodes:
         raise ValueError(f"{focus} is not in this network; choose one of its nodes as the focus.")
-    plan = Plan(network, spoken, focus)
-    settled = plan.settle(width, height)
-    names = {iri: plan.name(number) for number, iri in enumerate(plan.iris)}
-    right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
-    grid = _squares(right), _squares(bottom)
+    plan = Plan(network, spoken, focus, look)
+    return replace(_drawing(plan, plan.settle(width, height), network, title), day=day, generation=generation)
+
+
+def _drawing(plan: Plan, settled: Settled, network: Network, title: str | None) -> Drawing:
+    right, bottom, columns, rows = _measures(settled)
     return Drawing(
-        nodes=tuple(_node(plan, settled, number, grid) for number in range(len(plan.iris))),
-        edges=tuple(_edge(plan, settled, line, names) for line in range(len(plan.statements))),
-        title=title or _title(spoken, names.get(focus or "")),
-        summary=_summary(plan, names, network.left_out),
+        nodes=tuple(_node(plan, settled, number) for number in range(len(plan.iris))),
+        edges=tuple(_edge(plan, settled, line) for line in range(len(plan.statements))),
+        title=title or _title(plan.language, plan.names.get(plan.focus or "")),
+        summary=_summary(plan, network.left_out),
         legend=_legend(plan),
         certainties=_certainties(plan),
         sources=_sources(plan, network),
-        focus=focus,
-        day=day,
-        generation=generation,
-        language=spoken,
+        focus=plan.focus,
+        day=None,
+        generation=None,
+        language=plan.language,
         width=right,
         height=bottom,
-        columns=grid[0],
-        rows=grid[1],
+        columns=columns,
+        rows=rows,
+        communities=_communities(plan),
     )
+
+
+def _measures(settled: Settled) -> tuple[float, float, int, int]:
+    """Return the width and height of the page in pixels, and how many squares lie across and down."""
+    right, bottom = settled.page.right + settled.page.left, settled.page.bottom + settled.page.top
+    return right, bottom, _squares(right), _squares(bottom)
 
 
 def _squares(length: float) -> int:
     return max(2, min(len(_LETTERS), round((length - 2 * BAND) / _CELL)))
 
 
-def _field(x: float, y: float, settled: Settled, grid: tuple[int, int]) -> str:
+def _field(x: float, y: float, settled: Settled) -> str:
     """Return the square a point lies in: letters across, numbers down."""
-    width = settled.page.right + settled.page.left - 2 * BAND
-    height = settled.page.bottom + settled.page.top - 2 * BAND
-    column = min(grid[0] - 1, max(0, int((x - BAND) / width * grid[0])))
-    row = min(grid[1] - 1, max(0, int((y - BAND) / height * grid[1])))
+    right, bottom, columns, rows = _measures(settled)
+    column = min(columns - 1, max(0, int((x - BAND) / (right - 2 * BAND) * columns)))
+    row = min(rows - 1, max(0, int((y - BAND) / (bottom - 2 * BAND) * rows)))
     return f"{_LETTERS[column]}{row + 1}"
 
 
-def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> DrawnNode:
+def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
     entity, label = plan.entities[number], settled.labels[number]
     x, y = settled.points[number].tolist()
     left, top, right, bottom = (round(side, 1) for side in label.box)
@@ -200,13 +215,15 @@ def _node(plan: Plan, settled: Settled, number: int, grid: tuple[int, int]) -> D
         anchor=_ANCHORS[label.across],
         font_size=plan.setting(number).size,
         weight=plan.weight(number),
-        field=_field(x, y, settled, grid),
+        field=_field(x, y, settled),
+        tint=plan.look.colours.get(entity.iri),
+        change=plan.look.changes.get(entity.iri),
     )
 
 
-def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> DrawnEdge:
+def _edge(plan: Plan, settled: Settled, line: int) -> DrawnEdge:
     statement, ends = plan.statements[line], plan.ends[line]
-    curve = edges.curve(settled.points, plan.radii, ends, float(settled.bends[line]))
+    curve = settled.curve(plan.radii, line, ends)
     relation = model().relations.get(statement.relation)
     directed = relation is None or not relation.symmetric
     important = all(plan.weight(end) for end in ends)
@@ -214,11 +231,12 @@ def _edge(plan: Plan, settled: Settled, line: int, names: Mapping[str, str]) -> 
         source=ends[0],
         target=ends[1],
         statement=statement,
-        sentence=words.relation_sentence(statement, names, plan.language),
+        sentence=words.relation_sentence(statement, plan.names, plan.language),
         certainty=words.sureness(statement),
         curve=curve,
         directed=directed,
         arrow=directed and important,
+        change=plan.look.changes.get(statement.iri),
     )
 
 
@@ -226,7 +244,7 @@ def _title(language: Language, focus: str | None) -> str:
     return WORDS[language]["around"].format(focus) if focus else WORDS[language]["network"]
 
 
-def _summary(plan: Plan, names: Mapping[str, str], left_out: int) -> str:
+def _summary(plan: Plan, left_out: int) -> str:
     """Return what the picture shows, in one or two sentences."""
     language, spoken = plan.language, WORDS[plan.language]
     if not plan.iris:
@@ -238,25 +256,30 @@ def _summary(plan: Plan, names: Mapping[str, str], left_out: int) -> str:
     if left_out:
         numbers = (words.number_text(number, language) for number in (len(plan.iris), len(plan.iris) + left_out))
         return f"{first} {spoken['cut'].format(*numbers)}"
-    return f"{first} {_hub(plan, names)}".strip()
+    return f"{first} {_hub(plan)}".strip()
 
 
-def _hub(plan: Plan, names: Mapping[str, str]) -> str:
+def _hub(plan: Plan) -> str:
     """Say who has most neighbours, or how many the focus has."""
     language, spoken = plan.language, WORDS[plan.language]
     degrees = [plan.links.degree(number) for number in range(len(plan.iris))]
     if plan.focus is not None:
         near = words.counted(degrees[plan.iris.index(plan.focus)], "neighbour", "neighbours", language)
-        return spoken["has"].format(names[plan.focus], near)
+        return spoken["has"].format(plan.names[plan.focus], near)
     most = max(degrees)
     if most <= 1 or degrees.count(most) > 1:
         return ""
-    return spoken["most"].format(names[plan.iris[degrees.index(most)]], words.number_text(most, language))
+    return spoken["most"].format(plan.names[plan.iris[degrees.index(most)]], words.number_text(most, language))
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
     counts = Counter(group.name for group in plan.groups)
     return tuple(LegendEntry(group, counts[group.name]) for group in GROUPS if counts[group.name])
+
+
+def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:
+    used = {plan.look.colours.get(iri) for iri in plan.iris}
+    return tuple((at, name) for at, name in enumerate(plan.look.colour_names) if at in used)
 
 
 def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
@@ -265,5 +288,13 @@ def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
 
 
 def _sources(plan: Plan, network: Network) -> tuple[tuple[str, str], ...]:
-    used = sorted({statement.source for statement in plan.statements if statement.source})
-    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in used)
+    return _titled({statement.source for statement in plan.statements if statement.source}, network)
+
+
+def _titled(iris: Iterable[str], network: Network) -> tuple[tuple[str, str], ...]:
+    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in sorted(iris))
+
+
+def titles_of(network: Network) -> list[str]:
+    """Return the titles of the sources of a network's statements, in order of their IRIs."""
+    return [title for _, title in _titled({s.source for s in network.statements if s.source}, network)]

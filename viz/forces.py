@@ -3,34 +3,51 @@
 Enters: Links and some of their nodes. Leaves: points in no particular unit, turned so that the page is used well.
 """
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import igraph
 import numpy as np
 from numpy.typing import NDArray
 
-from viz.links import Links
+from viz.links import Links, Pair
 
 Floats = NDArray[np.float64]
 _STARTS = 6
-_LEAF = 0.72
+_LEAF, _BOND = 0.72, 1.5
 _MANY_NODES, _MANY_LINES = 80, 400
 
 
-def force(links: Links, nodes: list[int]) -> Floats:
-    """Return the Kamada-Kawai layout of some nodes with the fewest crossings among a few fixed starts; no unit."""
+def force(links: Links, nodes: list[int], seed: int = 0, together: Sequence[int] = ()) -> Floats:
+    """Return the Kamada-Kawai layout of some nodes with the fewest crossings among a few fixed starts; no unit.
+
+    ``seed`` numbers the starts; nodes with the same number in ``together``, but -1, are drawn to each other.
+    """
     size, number = len(nodes), {node: position for position, node in enumerate(nodes)}
     inside = [(a, b) for a, b in links.pairs if a in number and b in number]
     lengths = [_LEAF if min(links.degree(a), links.degree(b)) == 1 else 1.0 for a, b in inside]
     pairs = [(number[a], number[b]) for a, b in inside]
+    bonds = _bonds(nodes, together, set(inside))
+    lengths += [_BOND] * len(bonds)
     if size == 1:
         return np.zeros((1, 2))
-    graph = igraph.Graph(size, pairs)
+    graph = igraph.Graph(size, pairs + [(number[a], number[b]) for a, b in bonds])
     starts = _STARTS if size <= _MANY_NODES else 1
     found = [
-        np.array(graph.layout_kamada_kawai(seed=_circle(size, start), weights=lengths, epsilon=0.0).coords)
+        np.array(
+            graph.layout_kamada_kawai(seed=_circle(size, seed * _STARTS + start), weights=lengths, epsilon=0.0).coords
+        )
         for start in range(starts)
     ]
     ends = np.array(pairs)
     return min(found, key=lambda points: (crossings(points, ends), float(np.ptp(points, axis=0).sum())))
+
+
+def _bonds(nodes: list[int], together: Sequence[int], linked: set[Pair]) -> list[Pair]:
+    """Return pairs of nodes of the same group that no line joins."""
+    grouped = [node for node in nodes if together and together[node] >= 0]
+    pairs = ((a, b) for a, b in combinations(grouped, 2) if together[a] == together[b])
+    return [pair for pair in pairs if pair not in linked]
 
 
 def _circle(size: int, start: int) -> list[list[float]]:

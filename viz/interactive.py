@@ -20,8 +20,9 @@ from pyvis.network import Network as PyvisNetwork
 
 from viz.chrome import CHROME
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
+from viz.look import CHANGES
 from viz.plan import FOCUS_RING
-from viz.style import GROUPS, Group
+from viz.style import GROUPS, Group, tint
 from viz.svg import symbol
 from viz.words import WORDS, amount_phrase, day_text, place_phrase, reason_text, relation_label, time_phrase
 
@@ -63,7 +64,9 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
             style=Markup(style),  # noqa: S704  # our own file
             scripts=[Markup(script) for script in scripts],  # noqa: S704  # pyvis's and our own files
             data=Markup(_json(self._data())),  # noqa: S704  # every < is escaped
-            legend=[(entry, _svg(entry.group)) for entry in drawing.legend],
+            legend=[(entry, _svg(entry.group, plain=bool(drawing.communities))) for entry in drawing.legend],
+            communities=[(f"k-{tint(number).name}", name) for number, name in drawing.communities],
+            changes=[name for name in CHANGES if any(edge.change == name for edge in drawing.edges)],
             rows=[_row(drawing, edge) for edge in drawing.edges],
             day=day_text(drawing.day, drawing.language) if drawing.day else None,
         )
@@ -99,6 +102,8 @@ def _node(node: DrawnNode, number: int) -> Json:
         "name": node.name,
         "kind": node.kind_label,
         "field": node.field,
+        "colour": f"k-{(node.group if node.tint is None else tint(node.tint)).name}",
+        "change": node.change,
         "face": node.group.face,
         "weight": node.weight,
         "font": node.font_size,
@@ -119,6 +124,7 @@ def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
         "smooth": {"enabled": True, "type": "curvedCCW" if bend > 0 else "curvedCW", "roundness": round(abs(bend), 3)},
         "bend": round(bend, 4),
         "line": edge.certainty,
+        "change": edge.change,
         "arrow": edge.arrow,
         "directed": edge.directed,
         "sentence": edge.sentence,
@@ -154,9 +160,12 @@ def _certainties() -> tuple[str, ...]:
     return ("stated", "inferred", "derived")
 
 
-def _svg(group: Group) -> Markup:
-    """Return the symbol of a group for the legend."""
-    root = Element("svg", {"class": f"sym k-{group.name}", "viewBox": "-11 -11 22 22", "aria-hidden": "true"})
+def _svg(group: Group, *, plain: bool) -> Markup:
+    """Return the symbol of a group for the legend, in grey where colour tells communities."""
+    root = Element(
+        "svg",
+        {"class": f"sym k-{'person' if plain else group.name}", "viewBox": "-11 -11 22 22", "aria-hidden": "true"},
+    )
     symbol(root, group, _SYMBOL * (0.84 if group.form != "fill" else 1))
     return Markup(tostring(root, encoding="unicode"))  # noqa: S704  # built as a tree, so escaped
 

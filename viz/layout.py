@@ -53,30 +53,40 @@ class Rect:
 
 @dataclass
 class Layout:
-    """Points by node; ``sides`` is -1 or 1 where a label must stand left or right; ``firm`` nodes are not moved."""
+    """Points by node; ``sides`` is -1 or 1 where a label must stand left or right; ``firm`` nodes are not moved.
+
+    Where it is ``tight``, those labels are set in one row.
+    """
 
     points: Floats
     sides: dict[int, int] = field(default_factory=dict)
     firm: set[int] = field(default_factory=set)
+    tight: bool = False
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a layout is made from. ``rooms`` is the width of each label; ``order`` sorts the leaves of a fan.
+    """What a layout is made from. ``order`` sorts the leaves of a fan.
 
-    The forces do not depend on the page: they are computed once, however often the page grows.
+    ``rooms`` is the width of each label, ``rows`` that in one row, ``radii`` the size of each symbol. ``together``
+    numbers groups that are drawn to each other, -1 is none; ``seed`` the starts of the forces. The forces do not depend
+    on the page: they are computed once, however often the page grows.
     """
 
     links: Links
     rooms: Sequence[float]
     order: Sequence[tuple[int, str]]
+    rows: Sequence[float] = ()
+    radii: Sequence[float] = ()
+    together: Sequence[int] = ()
+    seed: int = 0
     _forces: dict[tuple[int, ...], Floats] = field(default_factory=dict)
 
     def force(self, nodes: list[int]) -> Floats:
         """Return a force layout of some of the nodes, in no particular unit."""
         key = tuple(nodes)
         if key not in self._forces:
-            self._forces[key] = force(self.links, nodes)
+            self._forces[key] = force(self.links, nodes, self.seed, self.together)
         return self._forces[key].copy()
 
 

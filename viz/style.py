@@ -124,9 +124,16 @@ GROUPS: tuple[Group, ...] = (
         face="place",
     ),
 )
+TINTS = ("public", "union", "company", "chamber", "network", "body", "event")
+"""The groups whose colours tell communities apart, where colour does not tell the kind."""
 BY_NAME = {group.name: group for group in GROUPS}
 ORDER = {group.name: position for position, group in enumerate(GROUPS)}
 _FALLBACK = "event"
+
+
+def tint(number: int) -> Group:
+    """Return the group whose colour a community has; there are seven."""
+    return BY_NAME[TINTS[number % len(TINTS)]]
 
 
 @cache

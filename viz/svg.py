@@ -59,9 +59,8 @@ def symbol(parent: Element, group: Group, size: float) -> Element:
 
 def path(edge: DrawnEdge) -> str:
     """Return the path data of a line."""
-    curve = edge.curve
-    start, control, end = (f"{_n(x)} {_n(y)}" for x, y in (curve.start, curve.control, curve.end))
-    return f"M{start}Q{control} {end}"
+    steps = ((f"{_n(x)} {_n(y)}" for x, y in step) for step in edge.curve.steps)
+    return f"M{_n(edge.curve.start[0])} {_n(edge.curve.start[1])}" + "".join(f"Q{' '.join(step)}" for step in steps)
 
 
 def _root(drawing: Drawing, prefix: str, *, linked: bool) -> Element:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from viz import typefaces
+from viz.typefaces import Typeface
+
 LINE_HEIGHT = 1.18
 # Advance widths in hundredths of the size, by the characters that share them.
 _WIDTHS = {
@@ -27,11 +30,15 @@ _OTHER, _WIDE, _FIRST_WIDE = 0.62, 1.02, 0x1100
 
 @dataclass(frozen=True)
 class Setting:
-    """How a label is set: size in pixels, factor on the width for weight and face, space between letters in em."""
+    """How a label is set: size in pixels, factor on the width for weight and face, space between letters in em.
+
+    A typeface of print is measured exactly.
+    """
 
     size: float = 12
     stretch: float = 1.0
     spacing: float = 0.0
+    typeface: Typeface | None = None
 
     @property
     def leading(self) -> float:
@@ -50,6 +57,8 @@ class Lines:
 
 def width(text: str, setting: Setting) -> float:
     """Return the width of a text in pixels."""
+    if setting.typeface:
+        return typefaces.width(text, setting.typeface, setting.size, setting.spacing * setting.size)
     em = sum(_ADVANCE.get(char, _WIDE if ord(char) >= _FIRST_WIDE else _OTHER) for char in text)
     return (em * setting.stretch + len(text) * setting.spacing) * setting.size
 

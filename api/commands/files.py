@@ -1,4 +1,4 @@
-"""Files in and out, and the service: serve, import, validate, diagram, export."""
+"""Files in and out, and the service: serve, import, validate, export."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, GENERATION, JSON, LANGUAGE, ON, UPDATES, Where, example, language, reach
+from api.commands.common import DATA, FAILED, GENERATION, JSON, UPDATES, Where, example, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -84,7 +84,7 @@ def import_(
             answer = _send(client, file, **told)
             click.echo(render.as_json(answer) if format_ else _imported(answer))
             if save_mapping and answer["table"]:
-                _save(save_mapping, answer["table"]["mapping"].encode())
+                save(save_mapping, answer["table"]["mapping"].encode())
 
 
 def _send(client: "Client", file: Path, *, dry_run: bool, **told: Any) -> dict[str, Any]:
@@ -123,48 +123,6 @@ def validate(file: Path | None, data: Where, format_: str | None) -> None:
     sys.exit(FAILED if violations else 0)
 
 
-@example("geflecht diagram --around retrason --hops 1 -o retrason.html")
-@click.command()
-@click.option("--around", metavar="ACTOR", help="The centre; without it the whole network.")
-@click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True)
-@click.option("--kind", multiple=True)
-@click.option("--title")
-@click.option(
-    "--output",
-    "-o",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A file that ends with .html or .svg.",
-)
-@DATA
-@ON
-@LANGUAGE
-def diagram(
-    around: str | None,
-    hops: int,
-    kind: tuple[str, ...],
-    title: str | None,
-    output: Path,
-    data: Where,
-    on: str | None,
-    lang: str | None,
-) -> None:
-    """Draw the network, or what surrounds an actor, into one self-contained file."""
-    address = {".html": "/diagram", ".svg": "/api/v1/drawing"}.get(output.suffix.lower())
-    if address is None:
-        raise click.BadParameter("The file's name ends with .html or .svg.", param_hint="--output")
-    asked = {
-        "around": around,
-        "hops": hops,
-        "kind": list(kind) or None,
-        "title": title,
-        "on": on,
-        "lang": language(lang),
-    }
-    with reach(data) as client:
-        _save(output, client.send("GET", address, asked).content)
-
-
 @example("geflecht export -o network.ttl")
 @click.command()
 @click.option(
@@ -180,10 +138,10 @@ def export(output: Path, data: Where, generation: int | None) -> None:
     """Export everything that is stored."""
     asked = {"generation": generation}
     with reach(data) as client:
-        _save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}", asked).content)
+        save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}", asked).content)
 
 
-def _save(output: Path, content: bytes) -> None:
+def save(output: Path, content: bytes) -> None:
     """Write a file whole: beside it first, then in its place."""
     beside = output.with_name(f".{output.name}.part")
     try:

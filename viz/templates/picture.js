@@ -13,7 +13,7 @@ const probe = document.createElement("span");
 probe.hidden = true;
 document.body.append(probe);
 const ink = {};
-const TOKENS = ["canvas", "sheet", "graticule", "ink", "ink-2", "edge", "derived", "accent", "accent-tint"];
+const TOKENS = ["canvas", "sheet", "graticule", "ink", "ink-2", "edge", "derived", "accent", "accent-tint", "ended", "changed"];
 function readColours() {
   for (const name of [...TOKENS, ...Object.keys(groups).map((group) => `k-${group}`)]) {
     probe.style.color = `var(--${name})`;
@@ -65,7 +65,7 @@ function outline(ctx, group, size) {
 }
 const reach = (node) => node.size * (node.weight === "focus" ? page.ring : 1.12) + 3.5;
 function paintSymbol(ctx, node, x, y) {
-  const group = groups[node.group], colour = ink[`k-${node.group}`];
+  const group = groups[node.group], colour = ink[node.colour];
   ctx.save();
   ctx.translate(x, y);
   ctx.fillStyle = ink.canvas;
@@ -108,6 +108,32 @@ function paintLabel(ctx, node) {
     ctx.strokeText(text, x + across, y + down);
     ctx.fillText(text, x + across, y + down);
   }
+}
+/* ---- what changed: a sign on each line and beside each symbol, by the same words as in the legend */
+const SIGNS = { began: ["accent", "+"], observed: ["accent", "+"], ended: ["ended", "–"], changed: ["changed", "~"] };
+const compared = data.edges.some((edge) => edge.change);
+function paintSign(ctx, { x, y }, change, size) {
+  const [colour, sign] = SIGNS[change];
+  Object.assign(ctx, { fillStyle: ink.canvas, strokeStyle: ink[colour], lineWidth: 1.3, font: `700 ${size * 1.65}px ${family.sans}`, textAlign: "center", textBaseline: "middle" });
+  ctx.beginPath(); ctx.arc(x, y, size, 0, 2 * Math.PI); ctx.fill(); ctx.stroke();
+  ctx.fillStyle = ink[colour];
+  ctx.fillText(sign, x, y + 0.5);
+}
+function paintSigns(ctx) {
+  ctx.save();
+  for (const edge of data.edges) {
+    if (!edge.change || edgeHidden(edge) || edge.from === edge.to) continue;
+    const from = place(edge.from), to = place(edge.to), via = control(edge, from, to);
+    ctx.globalAlpha = edgeAlpha(edge.id);
+    paintSign(ctx, { x: (from.x + 2 * via.x + to.x) / 4, y: (from.y + 2 * via.y + to.y) / 4 }, edge.change, 6.4);
+  }
+  for (const node of data.nodes) {
+    if (!node.change || nodeHidden(node.id)) continue;
+    const at = place(node.id), away = node.anchor === "start" ? -0.95 : 0.95;
+    ctx.globalAlpha = nodeAlpha(node.id);
+    paintSign(ctx, { x: at.x + node.size * away, y: at.y - node.size * 0.95 }, node.change, 5.1);
+  }
+  ctx.restore();
 }
 function paintLabels(ctx) {
   ctx.save();
@@ -179,9 +205,9 @@ const network = new vis.Network(holder, { nodes, edges }, {
 });
 const DASHES = { stated: false, inferred: [5.5, 6], derived: [0.1, 6] };
 function look(edge) {
-  const chosen = edge.id === state.edge, near = edge.id === state.hoverEdge, own = edge.line === "derived" ? "derived" : "edge";
+  const chosen = edge.id === state.edge, near = edge.id === state.hoverEdge, own = edge.change ? SIGNS[edge.change][0] : edge.line === "derived" ? "derived" : "edge";
   return {
-    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: 1, dashes: DASHES[edge.line], shadow: false,
+    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: compared && !edge.change && !chosen ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
     width: (edge.line === "derived" ? 2.4 : 1.5) + (chosen ? 1.75 : near ? 1 : 0),
     toArrow: edge.directed && (edge.arrow || chosen || near), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
   };
@@ -201,7 +227,7 @@ for (const edge of data.edges) {
   }
 }
 network.on("beforeDrawing", paintGraticule);
-network.on("afterDrawing", (ctx) => { paintLabels(ctx); paintFrame(ctx); });
+network.on("afterDrawing", (ctx) => { paintSigns(ctx); paintLabels(ctx); paintFrame(ctx); });
 
 /* ---- the view */
 const narrow = matchMedia("(max-width: 40rem)");
