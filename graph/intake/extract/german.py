@@ -72,11 +72,26 @@ def _repeated(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield abbreviations in brackets after a name, and every place that repeats one or a coined name."""
     for mention in mentions:
         match = _ABBREVIATION.match(text, mention.end) if mention.kind != "Person" else None
-        if match and sum(letter.isupper() for letter in match[1]) > 1:
+        if match and sum(letter.isupper() for letter in match[1]) > 1 and _shortens(match[1], mention.name):
             short = match[1]
             pattern = re.compile(rf"(?<![\w-]){re.escape(short)}(?![\w])")
             for place in pattern.finditer(text):
                 yield replace(mention, start=place.start(), end=place.end(), score=0.9, rule="abbreviation")
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the letters of an abbreviation stand in a name in their order, the first where a word begins.
+
+    `Verein des Landkreises Peine (VLP)` does not shorten the district, though it stands behind it.
+    """
+    letters = [letter for letter in short.casefold() if letter.isalnum()]
+    starts = re.finditer(rf"\b{re.escape(letters[0])}", name.casefold())
+    return any(_in_order(letters, name.casefold()[start.start() :]) for start in starts)
+
+
+def _in_order(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def is_actor(kind: str) -> bool:

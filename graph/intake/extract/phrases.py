@@ -72,7 +72,7 @@ class Phrases:
         match = self.lexicon.legal_forms.match(self.text, at)
         return self.last_within(match.end()) if match else 0
 
-    def follow_name(self, last: int) -> int:
+    def follow_name(self, last: int, *, persons: bool = False) -> int:
         """Capitalised words, cut compounds, numbers at the end, and what binds place names.
 
         After two places with a hyphen between them (Celle-Gifhorn) comes no other word than a point of the compass.
@@ -81,7 +81,8 @@ class Phrases:
         while at - last < _MOST_WORDS and self.names(at + 1):
             if at > last and _PLACES.fullmatch(self.word(at)) and self.word(at + 1) not in _COMPASS:
                 break
-            if at > last and self.word(at + 1) in self.lexicon.first_names and self.names(at + 2):
+            first = at > last or not persons
+            if first and self.word(at + 1) in self.lexicon.first_names and self.names(at + 2):
                 break  # the person who is named next
             at += 1
             if (self.word(at).endswith("-") or self.word(at + 1) == "&") and self.names(at + 2):
@@ -177,7 +178,7 @@ class Phrases:
                 first -= 1
             elif word in _CONNECT and self.names(first - 2) and self._binds(first - 2, word):
                 first -= 2
-            elif word == "die" and two == "für" and self.names(first - 3):
+            elif word == "die" and two == "für" and self._for_all(first - 3):
                 first -= 3
             else:
                 break
@@ -189,6 +190,11 @@ class Phrases:
         if first < last and self.lexicon.is_descriptor(self.word(first)):
             first += 1
         return first if self.tokens[first].capital and not self.stops(first) else None
+
+    def _for_all(self, index: int) -> bool:
+        """Whether a token is a noun that `für` may complete."""
+        found = self.lexicon.institution(self.word(index))
+        return self.names(index) and found is not None and "for" in found[0].follow
 
     def _binds(self, index: int, word: str) -> bool:
         """Whether a small word joins two parts of one name, and does not list two names."""

@@ -28,7 +28,9 @@ _GAP = rf"(?:{_WORD} ){{0,8}}"
 _SLOT = re.compile(r"\{(\w+)(?::(\w*))?(?::(\w*))?\}")
 _PLACE = (
     r"(?:⟦(?P<marked>\d+)\|\w*⟧|"
-    r"(?P<place>(?-i:[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+| [A-ZÄÖÜ][\wäöüß-]+)?)))"
+    r"(?P<place>(?-i:(?!(?i:\S*(?:ung|heit|keit|schaft|tion|ismus|tät|ik|mitteln|gründen|anlass|sicht|stahl|holz|handwerk|industrie|protest) ))"
+    r"(?:(?:Bad|Sankt|Markt|Schwäbisch|Hessisch|Hannoversch|Preußisch|Deutsch|Groß|Klein|Alt|Neu|Ober|Unter|Hohen) )?"
+    r"[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+)?)))"
 )
 
 
@@ -152,7 +154,7 @@ def _role(*, hyphen: bool) -> str:
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
     known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
-    ranks = rf"(?:(?:{known}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
+    ranks = rf"(?:(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en)) (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"

@@ -62,7 +62,7 @@ class Institution:
     def names_alone(self, nominative: str, *, adjective: bool) -> bool:
         """Whether the noun in this compound, or after an adjective, is a name without anything after it."""
         compound = len(nominative) > len(self.head)
-        federal = compound and bool(_FEDERAL.match(nominative))
+        federal = compound and self.alone != "never" and bool(_FEDERAL.match(nominative))
         given = self.alone == "federal" and nominative.endswith(f"-{self.head}")  # Jackstädt-Stiftung
         named = self.alone == "always" or (self.alone == "compound" and compound)
         return self.compound and (named or adjective or federal or given)
