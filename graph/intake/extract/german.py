@@ -15,6 +15,13 @@ from graph.intake.extract.relations import Relations
 from graph.intake.extract.words import Token, lexicon, tokens
 from ontology.model import model
 
+_SORTS = {  # abbreviations that many bear, and how the names begin that they stand for
+    "IHK": ("IHK ", "Industrie- und Handelskammer "),
+    "HWK": ("HWK ", "Handwerkskammer "),
+    "TH": ("TH ", "Technische Hochschule "),
+    "TU": ("TU ", "Technische Universität "),
+    "FH": ("FH ", "Fachhochschule "),
+}
 _ABBREVIATION = re.compile(r" \(([A-ZÄÖÜ][\w.&/-]{1,20})\)")
 
 
@@ -44,7 +51,7 @@ def discovered(page: Page, found: list[Token], known: Sequence[Mention]) -> list
     persons = list(Persons(text, found, words).mentions())
     chosen = _longest([*known, *organisations, *persons])
     chosen = _longest([*chosen, *_repeated(text, chosen)])
-    chosen = one_name_each(chosen)
+    chosen = one_name_each([*_in_full(chosen)])
     people = [mention for mention in chosen if mention.kind == "Person"]
     chosen = _longest([*chosen, *by_last_name(people, found)])
     return [_known(page, mention) for mention in chosen]
@@ -77,6 +84,19 @@ def _repeated(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             pattern = re.compile(rf"(?<![\w-]){re.escape(short)}(?![\w])")
             for place in pattern.finditer(text):
                 yield replace(mention, start=place.start(), end=place.end(), score=0.9, rule="abbreviation")
+
+
+def _in_full(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions in which a bare IHK or TH is the only one that the text names, else one of this text only."""
+    names = {mention.name for mention in mentions}
+    for mention in mentions:
+        beginnings = _SORTS.get(mention.name) if mention.iri is None else None
+        meant = {name for name in names if beginnings and name.startswith(beginnings)}
+        if beginnings and len(meant) == 1:
+            name = meant.pop()
+            yield replace(next(one for one in mentions if one.name == name), start=mention.start, end=mention.end)
+        else:
+            yield replace(mention, generic=True) if beginnings else mention
 
 
 def _shortens(short: str, name: str) -> bool:

@@ -110,7 +110,7 @@ class Institutions:
                 self._extend(name, last)
                 name.completed = True
                 break
-        legal = self._at.legal_form_after(name.last)
+        legal = self._at.legal_form_after(name.last) or self._at.place_and_legal_form_after(name.last)
         if legal:
             self._extend(name, legal)
             name.completed = True
@@ -181,7 +181,7 @@ class Institutions:
         """What follows the word for a company is one: die Firma Carl Abel, das Unternehmen Schäfer Kalk."""
         for index, token in enumerate(self._at.tokens):
             last = self._at.follow_name(index, persons=True) if token.text in _COMPANY else index
-            if last > index:
+            if last > index and not (last == index + 1 and len(self._at.word(last)) == 1):
                 start, end = self._at.tokens[index + 1].start, self._at.tokens[last].end
                 yield Mention(start, end, self._at.text[start:end], "Company", 0.95, f"called {token.text}")
 

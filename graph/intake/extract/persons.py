@@ -77,7 +77,8 @@ class Persons:
     def _person_like(self, index: int) -> bool:
         """Whether a token may be a part of a person's name."""
         word = self._word(index)
-        if not _NAME.fullmatch(word) or word in self._lexicon.titles or word in self._lexicon.address:
+        no_name = self._lexicon.titles | self._lexicon.address | self._lexicon.legal_words
+        if not _NAME.fullmatch(word) or word in no_name:
             return False
         odd = (
             self._lexicon.is_role(word)

@@ -66,6 +66,11 @@ class Phrases:
 
     # ---- what follows
 
+    def place_and_legal_form_after(self, index: int) -> int:
+        """Return the last token of a place and the legal form after it, else 0: im Landkreis Peine mbH."""
+        at = self.follow_name(index + 1) if self.word(index + 1) in ("im", "in") else 0
+        return self.legal_form_after(at) if at > index + 1 else 0
+
     def legal_form_after(self, index: int) -> int:
         """Return the last token of a legal form that stands next, else 0; `, e.V.` is one too."""
         at = self.tokens[index].end
@@ -89,7 +94,13 @@ class Phrases:
                 at += 2 if self.word(at + 1) in ("und", "&") else 0
         if at > last and self.word(at + 1) in ("am", "an", "ob") and self.joined(at):
             river = at + 2 + (self.word(at + 2) == "der")
-            if self.names(river) and not self.lexicon.institution(self.word(river)):
+            bound = self.word(at + 1) != "an" or self.word(at + 2) == "der"
+            if (
+                bound
+                and not self.word(at).isdigit()
+                and self.names(river)
+                and not self.lexicon.institution(self.word(river))
+            ):
                 at = river
         return at
 

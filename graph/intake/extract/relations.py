@@ -18,7 +18,9 @@ from graph.intake.extract.words import lexicon
 from graph.statements import Day
 from ontology.model import model
 
-_IF = re.compile(r"\s*(?:und |oder )?(?:ob|wenn|falls|sofern|damit|bevor|um)\b", re.IGNORECASE)
+_IF = re.compile(
+    r"\s*(?:und |oder )?(?:ob|wenn|falls|sofern|bevor|um|damit(?! (?:wird|ist|sind|hat|\w+en|\w+t)\b))\b", re.IGNORECASE
+)
 _THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
 _PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
@@ -159,12 +161,13 @@ def _reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     if match.start(said.subject) > match.start("role"):
         beside = _PERSON_BEFORE.search(before)
         return not (beside and "," in match[0] and _is_person(sentence, beside[1]))
-    if match.end(said.object) + 10 < match.end() and not match[0].endswith("⟧ , "):
+    if match.end(said.object) + 10 < match.end() or match[0].endswith(") "):
         return True
     beside = _PERSON_AFTER.match(after)
     if beside and _is_person(sentence, beside[2]):
         return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", match["role"], re.IGNORECASE)
-    return not _NOUN_AFTER.match(after)
+    ends = sentence.groups[int(match[said.object])].mentions[0].name.split()[-1] in lexicon().legal_words
+    return ends or not _NOUN_AFTER.match(after)
 
 
 def _is_person(sentence: Marked, number: str) -> bool:
@@ -195,7 +198,9 @@ def _groups(match: re.Match[str], sentence: Marked) -> list[Group]:
 
 def _clause(text: str, match: re.Match[str]) -> str:
     """Return a match and what of its clause stands around it; what is said in quotation marks is no part of it."""
-    before = re.split(r"[,;.“”]|(?<!Foto )(?<!Fotos )(?<!Bild )(?<!Bilder )(?<!Grafik )(?<!Quelle ):", text[: match.start()])[-1]
+    before = re.split(
+        r"[,;.“”]|(?<!Foto )(?<!Fotos )(?<!Bild )(?<!Bilder )(?<!Grafik )(?<!Quelle ):", text[: match.start()]
+    )[-1]
     after = re.split(r"[,;:.„“”]", text[match.end() :], maxsplit=1)[0]
     inside = re.sub(r"„[^“”]*[“”]", "", match[0])
     return f"{before} {inside} {after}"

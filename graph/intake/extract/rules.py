@@ -26,10 +26,11 @@ _FREE = "".join(rf"(?<!\b{word} )" for word in _PREPOSITIONS)
 _WORD = r"(?:\d[\d.,]*|[^\s⟦⟧,;:.()„“”\"\u2013]+)"
 _GAP = rf"(?:{_WORD} ){{0,8}}"
 _SLOT = re.compile(r"\{(\w+)(?::(\w*))?(?::(\w*))?\}")
+_NO_PLACE = "ung|heit|keit|schaft|tion|ismus|tät|ik|mitteln|gründen|anlass|sicht|stahl|holz|handwerk|industrie|protest"
+_BEFORE_PLACE = "Bad|Sankt|Markt|Schwäbisch|Hessisch|Hannoversch|Preußisch|Deutsch|Groß|Klein|Alt|Neu|Ober|Unter|Hohen"
 _PLACE = (
     r"(?:⟦(?P<marked>\d+)\|\w*⟧|"
-    r"(?P<place>(?-i:(?!(?i:\S*(?:ung|heit|keit|schaft|tion|ismus|tät|ik|mitteln|gründen|anlass|sicht|stahl|holz|handwerk|industrie|protest) ))"
-    r"(?:(?:Bad|Sankt|Markt|Schwäbisch|Hessisch|Hannoversch|Preußisch|Deutsch|Groß|Klein|Alt|Neu|Ober|Unter|Hohen) )?"
+    rf"(?P<place>(?-i:(?!(?i:\S*(?:{_NO_PLACE}) ))(?:(?:{_BEFORE_PLACE}) )?"
     r"[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+)?)))"
 )
 
@@ -154,7 +155,10 @@ def _role(*, hyphen: bool) -> str:
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
     known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
-    ranks = rf"(?:(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en)) (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
+    spoken = "|".join(map(re.escape, sorted(words.speech)))
+    ranks = (
+        rf"(?:(?!(?:{spoken}) )(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en)) (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
+    )
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"
