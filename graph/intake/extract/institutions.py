@@ -18,7 +18,7 @@ _COMPANY = frozenset(("Firma", "Unternehmen", "Familienunternehmen", "Traditions
 _SHORT = re.compile(r"(?!(?:EU|US|UN|UNO|NRW|OB|IT|PR|HR|CEO|CSR)$)[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,4}[A-ZÄÖÜ]")
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
 _NOT_COINED = re.compile(
-    r"g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
+    r"\w+[A-ZÄÖÜ](?:G|GB|VO|KO|GO)|g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
 )
 
 
@@ -180,8 +180,9 @@ class Institutions:
     def _called_company(self) -> Iterator[Mention]:
         """What follows the word for a company is one: die Firma Carl Abel, das Unternehmen Schäfer Kalk."""
         for index, token in enumerate(self._at.tokens):
-            last = self._at.follow_name(index, persons=True) if token.text in _COMPANY else index
-            if last > index and not (last == index + 1 and len(self._at.word(last)) == 1):
+            single = token.text == "Firma" or self._at.word(index - 1).lower() in ("das", "dem", "beim", "vom")
+            last = self._at.follow_name(index, persons=True) if token.text in _COMPANY and single else index
+            if last > index and len(self._at.word(index + 1)) > 1 and not self._at.word(index + 1).isdigit():
                 start, end = self._at.tokens[index + 1].start, self._at.tokens[last].end
                 yield Mention(start, end, self._at.text[start:end], "Company", 0.95, f"called {token.text}")
 

@@ -49,6 +49,7 @@ class Persons:
             last = self._last_name(index + 1)
         elif not _COMMON.search(self._word(index)) and self._introduced(index):
             last = self._last_name(index + 1) or (index if self._titled(index) else None)
+            last = None if last and _COMMON.search(self._word(last)) else last
         else:
             last = None
         return last
@@ -78,7 +79,8 @@ class Persons:
         """Whether a token may be a part of a person's name."""
         word = self._word(index)
         no_name = self._lexicon.titles | self._lexicon.address | self._lexicon.legal_words
-        if not _NAME.fullmatch(word) or word in no_name:
+        common = word in self._lexicon.no_name and not self._first_name(index)
+        if not _NAME.fullmatch(word) or word in no_name or common:
             return False
         odd = (
             self._lexicon.is_role(word)

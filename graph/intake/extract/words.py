@@ -15,7 +15,7 @@ import ontology
 _TOKEN = re.compile(r"[^\W_]+(?:[-\u2013&./'\u2019+·_][^\W_]+)*[-\u2013]?|\S")
 _ADJECTIVE = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:isch|lich|deutsch|haft|ig|sam|bar)|Deutsch|Frei|Hoh|Groß|Öffentlich|Allgemein|Vereinigt|Recht|Link|Mittler|Ober|Unter"
-    r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Digital|Diakonisch)(e|en|er|es|em)"
+    r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Zentral|Kommunal|Digital|Diakonisch)(e|en|er|es|em)"
 )
 _DOTLESS = str.maketrans("äöüÄÖÜ", "aouAOU")
 _ENDINGS = {"m": "er", "f": "e", "n": "es", "p": "e"}
