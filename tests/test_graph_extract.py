@@ -239,9 +239,19 @@ def test_an_unknown_name_is_found_in_the_nominative(text: str, expected: tuple[s
     assert named(text) == [expected]
 
 
+def test_a_role_is_what_stands_in_the_text_without_the_verb_before_it() -> None:
+    """`sagte` and `hatte` look like adjectives, and are none."""
+    for verb in ("sagte", "hatte"):
+        assert only(f"Zuvor {verb} die stellvertretende Leiterin der Brandt AG, Eva Kolb, viel.").role == (
+            "stellvertretende Leiterin"
+        )
+    assert only("Die Zweite Vorsitzende der IG Metall, Eva Kolb, kam.").role == "Zweite Vorsitzende"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Der Preis für Unternehmen 2018 wird nach dem BauGB vergeben, Foto: Günther Foto.",
         "Ein Netzwerk für die Region entsteht, und ein Verband der Betriebe.",
         "Die Stadt wächst, und der Verein freut sich auf den Montag im Mai.",
         "Der Strompreis 2024 stieg um 3 Prozent.",
@@ -325,6 +335,7 @@ def test_a_name_that_two_carry_is_nobodys() -> None:
             ["Stadt Celle | memberOf | Wegeverein e.V.", "Stadt Peine | memberOf | Wegeverein e.V."],
         ),
         ("Die Brandt AG mit Sitz in Bad Iburg baut.", ["Brandt AG | basedIn | Bad Iburg"]),
+        ("Die Stadt Celle ist Mitglied im Netzwerk Weser-Nord.", ["Stadt Celle | memberOf | Netzwerk Weser-Nord"]),
     ],
 )
 def test_a_relation_is_read_in_its_direction(text: str, expected: list[str]) -> None:
@@ -373,6 +384,8 @@ def test_a_list_is_no_reason_to_link_all_with_all(text: str, expected: list[str]
             "Jan Kolb, Leiter der Wirtschaftsförderung im Landkreis Peine GmbH, kam.",
             ["Jan Kolb | holdsRoleAt | Wirtschaftsförderung im Landkreis Peine GmbH"],
         ),
+        ("Jan Kolb, Leiter der Celler Volksbank Peine, kam.", ["Jan Kolb | holdsRoleAt | Celler Volksbank Peine"]),
+        ("Jan Kolb, Leiter der Geschäftsstelle Nord des Verbandes der Wirte, kam.", []),
         ("Die Agentur des Landkreises Peine (WLG) wächst, und die Stadt Celle ist Gesellschafterin der WLG.", []),
         (
             "Die Handwerkskammer Celle baut, sagt HWK-Präsident Jan Kolb.",

@@ -18,7 +18,7 @@ _COMPANY = frozenset(("Firma", "Unternehmen", "Familienunternehmen", "Traditions
 _SHORT = re.compile(r"(?!(?:EU|US|UN|UNO|NRW|OB|IT|PR|HR|CEO|CSR)$)[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,4}[A-ZÄÖÜ]")
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
 _NOT_COINED = re.compile(
-    r"\w+[A-ZÄÖÜ](?:G|GB|VO|KO|GO)|g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
+    r"\w+[a-zäöü](?:[A-ZÄÖÜ]?G|GB|VO|KO|GO)|g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
 )
 
 
@@ -93,6 +93,9 @@ class Institutions:
         while is_adjective(self._at.word(name.first - 1)) and self._at.joined(name.first - 1):
             name.words.insert(0, strong(self._at.word(name.first - 1), name.institution.gender))
             name.adjective |= _OF_A_PLACE.match(self._at.word(name.first - 1)) is not None
+            name.first -= 1
+        if self._at.of_a_city(name.first - 1):  # the Frankfurter Volksbank: part of the name, but makes none by itself
+            name.words.insert(0, self._at.word(name.first - 1))
             name.first -= 1
 
     def _rightwards(self, name: _Name) -> None:

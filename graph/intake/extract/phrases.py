@@ -18,6 +18,8 @@ _QUOTED = re.compile(r" [„\"»“]([A-ZÄÖÜ0-9][^„“”\"«»\n]{2,60})[�
 _SMALL = re.compile(
     r"(?!\w*(?:e|en|er|es|em|t|lich|ig|isch)$)[a-zäöüß][\w-]+"
 )  # no adjective: die antignum Holzbau GmbH
+_CITIZEN = re.compile(r"[A-ZÄÖÜ][a-zäöüß-]{2,}er")
+_BEFORE_CITIZEN = frozenset("der die das dem den des zur zum vom beim im von mit bei durch für und".split())  # noqa: SIM905 (a list of words)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -51,6 +53,14 @@ class Phrases:
             and not self.stops(index)
             and not self.lexicon.is_role(word)
         )
+
+    def of_a_city(self, index: int) -> bool:
+        """Whether a token before a noun is made of a city's name, as in `der Frankfurter Volksbank`."""
+        word = self.word(index)
+        if not _CITIZEN.fullmatch(word) or self.stops(index) or word in self.lexicon.first_names:
+            return False
+        told = self.lexicon.is_role(word) or self.lexicon.is_descriptor(word) or self.lexicon.institution(word)
+        return self.joined(index) and not told and self.word(index - 1).lower() in _BEFORE_CITIZEN
 
     def stops(self, index: int) -> bool:
         """Whether a token is a capitalised word that no name takes in, or a legal form, which ends one."""

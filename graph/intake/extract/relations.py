@@ -24,6 +24,7 @@ _IF = re.compile(
 _THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
 _PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
+_PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧")
 _NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
 
@@ -166,6 +167,8 @@ def _reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     beside = _PERSON_AFTER.match(after)
     if beside and _is_person(sentence, beside[2]):
         return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", match["role"], re.IGNORECASE)
+    if _PART_OF.match(after):
+        return False
     ends = sentence.groups[int(match[said.object])].mentions[0].name.split()[-1] in lexicon().legal_words
     return ends or not _NOUN_AFTER.match(after)
 
