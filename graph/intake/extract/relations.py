@@ -24,7 +24,7 @@ _IF = re.compile(
 _THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
 _PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
-_PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧")
+_PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
 _NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
 

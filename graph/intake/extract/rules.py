@@ -19,6 +19,7 @@ _ARTICLES = {
     "acc": "den|die|das|einen|eine|ein|",
     "dat": "dem|der|den|einem|einer|",
     "gen": "der|des|eines|einer|",
+    "bare": "",
     "": "[a-z]*",
 }
 _PREPOSITIONS = "von mit bei für in an auf durch aus zu nach über unter gegen ohne um neben laut".split()  # noqa: SIM905 (a list of words)
