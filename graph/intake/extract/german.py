@@ -91,12 +91,12 @@ def _in_full(mentions: Sequence[Mention]) -> Iterator[Mention]:
     names = {mention.name for mention in mentions}
     for mention in mentions:
         beginnings = _SORTS.get(mention.name) if mention.iri is None else None
-        meant = {name for name in names if beginnings and name.startswith(beginnings)}
-        if beginnings and len(meant) == 1:
-            name = meant.pop()
-            yield replace(next(one for one in mentions if one.name == name), start=mention.start, end=mention.end)
-        else:
-            yield replace(mention, generic=True) if beginnings else mention
+        if not beginnings:
+            yield mention
+            continue
+        meant = [name for name in names if name.startswith(beginnings)]
+        whole = next((one for one in mentions if one.name == meant[0]), None) if len(meant) == 1 else None
+        yield replace(whole, start=mention.start, end=mention.end) if whole else replace(mention, generic=True)
 
 
 def _shortens(short: str, name: str) -> bool:

@@ -78,9 +78,9 @@ class Persons:
     def _person_like(self, index: int) -> bool:
         """Whether a token may be a part of a person's name."""
         word = self._word(index)
-        no_name = self._lexicon.titles | self._lexicon.address | self._lexicon.legal_words
-        common = word in self._lexicon.no_name and not self._first_name(index)
-        if not _NAME.fullmatch(word) or word in no_name or common:
+        if not _NAME.fullmatch(word) or (word in self._lexicon.no_name and not self._first_name(index)):
+            return False
+        if word in self._lexicon.titles or word in self._lexicon.address or word in self._lexicon.legal_words:
             return False
         odd = (
             self._lexicon.is_role(word)

@@ -25,6 +25,7 @@ _THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
 _PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
 _PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
+_PAST = re.compile(r"(?!ge|neuge|\w*ierte)[a-zäöüß]+te|wurde|werde|habe")
 _NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
 
@@ -189,10 +190,15 @@ def _role(rule: Rule, match: re.Match[str], sentence: Marked) -> str | None:
     """Return the role that the match captured, else the one that stands before the person."""
     given = match.groupdict().get("role")
     if given:
-        words = [word for word in given.split() if word not in ("der", "die", "das", "als")]
+        words = [word for word in given.split() if word not in ("der", "die", "das", "als") and not _is_verb(word)]
         return " ".join(words)
     before = [group.role for group in _groups(match, sentence) if group.role]
     return before[0] if before else rule.role
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word that stands where an adjective may is a verb of the past, or of saying."""
+    return word in lexicon().speech or (_PAST.fullmatch(word) is not None and word not in lexicon().ranks)
 
 
 def _groups(match: re.Match[str], sentence: Marked) -> list[Group]:

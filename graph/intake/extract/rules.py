@@ -156,10 +156,8 @@ def _role(*, hyphen: bool) -> str:
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
     known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
-    spoken = "|".join(map(re.escape, sorted(words.speech)))
-    past = rf"(?!(?:{known}|ge\w+|neuge\w+|\w*ierte) )\w+te|wurde|werde|habe"  # verbs that look like adjectives
     rank = rf"(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en))"
-    ranks = rf"(?:(?!(?:{spoken}|{past}) ){rank} (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
+    ranks = rf"(?:{rank} (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"
