@@ -15,6 +15,13 @@ from graph.intake.extract.relations import Relations
 from graph.intake.extract.words import Token, lexicon, tokens
 from ontology.model import model
 
+_SORTS = {  # abbreviations that many bear, and how the names begin that they stand for
+    "IHK": ("IHK ", "Industrie- und Handelskammer "),
+    "HWK": ("HWK ", "Handwerkskammer "),
+    "TH": ("TH ", "Technische Hochschule "),
+    "TU": ("TU ", "Technische Universität "),
+    "FH": ("FH ", "Fachhochschule "),
+}
 _ABBREVIATION = re.compile(r" \(([A-ZÄÖÜ][\w.&/-]{1,20})\)")
 
 
@@ -44,7 +51,7 @@ def discovered(page: Page, found: list[Token], known: Sequence[Mention]) -> list
     persons = list(Persons(text, found, words).mentions())
     chosen = _longest([*known, *organisations, *persons])
     chosen = _longest([*chosen, *_repeated(text, chosen)])
-    chosen = one_name_each(chosen)
+    chosen = one_name_each([*_in_full(chosen)])
     people = [mention for mention in chosen if mention.kind == "Person"]
     chosen = _longest([*chosen, *by_last_name(people, found)])
     return [_known(page, mention) for mention in chosen]
@@ -72,11 +79,39 @@ def _repeated(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield abbreviations in brackets after a name, and every place that repeats one or a coined name."""
     for mention in mentions:
         match = _ABBREVIATION.match(text, mention.end) if mention.kind != "Person" else None
-        if match and sum(letter.isupper() for letter in match[1]) > 1:
+        if match and sum(letter.isupper() for letter in match[1]) > 1 and _shortens(match[1], mention.name):
             short = match[1]
             pattern = re.compile(rf"(?<![\w-]){re.escape(short)}(?![\w])")
             for place in pattern.finditer(text):
                 yield replace(mention, start=place.start(), end=place.end(), score=0.9, rule="abbreviation")
+
+
+def _in_full(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions in which a bare IHK or TH is the only one that the text names, else one of this text only."""
+    names = {mention.name for mention in mentions}
+    for mention in mentions:
+        beginnings = _SORTS.get(mention.name) if mention.iri is None else None
+        if not beginnings:
+            yield mention
+            continue
+        meant = [name for name in names if name.startswith(beginnings)]
+        whole = next((one for one in mentions if one.name == meant[0]), None) if len(meant) == 1 else None
+        yield replace(whole, start=mention.start, end=mention.end) if whole else replace(mention, generic=True)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the letters of an abbreviation stand in a name in their order, the first where a word begins.
+
+    `Verein des Landkreises Peine (VLP)` does not shorten the district, though it stands behind it.
+    """
+    letters = [letter for letter in short.casefold() if letter.isalnum()]
+    starts = re.finditer(rf"\b{re.escape(letters[0])}", name.casefold())
+    return any(_in_order(letters, name.casefold()[start.start() :]) for start in starts)
+
+
+def _in_order(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def is_actor(kind: str) -> bool:

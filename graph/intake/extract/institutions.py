@@ -13,10 +13,12 @@ from graph.intake.extract.phrases import Phrases
 from graph.intake.extract.words import Institution, Lexicon, Token, is_adjective, strong
 
 _OF_A_PLACE = re.compile(r"\w*(?:isch|deutsch|Deutsch|Evangelisch|Katholisch)\w{1,2}$")
+_OF_PERSONS = frozenset(("Award", "Company", "MediaCompany", "Organisation", "FundingProgramme"))  # are named for some
+_COMPANY = frozenset(("Firma", "Unternehmen", "Familienunternehmen", "Traditionsunternehmen"))
 _SHORT = re.compile(r"(?!(?:EU|US|UN|UNO|NRW|OB|IT|PR|HR|CEO|CSR)$)[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,4}[A-ZÄÖÜ]")
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
 _NOT_COINED = re.compile(
-    r"g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
+    r"\w+[a-zäöü](?:[A-ZÄÖÜ]?G|GB|VO|KO|GO)|g?GmbH|KGaA|gUG|mbH|oHG|GbR|PartG|AöR|(?:Mc|Mac|De|Di|La|Le|Van)[A-Z]\w+|\w+Innen|\w+[a-z]In"
 )
 
 
@@ -45,6 +47,7 @@ class Institutions:
         yield from self._by_legal_form()
         yield from self._by_itself()
         yield from self._by_role()
+        yield from self._called_company()
         yield from self._coined()
 
     # ---- built on a noun
@@ -91,6 +94,9 @@ class Institutions:
             name.words.insert(0, strong(self._at.word(name.first - 1), name.institution.gender))
             name.adjective |= _OF_A_PLACE.match(self._at.word(name.first - 1)) is not None
             name.first -= 1
+        if self._at.of_a_city(name.first - 1):  # the Frankfurter Volksbank: part of the name, but makes none by itself
+            name.words.insert(0, self._at.word(name.first - 1))
+            name.first -= 1
 
     def _rightwards(self, name: _Name) -> None:
         """Take in what completes the name after the noun."""
@@ -98,12 +104,16 @@ class Institutions:
         if legal:
             self._extend(name, legal)
         for follow in name.institution.follow:
-            last = getattr(self._at, f"follow_{follow}")(name.last)
+            last = (
+                self._at.follow_name(name.last, persons=name.institution.kind in _OF_PERSONS)
+                if follow == "name"
+                else getattr(self._at, f"follow_{follow}")(name.last)
+            )
             if last > name.last:
                 self._extend(name, last)
                 name.completed = True
                 break
-        legal = self._at.legal_form_after(name.last)
+        legal = self._at.legal_form_after(name.last) or self._at.place_and_legal_form_after(name.last)
         if legal:
             self._extend(name, legal)
             name.completed = True
@@ -169,6 +179,15 @@ class Institutions:
         if self._at.word(at + 1) in ("zu", "für") and table["kind"] == "Chamber" and self._at.names(at + 2):
             at += 1
         return self._at.follow_name(at)
+
+    def _called_company(self) -> Iterator[Mention]:
+        """What follows the word for a company is one: die Firma Carl Abel, das Unternehmen Schäfer Kalk."""
+        for index, token in enumerate(self._at.tokens):
+            single = token.text == "Firma" or self._at.word(index - 1).lower() in ("das", "dem", "beim", "vom")
+            last = self._at.follow_name(index, persons=True) if token.text in _COMPANY and single else index
+            if last > index and len(self._at.word(index + 1)) > 1 and not self._at.word(index + 1).isdigit():
+                start, end = self._at.tokens[index + 1].start, self._at.tokens[last].end
+                yield Mention(start, end, self._at.text[start:end], "Company", 0.95, f"called {token.text}")
 
     def _coined(self) -> Iterator[Mention]:
         """Words written as no German word is: ReTraSON, IN4climate.RR."""

@@ -106,7 +106,8 @@ def _with_articles(line: str) -> str:
                 return match[0]
         article = _CONTRACTIONS.get(match["article"].lower(), match["article"].lower())
         lead, _, last = article.rpartition(" ")
-        return f"{lead + ' ' if lead else ''}⟦{match['number']}|{last}⟧"
+        former = "ehemals " if words.former.intersection(match[0].split()) else ""
+        return f"{lead + ' ' if lead else ''}{former}⟦{match['number']}|{last}⟧"
 
     contracted = "|".join(_CONTRACTIONS)
     return re.sub(

@@ -49,6 +49,7 @@ class Persons:
             last = self._last_name(index + 1)
         elif not _COMMON.search(self._word(index)) and self._introduced(index):
             last = self._last_name(index + 1) or (index if self._titled(index) else None)
+            last = None if last and _COMMON.search(self._word(last)) else last
         else:
             last = None
         return last
@@ -77,7 +78,9 @@ class Persons:
     def _person_like(self, index: int) -> bool:
         """Whether a token may be a part of a person's name."""
         word = self._word(index)
-        if not _NAME.fullmatch(word) or word in self._lexicon.titles or word in self._lexicon.address:
+        if not _NAME.fullmatch(word) or (word in self._lexicon.no_name and not self._first_name(index)):
+            return False
+        if word in self._lexicon.titles or word in self._lexicon.address or word in self._lexicon.legal_words:
             return False
         odd = (
             self._lexicon.is_role(word)

@@ -18,6 +18,8 @@ _QUOTED = re.compile(r" [„\"»“]([A-ZÄÖÜ0-9][^„“”\"«»\n]{2,60})[�
 _SMALL = re.compile(
     r"(?!\w*(?:e|en|er|es|em|t|lich|ig|isch)$)[a-zäöüß][\w-]+"
 )  # no adjective: die antignum Holzbau GmbH
+_CITIZEN = re.compile(r"[A-ZÄÖÜ][a-zäöüß-]{2,}er")
+_BEFORE_CITIZEN = frozenset("der die das dem den des zur zum vom beim im von mit bei durch für und".split())  # noqa: SIM905 (a list of words)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -52,6 +54,14 @@ class Phrases:
             and not self.lexicon.is_role(word)
         )
 
+    def of_a_city(self, index: int) -> bool:
+        """Whether a token before a noun is made of a city's name, as in `der Frankfurter Volksbank`."""
+        word = self.word(index)
+        if not _CITIZEN.fullmatch(word) or self.stops(index) or word in self.lexicon.first_names:
+            return False
+        told = self.lexicon.is_role(word) or self.lexicon.is_descriptor(word) or self.lexicon.institution(word)
+        return self.joined(index) and not told and self.word(index - 1).lower() in _BEFORE_CITIZEN
+
     def stops(self, index: int) -> bool:
         """Whether a token is a capitalised word that no name takes in, or a legal form, which ends one."""
         return self.word(index) in self.lexicon.no_name or self.word(index) in self.lexicon.legal_words
@@ -66,13 +76,18 @@ class Phrases:
 
     # ---- what follows
 
+    def place_and_legal_form_after(self, index: int) -> int:
+        """Return the last token of a place and the legal form after it, else 0: im Landkreis Peine mbH."""
+        at = self.follow_name(index + 1) if self.word(index + 1) in ("im", "in") else 0
+        return self.legal_form_after(at) if at > index + 1 else 0
+
     def legal_form_after(self, index: int) -> int:
         """Return the last token of a legal form that stands next, else 0; `, e.V.` is one too."""
         at = self.tokens[index].end
         match = self.lexicon.legal_forms.match(self.text, at)
         return self.last_within(match.end()) if match else 0
 
-    def follow_name(self, last: int) -> int:
+    def follow_name(self, last: int, *, persons: bool = False) -> int:
         """Capitalised words, cut compounds, numbers at the end, and what binds place names.
 
         After two places with a hyphen between them (Celle-Gifhorn) comes no other word than a point of the compass.
@@ -81,14 +96,21 @@ class Phrases:
         while at - last < _MOST_WORDS and self.names(at + 1):
             if at > last and _PLACES.fullmatch(self.word(at)) and self.word(at + 1) not in _COMPASS:
                 break
-            if at > last and self.word(at + 1) in self.lexicon.first_names and self.names(at + 2):
+            first = at > last or not persons
+            if first and self.word(at + 1) in self.lexicon.first_names and self.names(at + 2):
                 break  # the person who is named next
             at += 1
             if (self.word(at).endswith("-") or self.word(at + 1) == "&") and self.names(at + 2):
                 at += 2 if self.word(at + 1) in ("und", "&") else 0
         if at > last and self.word(at + 1) in ("am", "an", "ob") and self.joined(at):
             river = at + 2 + (self.word(at + 2) == "der")
-            if self.names(river) and not self.lexicon.institution(self.word(river)):
+            bound = self.word(at + 1) != "an" or self.word(at + 2) == "der"
+            if (
+                bound
+                and not self.word(at).isdigit()
+                and self.names(river)
+                and not self.lexicon.institution(self.word(river))
+            ):
                 at = river
         return at
 
@@ -177,7 +199,7 @@ class Phrases:
                 first -= 1
             elif word in _CONNECT and self.names(first - 2) and self._binds(first - 2, word):
                 first -= 2
-            elif word == "die" and two == "für" and self.names(first - 3):
+            elif word == "die" and two == "für" and self._for_all(first - 3):
                 first -= 3
             else:
                 break
@@ -189,6 +211,11 @@ class Phrases:
         if first < last and self.lexicon.is_descriptor(self.word(first)):
             first += 1
         return first if self.tokens[first].capital and not self.stops(first) else None
+
+    def _for_all(self, index: int) -> bool:
+        """Whether a token is a noun that `für` may complete."""
+        found = self.lexicon.institution(self.word(index))
+        return self.names(index) and found is not None and "for" in found[0].follow
 
     def _binds(self, index: int, word: str) -> bool:
         """Whether a small word joins two parts of one name, and does not list two names."""

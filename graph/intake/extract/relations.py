@@ -18,6 +18,15 @@ from graph.intake.extract.words import lexicon
 from graph.statements import Day
 from ontology.model import model
 
+_IF = re.compile(
+    r"\s*(?:und |oder )?(?:ob|wenn|falls|sofern|bevor|um|damit(?! (?:wird|ist|sind|hat|\w+en|\w+t)\b))\b", re.IGNORECASE
+)
+_THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
+_PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
+_PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
+_PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
+_PAST = re.compile(r"(?!ge|neuge|\w*ierte)[a-zäöüß]+te|wurde|werde|habe")
+_NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
 
 
@@ -43,7 +52,7 @@ class Relations:
         for rule in rules():
             for pattern in rule.patterns:
                 for match in pattern.regex.finditer(sentence.text):
-                    if not rule.unless.search(_clause(sentence.text, match)):
+                    if _states(rule, match, sentence) and _reads_one_way(rule, match, sentence):
                         for said in rule.says:
                             yield from self._said(rule, said, pattern.kinds, match, sentence)
 
@@ -94,7 +103,9 @@ class Relations:
         wanted = "Place" if slot == "place" else kinds.get(slot)
         if wanted and not all(model().is_a(mention.kind, wanted) for mention in group.mentions):
             return []
-        return list(group.mentions[:1] if single and group.commas else group.mentions)
+        if single:  # the nearest: the last of those that stand before, the first of those that follow
+            return [group.mentions[-1 if match.start(slot) < match.start() + 3 else 0]]
+        return list(group.mentions)
 
     def _only(self, kind: str) -> Mention | None:
         """Return the one entity of a kind that the document names, if it names just one."""
@@ -132,8 +143,46 @@ class Relations:
         return {**told, "concluded": tuple(concluded)}
 
 
+def _states(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
+    """Whether a clause states what it says: it denies, plans and doubts nothing, and depends on no condition."""
+    clause = _clause(sentence.text, match)
+    if _IF.match(clause):
+        return False
+    return not rule.unless.search(sentence.text if _THAT.match(clause) else clause)
+
+
+def _reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
+    """Whether a role between commas belongs to one person only, and the name of the organisation ends where ours does.
+
+    `Kolb, die Leiterin der Prognos AG, Abel` may name one person or two; `Leiterin der Prognos AG Abel` is Abel's.
+    """
+    said = rule.says[0]
+    if said.relation != "holdsRoleAt" or "role" not in match.groupdict() or said.object.startswith("the "):
+        return True
+    before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+    if match.start(said.subject) > match.start("role"):
+        beside = _PERSON_BEFORE.search(before)
+        return not (beside and "," in match[0] and _is_person(sentence, beside[1]))
+    if match.end(said.object) + 10 < match.end() or match[0].endswith(") "):
+        return True
+    beside = _PERSON_AFTER.match(after)
+    if beside and _is_person(sentence, beside[2]):
+        return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", match["role"], re.IGNORECASE)
+    if _PART_OF.match(after):
+        return False
+    ends = sentence.groups[int(match[said.object])].mentions[0].name.split()[-1] in lexicon().legal_words
+    return ends or not _NOUN_AFTER.match(after)
+
+
+def _is_person(sentence: Marked, number: str) -> bool:
+    return sentence.groups[int(number)].mentions[0].kind == "Person"
+
+
 def _fits(relation: str, subject: str, target: str) -> bool:
+    """Whether a relation may link two kinds; a person is nobody's employer and has no members."""
     known = model().relations[relation]
+    if target == "Person" and (known.membership or relation == "holdsRoleAt"):
+        return False
     return model().is_a(subject, known.source) and model().is_a(target, known.target)
 
 
@@ -141,10 +190,15 @@ def _role(rule: Rule, match: re.Match[str], sentence: Marked) -> str | None:
     """Return the role that the match captured, else the one that stands before the person."""
     given = match.groupdict().get("role")
     if given:
-        words = [word for word in given.split() if word not in ("der", "die", "das", "als")]
+        words = [word for word in given.split() if word not in ("der", "die", "das", "als") and not _is_verb(word)]
         return " ".join(words)
     before = [group.role for group in _groups(match, sentence) if group.role]
     return before[0] if before else rule.role
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word that stands where an adjective may is a verb of the past, or of saying."""
+    return word in lexicon().speech or (_PAST.fullmatch(word) is not None and word not in lexicon().ranks)
 
 
 def _groups(match: re.Match[str], sentence: Marked) -> list[Group]:
@@ -153,7 +207,9 @@ def _groups(match: re.Match[str], sentence: Marked) -> list[Group]:
 
 def _clause(text: str, match: re.Match[str]) -> str:
     """Return a match and what of its clause stands around it; what is said in quotation marks is no part of it."""
-    before = re.split(r"[,;:.“”]", text[: match.start()])[-1]
+    before = re.split(
+        r"[,;.“”]|(?<!Foto )(?<!Fotos )(?<!Bild )(?<!Bilder )(?<!Grafik )(?<!Quelle ):", text[: match.start()]
+    )[-1]
     after = re.split(r"[,;:.„“”]", text[match.end() :], maxsplit=1)[0]
     inside = re.sub(r"„[^“”]*[“”]", "", match[0])
     return f"{before} {inside} {after}"

@@ -19,6 +19,7 @@ _ARTICLES = {
     "acc": "den|die|das|einen|eine|ein|",
     "dat": "dem|der|den|einem|einer|",
     "gen": "der|des|eines|einer|",
+    "bare": "",
     "": "[a-z]*",
 }
 _PREPOSITIONS = "von mit bei für in an auf durch aus zu nach über unter gegen ohne um neben laut".split()  # noqa: SIM905 (a list of words)
@@ -26,9 +27,12 @@ _FREE = "".join(rf"(?<!\b{word} )" for word in _PREPOSITIONS)
 _WORD = r"(?:\d[\d.,]*|[^\s⟦⟧,;:.()„“”\"\u2013]+)"
 _GAP = rf"(?:{_WORD} ){{0,8}}"
 _SLOT = re.compile(r"\{(\w+)(?::(\w*))?(?::(\w*))?\}")
+_NO_PLACE = "ung|heit|keit|schaft|tion|ismus|tät|ik|mitteln|gründen|anlass|sicht|stahl|holz|handwerk|industrie|protest"
+_BEFORE_PLACE = "Bad|Sankt|Markt|Schwäbisch|Hessisch|Hannoversch|Preußisch|Deutsch|Groß|Klein|Alt|Neu|Ober|Unter|Hohen"
 _PLACE = (
     r"(?:⟦(?P<marked>\d+)\|\w*⟧|"
-    r"(?P<place>(?-i:[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+| [A-ZÄÖÜ][\wäöüß-]+)?)))"
+    rf"(?P<place>(?-i:(?!(?i:\S*(?:{_NO_PLACE}) ))(?:(?:{_BEFORE_PLACE}) )?"
+    r"[A-ZÄÖÜ][\wäöüß-]+(?: (?:am|an der|ob der|bei) [A-ZÄÖÜ]\w+)?)))"
 )
 
 
@@ -152,7 +156,8 @@ def _role(*, hyphen: bool) -> str:
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
     known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
-    ranks = rf"(?:(?:{known}|der|die|das|als|und|[a-zäöüß]+(?:e|er|en)) )"
+    rank = rf"(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en))"
+    ranks = rf"(?:{rank} (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
     if hyphen:
         return rf"-(?P<role>{noun}) "
     rest = r"(?: (?:und|für|des|der|im)? ?(?-i:[A-ZÄÖÜ][\wäöüß-]+)){0,4}"

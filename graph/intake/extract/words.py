@@ -15,7 +15,7 @@ import ontology
 _TOKEN = re.compile(r"[^\W_]+(?:[-\u2013&./'\u2019+·_][^\W_]+)*[-\u2013]?|\S")
 _ADJECTIVE = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:isch|lich|deutsch|haft|ig|sam|bar)|Deutsch|Frei|Hoh|Groß|Öffentlich|Allgemein|Vereinigt|Recht|Link|Mittler|Ober|Unter"
-    r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Digital|Diakonisch)(e|en|er|es|em)"
+    r"|International|National|Regional|Rot|Grün|Weiß|Schwarz|Blau|Evangelisch|Katholisch|Sozial|Zentral|Kommunal|Digital|Diakonisch)(e|en|er|es|em)"
 )
 _DOTLESS = str.maketrans("äöüÄÖÜ", "aouAOU")
 _ENDINGS = {"m": "er", "f": "e", "n": "es", "p": "e"}
@@ -62,7 +62,7 @@ class Institution:
     def names_alone(self, nominative: str, *, adjective: bool) -> bool:
         """Whether the noun in this compound, or after an adjective, is a name without anything after it."""
         compound = len(nominative) > len(self.head)
-        federal = compound and bool(_FEDERAL.match(nominative))
+        federal = compound and self.alone != "never" and bool(_FEDERAL.match(nominative))
         given = self.alone == "federal" and nominative.endswith(f"-{self.head}")  # Jackstädt-Stiftung
         named = self.alone == "always" or (self.alone == "compound" and compound)
         return self.compound and (named or adjective or federal or given)
