@@ -34,8 +34,9 @@ def fold(text: str) -> str:
     lowered = text.casefold().translate(_LETTERS)
     for spelling, letter in _SPELLINGS:
         lowered = lowered.replace(spelling, letter)
-    if not lowered.isascii():
-        lowered = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    if not lowered.isascii():  # what is another letter only by its type (𝑨) has no case of its own
+        plain = unicodedata.normalize("NFKD", lowered).casefold()
+        lowered = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(_WORDS.findall(lowered))
 
 

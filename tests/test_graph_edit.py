@@ -352,7 +352,7 @@ def test_a_form_says_what_the_vocabulary_says() -> None:
     ]
     kind = form("Network").field("kind")
     assert kind is not None
-    assert kind.kinds == ("IndustryInitiative", "Network", "TransformationNetwork")
+    assert kind.kinds == ("IndustryInitiative", "Network", "Project", "TransformationNetwork")
     with pytest.raises(Unknown, match="Ministry"):
         form("Ministri")
 
