@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     lowered = text.casefold().translate(_LETTERS)
     for spelling, letter in _SPELLINGS:
         lowered = lowered.replace(spelling, letter)
-    if not lowered.isascii():  # what is another letter only by its type (𝑨) has no case of its own
+    if not lowered.isascii():  # mathematical letters and the like have a case only once they are plain
         plain = unicodedata.normalize("NFKD", lowered).casefold()
         lowered = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(_WORDS.findall(lowered))
