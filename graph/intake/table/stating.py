@@ -23,7 +23,10 @@ from ontology.model import Relation, model
 _IDENTIFIER, _AS_READ, _TITLE = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ), lines.iri(names.TITLE)
 _PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
 _IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
-Doubt = tuple[str, str | None]
+_FOUND_BY, _QUOTE = lines.iri(names.FOUND_BY), lines.iri(names.QUOTE)
+_MOST_QUOTED = 1000
+Doubt = tuple[str, str, str | None]
+"""The rule by which a statement waits, why it does, and the column to blame."""
 
 
 class Statements:
@@ -79,13 +82,16 @@ class Statements:
             raise SkippedError(why, rule.object.column)
         doubt = self._doubt(rule, near, (subject, target), relation, text)
         if doubt and taken.state == "accepted":
-            taken.state, taken.reason, taken.column = "proposed", *doubt
+            taken.state, taken.reason, taken.column = "proposed", *doubt[1:]
         about = self._details.of(row, rule, relation, role, second)
         about.append((_IDENTIFIER, lines.text(own or f"{row.table}#{row.number}")))
         if rule.relation.column:
             about.append((_AS_READ, lines.text(text)))
+        if doubt:
+            about += [(_FOUND_BY, lines.text(f"table: {doubt[0]}")), (_QUOTE, lines.text(_quoted(row)))]
         last = target if relation.has_value else f"<{target}>"
-        taken.said[iri] = _said(iri, source, (subject, relation.iri, last), about, waits=bool(doubt))
+        parts = _said((subject, relation.iri, last), (iri, source), about, waits=bool(doubt))
+        taken.said[iri] = Said(iri, (subject,) if relation.has_value else (subject, target), source, *parts)
 
     def _address(self, row: Row, rule: Statement) -> str | None:
         text = text_of(row, rule.address)
@@ -116,36 +122,48 @@ class Statements:
         before = len(taken.new)
         iri = self._entities.end(row, rule, texts[0], "Document", taken)
         if len(taken.new) > before:
-            taken.new.append(lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0]))))
+            taken.new[iri] += lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0])))
         return iri
 
     def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
-        """Return why a statement is only proposed, and the column to blame."""
+        """Return why a statement is only proposed."""
         if near:
             meant = f"'{relation.label['en']}' ({relation.name})"
-            return f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping", rule.relation.column
+            why = f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping"
+            return "near phrase", why, rule.relation.column
         kinds = self._entities.naming.kinds
         wants = ((relation.source, rule.subject), (relation.target, rule.object))
         for iri, (wanted, end) in zip(ends, wants, strict=True):
             known = kinds.get(iri)
             if known and wanted in model().kinds and not model().is_a(known, wanted):
                 why = f"{relation.name} wants {wanted}, and this is {known}"
-                return f"{why}; check direction, relation and kind", end.column
+                return "kind of an end", f"{why}; check direction, relation and kind", end.column
         if rule.status == "proposed":
-            return "no column names the relation; taken as cooperation", None
-        return ("the import is to be reviewed", None) if self._proposed else None
+            return "no relation named", "no column names the relation; taken as cooperation", None
+        return ("to be reviewed", "the import is to be reviewed", None) if self._proposed else None
 
 
-def _said(iri: str, source: str, link: tuple[str, str, str], about: list[Part], *, waits: bool) -> Said:
-    """Return a statement: in the graph of proposals where it waits, with its plain link where it does not."""
-    subject, relation, target = link
-    graph = f" <{names.GRAPH_PROPOSED}>" if waits else ""
-    node, end = f"<{iri}>", f"{graph} .\n"
+def _quoted(row: Row) -> str:
+    """Return a row as one reads it beside what is proposed of it."""
+    cells = (
+        f"{head}: {'; '.join(cell) if isinstance(cell, tuple) else cell}" for head, cell in row.cells.items() if cell
+    )
+    return " | ".join(cells)[:_MOST_QUOTED]
+
+
+def _said(
+    link: tuple[str, str, str], at: tuple[str, str], about: list[Part], *, waits: bool
+) -> tuple[str, str, str | None]:
+    """Return who and what and whom, all else, and the plain link of a statement; what waits carries none."""
+    (subject, relation, target), (iri, source) = link, at
+    node = f"<{iri}>"
     of_subject, of_relation, of_object, of_source, of_status = _PARTS
     core = (
-        f"{node} {_IS}{end}{node} {of_subject} <{subject}>{end}{node} {of_relation} <{relation}>{end}"
-        f"{node} {of_object} {target}{end}{node} {of_source} <{source}>{end}"
-        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}>{end}"
+        f"{node} {_IS} .\n{node} {of_subject} <{subject}> .\n{node} {of_relation} <{relation}> .\n"
+        f"{node} {of_object} {target} .\n{node} {of_source} <{source}> .\n"
+        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}> .\n"
     )
-    details = "".join([f"{node} {predicate} {value}{end}" for predicate, value in about])
-    return Said(iri, source, core, details, None if waits else f"<{subject}> <{relation}> {target} .\n")
+    details = "".join([f"{node} {predicate} {value} .\n" for predicate, value in about])
+    if waits:
+        return lines.proposed(core), lines.proposed(details), None
+    return core, details, f"<{subject}> <{relation}> {target} .\n"
