@@ -20,8 +20,9 @@ from graph.intake.extract.check import standing
 from graph.intake.extract.dates import document_day
 from graph.intake.extract.known import Known
 from graph.intake.extract.plugged import extractors
-from graph.intake.proposing import Source, actor_quads, proposed_nodes, source_of, statement_quads
+from graph.intake.proposing import Source, actor_quads, source_of, statement_quads
 from graph.node import Node
+from graph.reading import proposed_nodes
 from graph.snapshot import Snapshot
 from graph.statements import Day, statement_iri
 from graph.store import Store

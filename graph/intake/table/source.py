@@ -57,13 +57,13 @@ class Source:
             (names.TITLE, lines.text(self.title)),
             (names.DCTERMS + "alternative", lines.text(self.file)),
         ]
-        if self.licence:
-            told.append((names.DCTERMS + "license", _iri_or_text(self.licence)))
-        if self.attribution:
-            told.append((names.SCHEMA + "creditText", lines.text(self.attribution)))
-        return told
+        return [*told, *credit(self.licence, self.attribution and lines.text(self.attribution))]
 
 
-def _iri_or_text(text: str) -> str:
-    plain = text.startswith(("https://", "http://")) and not set(text) & set('<>"{}|^`\\ ')
-    return f"<{text}>" if plain else lines.text(text)
+def credit(licence: str | None, attribution: str | None) -> list[tuple[str, str]]:
+    """Return what a source asks for, as predicates and terms: its licence, and whom to name (a term already)."""
+    told = []
+    if licence:
+        plain = licence.startswith(("https://", "http://")) and not set(licence) & set('<>"{}|^`\\ ')
+        told.append((names.LICENCE, f"<{licence}>" if plain else lines.text(licence)))
+    return [*told, (names.ATTRIBUTION, attribution)] if attribution else told

@@ -12,15 +12,16 @@ from collections import Counter
 from graph.intake.table import cells, lines, words
 from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
-from graph.intake.table.mapping import End, Mapping, Phrase, Statement
+from graph.intake.table.mapping import Mapping, Phrase, Statement
 from graph.intake.table.rows import Row
+from graph.intake.table.source import credit
 from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
 from graph.search import nearest
 from graph.statements import statement_iri
 from ontology import names
 from ontology.model import Relation, model
 
-_IDENTIFIER, _AS_READ, _TITLE = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ), lines.iri(names.TITLE)
+_IDENTIFIER, _AS_READ = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ)
 _PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
 _IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
 _FOUND_BY, _QUOTE = lines.iri(names.FOUND_BY), lines.iri(names.QUOTE)
@@ -65,7 +66,7 @@ class Statements:
         text = text_of(row, rule.relation)
         phrase, near = self._phrase(text, rule.relation.column)
         relation = model().relations[phrase.relation]
-        source = self._said_by(row, rule.source, taken)
+        source = self._said_by(row, rule, taken)
         (first, second), ends = said, (rule.subject, rule.object)
         if phrase.inverse:
             first, second, ends = second, first, (rule.object, rule.subject)
@@ -114,15 +115,18 @@ class Statements:
             raise SkippedError(shown if text else "no relation is named", column)
         return found
 
-    def _said_by(self, row: Row, rule: End | None, taken: Taken) -> str:
-        """Return the source of a row: the document that it names, else the file."""
-        texts = texts_of(row, rule)
-        if rule is None or not texts:
+    def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
+        """Return the source of a row: the document that it names, with its licence where it is new, else the file."""
+        texts = texts_of(row, rule.source)
+        if rule.source is None or not texts:
             return self._source
         before = len(taken.new)
-        iri = self._entities.end(row, rule, texts[0], "Document", taken)
+        iri = self._entities.end(row, rule.source, texts[0], "Document", taken)
         if len(taken.new) > before:
-            taken.new[iri] += lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0])))
+            attribution = text_of(row, rule.attribution)
+            told = credit(text_of(row, rule.licence), attribution and self._entities.text(attribution))
+            told.append((names.TITLE, self._entities.text(cells.name(texts[0]))))
+            taken.new[iri] += "".join([lines.line(iri, lines.iri(predicate), term) for predicate, term in told])
         return iri
 
     def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
