@@ -30,9 +30,22 @@ def stone(store: Readable, iri: str, generation: int) -> Quad:
     return Quad(NamedNode(_tombstone(salt, iri)), _ERASED_IN, Literal(generation), _META)
 
 
+class Erased:
+    """Who was erased from a store until now."""
+
+    def __init__(self, store: Readable) -> None:
+        """Read the tombstones of a store."""
+        self._there = tombstones(store)
+        self._salt = _salt(min(self._there, default=""))
+
+    def has(self, iri: str) -> bool:
+        """Whether what stood under an address was erased."""
+        return bool(self._there) and _tombstone(self._salt, iri) in self._there
+
+
 def is_erased(store: Readable, iri: str) -> bool:
     """Whether what stood under an address was erased."""
-    return _found(tombstones(store), (iri,)) is not None
+    return Erased(store).has(iri)
 
 
 def refuse_erased(store: Readable, quads: Iterable[Quad]) -> None:
@@ -41,21 +54,13 @@ def refuse_erased(store: Readable, quads: Iterable[Quad]) -> None:
     Raises:
         Gone: a quad speaks of an address that was erased.
     """
-    there = tombstones(store)
-    if there:
-        nodes = {node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
-        found = _found(there, nodes)
-        if found is not None:
-            raise Gone(
-                f"{names.id_of(found)} was erased here for good; leave it out, or give another person another address."
-            )
-
-
-def _found(there: frozenset[str], iris: Iterable[str]) -> str | None:
-    if not there:
-        return None
-    salt = _salt(min(there))
-    return next((iri for iri in iris if _tombstone(salt, iri) in there), None)
+    erased = Erased(store)
+    nodes = (node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode))
+    found = min(filter(erased.has, set(nodes)), default=None)
+    if found is not None:
+        raise Gone(
+            f"{names.id_of(found)} was erased here for good; leave it out, or give another person another address."
+        )
 
 
 def _salt(tombstone: str) -> str:

@@ -7,10 +7,12 @@ out: it is recomputed where it is imported.
 import csv
 import io
 from collections import Counter
+from collections.abc import Mapping
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from graph.intake.table.cells import guarded
+from graph.node import Credit
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from graph.store import Readable
@@ -28,8 +30,10 @@ MEDIA_TYPES = {suffix: format_.media_type for suffix, format_ in _FORMATS.items(
 CSV = "text/csv; charset=utf-8"
 _COLUMNS = (
     "subject", "subject_kind", "relation", "object", "object_kind", "start", "end", "observed", "amount", "currency",
-    "approximate", "role", "certainty", "reason", "note", "source", "id", "statement",
+    "approximate", "role", "certainty", "reason", "note", "source", "licence",
+    "attribution", "id", "statement",
 )  # fmt: skip
+_NONE = Credit()
 
 
 def export(store: Readable, suffix: str) -> bytes:
@@ -54,6 +58,8 @@ def _graphs(store: Readable) -> list[str]:
 def relations_csv(snapshot: Snapshot) -> bytes:
     """Return every accepted statement as a row of an edge list, as the ready mapping ``edges`` reads it.
 
+    Beside each source stand its licence and whom it asks to name.
+
     A text that a spreadsheet would run as a formula has an apostrophe before it, which the import takes off. Places in
     texts, and what a relation runs through, have no column.
     """
@@ -76,7 +82,7 @@ def _row(snapshot: Snapshot, s: Statement, carriers: Counter[str]) -> tuple[str,
     def kind(iri: str) -> str:
         return snapshot.nodes[iri].kind if iri in snapshot.nodes else ""
 
-    value = s.value is not None
+    value, credit = s.value is not None, snapshot.credits.get(s.source or "", _NONE)
     return (
         named(s.subject),
         kind(s.subject),
@@ -94,10 +100,12 @@ def _row(snapshot: Snapshot, s: Statement, carriers: Counter[str]) -> tuple[str,
         _one(s.reason),
         _one(s.note),
         named(s.source) if s.source else "",
+        credit.licence or "",
+        _one(credit.attribution),
         s.identifier or "",
         s.id,
     )
 
 
-def _one(texts: dict[str, str]) -> str:
+def _one(texts: Mapping[str, str]) -> str:
     return texts.get("de") or next(iter(texts.values()), "")

@@ -45,7 +45,7 @@ PROPOSALS = [
         "b",
         status="proposed",
         more='schema:value 7600000 ; schema:currency "EUR" ; gf:approximate true ; '
-        'schema:endDate "2025-06-30"^^xsd:date ; gf:endPrecision "month" ; gf:score 0.5',
+        'schema:endDate "2025-06-30"^^xsd:date ; gf:endPrecision "month" ; gf:score 0.5 ; gf:foundBy "funding"',
     ),
     statement("p3", "union", "cooperatesWith", "c", status="proposed", more='gf:quote "mit der C AG"'),
 ]
@@ -85,7 +85,7 @@ def test_the_queue_shows_the_passage_beside_a_plain_sentence(own: Served) -> Non
     assert ([item["id"] for item in page["items"]], page["total"], page["next"]) == (["p2"], 3, "2")
     assert own.json("/api/v1/proposals", relation="funds")["total"] == 1
     assert found["items"][2]["passage"] == {"before": "", "text": "mit der C AG", "after": ""}
-    assert found["rules"] == {"partner": 1}
+    assert found["rules"] == {"funding": 1, "partner": 1}
     assert own.json("/api/v1/proposals", rule="partner")["total"] == 1
     assert own.json("/api/v1/proposals", rule="none")["note"] is not None
 
@@ -196,7 +196,8 @@ def test_actors_relations_and_sources_are_entered_corrected_and_retracted(own: S
     assert ask(own, "DELETE", "/api/v1/sources/bericht-2024", If_Match="*").status_code == 422
     gone = ask(own, "DELETE", "/api/v1/sources/bericht-2024?statements=true&why=zurückgezogen", If_Match="*")
     assert gone.status_code == 200
-    assert own.get(address).status_code == 404
+    assert own.json(address)["status"] == "rejected"
+    assert own.get("/api/v1/sources/bericht-2024").status_code == 404
     assert ask(own, "DELETE", f"/api/v1/actors/{city['id']}", If_Match="*").status_code == 200
     assert own.get("/api/v1/actors/wf").status_code == 404
     assert own.get("/api/v1/sources/union").status_code == 404

@@ -1,6 +1,7 @@
 """Broken and hostile files: each gives one clear error with its place, writes nothing, and takes little of anything.
 
-Small ones stand in tests/bad with what is expected of them; large and packed ones are made here.
+125 inputs: 61 small ones stand in tests/bad with what is expected of them, 35 large and packed ones are made here, and
+29 documents in test_graph_documents.py, which are read in a process of bounded time and memory before there is a store.
 """
 
 import io
@@ -21,6 +22,7 @@ from graph.intake.table import mapping
 from graph.intake.table.load import Options, import_table
 from graph.intake.table.reader import is_table
 from graph.store.embedded import EmbeddedStore
+from tests.test_graph_documents import BROKEN
 
 BAD = Path(__file__).parent / "bad"
 SMALL = [line.split("\t") for line in (BAD / "expected.tsv").read_text(encoding="utf-8").splitlines()]
@@ -187,6 +189,12 @@ def bring(store: EmbeddedStore, name: str, data: bytes) -> None:
         import_table(store, name, data)
     else:
         commit(store, read_rdf(name, data).change)
+
+
+def test_every_broken_input_is_expected_to_fail_in_its_own_way() -> None:
+    """The 125 that are promised are there: each file of the folder has its sentence, and each sentence its file."""
+    files = {file.name for file in BAD.iterdir() if file.name != "expected.tsv"}
+    assert (files, len(SMALL), len(MADE), len(BROKEN)) == ({name for name, _ in SMALL}, 61, 35, 29)
 
 
 @pytest.mark.parametrize(("name", "expected"), SMALL, ids=[name for name, _ in SMALL])

@@ -12,7 +12,7 @@ from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
 from graph.export import export
 from graph.forms import form, forms
 from graph.intake import edit
-from graph.intake.addresses import slug
+from graph.intake.addresses import address
 from graph.intake.commit import LOCAL, Author, Change, commit
 from graph.intake.draft import Draft
 from graph.intake.edit import Editing
@@ -67,10 +67,12 @@ def test_an_entity_gets_a_readable_address_of_its_own(small: EmbeddedStore) -> N
 @given(st.text(max_size=60))
 def test_every_name_gives_an_id_that_is_one(name: str) -> None:
     """Whatever the name, the slug is made of small letters, digits and dashes, and is no statement's."""
-    found = slug(name)
+    found = names.id_of(address(name, "Company", lambda _: False))
     assert found
     assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert not found.startswith("s-")
+    assert not found.startswith(("s-", "table-", "doc-"))
+    second, third = (address(name, kind, lambda iri: iri == names.ID + found) for kind in ("Company", "Person"))
+    assert len({found, second, third}) == 3
 
 
 def test_a_correction_changes_the_given_fields_only(small: EmbeddedStore) -> None:

@@ -20,6 +20,7 @@ from graph.intake.kept import Kept
 from graph.intake.redact import Names
 from graph.intake.undo import undo
 from graph.intake.whole import validate_whole
+from graph.snapshots import Snapshots
 from graph.store import Query
 from graph.store import journal as journals
 from graph.store.embedded import EmbeddedStore
@@ -112,6 +113,23 @@ def test_an_erasure_cannot_be_undone_nor_what_it_took(person: EmbeddedStore) -> 
     undo(person, 9)
     with pytest.raises(Conflict):
         undo(person, 1)
+
+
+def test_columns_and_job_results_beside_the_store_go_too(person: EmbeddedStore, folder: Path) -> None:
+    """What reading kept of the network is removed, and what was read before is never kept again."""
+    read = Snapshots(person, folder, worth=1)
+    read.current()
+    read.keep()
+    (folder / "jobs").mkdir()
+    (folder / "jobs" / "j.result").write_text(MAX, encoding="utf-8")
+    assert "maximiliane" in found_in(folder / "arrays")
+    erase(person, names.ID + "maximiliane")
+    read.keep()
+    assert found_in(folder) == set()
+    read.current()
+    read.keep()
+    assert (folder / "arrays").exists()
+    assert found_in(folder) == set()
 
 
 def test_a_dry_run_tells_and_changes_nothing(person: EmbeddedStore, folder: Path) -> None:

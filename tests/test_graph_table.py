@@ -74,6 +74,14 @@ def test_the_file_is_a_source_with_its_hash_and_each_statement_has_its_row(store
     assert statement(store, "funds").identifier == "partner#3"
 
 
+def test_a_relation_without_a_known_other_end_is_not_taken_for_a_list_of_nodes(store: EmbeddedStore) -> None:
+    """A head such as Partner is an end; where none is, the file is refused instead of losing its relations."""
+    bring(store, "a.csv", "Akteur;Beziehung;Partner\nA;kooperiert mit;B\n")
+    assert told(store) == {("A", "cooperatesWith", "B")}
+    with pytest.raises(Unreadable, match="tells a name, or both ends of a relation; give a mapping"):
+        bring(store, "b.csv", "Akteur;Beziehung;Mit wem\nC;kooperiert mit;D\n")
+
+
 def test_twice_is_once_and_a_row_inserted_above_adds_one(store: EmbeddedStore) -> None:
     """Statements keep their addresses; what is there is left alone, also where it was corrected or rejected."""
     bring(store, "partner.csv", GERMAN)

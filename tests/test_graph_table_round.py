@@ -37,6 +37,24 @@ def test_the_real_networks_go_out_and_in_without_loss(store: EmbeddedStore, tmp_
         other.close()
 
 
+def test_licence_and_attribution_of_each_source_go_out_and_in(store: EmbeddedStore, tmp_path: Path) -> None:
+    """They stand beside the source in every row, and a new folder has them on the source; a known source keeps its."""
+    cc = "https://creativecommons.org/licenses/by/4.0/"
+    head = "subject,relation,object,source,licence,attribution\n"
+    bring(store, f"{head}A,funds,B,Bericht,{cc},Amt Peine\nA,funds,C,Bericht,https://other.example/,Andere\n".encode())
+    out = relations_csv(read(store))
+    rows = list(csv.DictReader(io.StringIO(out.decode(), newline="")))
+    assert [(r["source"], r["licence"], r["attribution"]) for r in rows] == [("Bericht", cc, "Amt Peine")] * 2
+    other = EmbeddedStore(tmp_path / "other")
+    try:
+        found = import_table(other, "relations.csv", out)
+        assert (found.mapping.name, relations_csv(read(other))) == ("edges", out)
+        (credit,) = read(other).credits.values()
+        assert (credit.licence, credit.attribution) == (cc, {"de": "Amt Peine"})
+    finally:
+        other.close()
+
+
 def composed(text: str) -> str:
     """Return a text as a name that is kept as it is: composed, and not an id of something."""
     return unicodedata.normalize("NFC", text).strip()

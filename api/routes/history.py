@@ -64,6 +64,10 @@ def erase_actor(
     dry_run: Annotated[bool, Query(description="Only tell what it would take")] = False,
 ) -> shapes.ErasedOut:
     """Erase a person, by id or IRI, for good: from the data, earlier generations and kept files. No undo."""
+    if not dry_run:  # the results of those that are over go with the erasure
+        for job in parts.jobs.all():
+            if not job.over:
+                parts.jobs.cancel(job.id)
     found = erasing.erase(parts.store, _address(actor), by.author, dry_run=dry_run)
     if not dry_run:
         by.wrote(Receipt(found.generation, removed=found.statements))

@@ -147,10 +147,11 @@ def _view(store: Store, lines: str) -> Memory:
     view = Memory()
     view.bulk_load(lines, format=RdfFormat.N_QUADS)
     view.extend(list(in_main(view.quads_for_pattern(None, None, None, _PROPOSED))))
-    for values in batches(str(end) for (end,) in _rows(view, _ELSEWHERE)):
-        query = f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} ?n a ?kind ; skos:prefLabel ?name }}"
-        found: Any = store.rows(query)
-        view.extend([quad for n, kind, name in found for quad in (Quad(n, _TYPE, kind), Quad(n, _NAME, name))])
+    for where in ("{named}", f"GRAPH {_PROPOSED} {{{{ {{named}} }}}}"):
+        for values in batches(str(end) for (end,) in _rows(view, _ELSEWHERE)):
+            named = where.format(named="?n a ?kind ; skos:prefLabel ?name")
+            found: Any = store.rows(f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} {named} }}")
+            view.extend([quad for n, kind, name in found for quad in (Quad(n, _TYPE, kind), Quad(n, _NAME, name))])
     missing = [Quad(*link) for link in _rows(view, _UNLINKED)]
     view.extend(store.contains(missing))
     return view

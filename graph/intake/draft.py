@@ -19,6 +19,7 @@ from graph.store.dataset import STATUS_GRAPHS
 from ontology import names
 
 Graph = NamedNode | DefaultGraph
+PROPOSED, REJECTED = NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED)
 _TYPE, _STATEMENT = NamedNode(names.TYPE), NamedNode(names.STATEMENT)
 
 
@@ -67,17 +68,25 @@ class Draft:
         """Let a node stand in another graph."""
         self.put(node, [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in self.of(node)])
 
+    def bring(self, entity: Term) -> None:
+        """Let an entity that is only proposed stand in main, with what it is about."""
+        if isinstance(entity, NamedNode) and self.of(entity) and self.graph(entity) == PROPOSED:
+            self.move(entity, MAIN)
+            for about in self.values(entity, names.ABOUT):
+                self.bring(about)
+
     def is_statement(self, node: NamedNode) -> bool:
         """Whether a node is a statement."""
         return _STATEMENT in self.values(node, names.TYPE)
 
     def entity(self, iri: str) -> NamedNode | None:
-        """Return the entity at an address, None where there is none."""
+        """Return the entity at an address, None where there is none or it was retracted."""
         try:
             node = NamedNode(iri)
         except ValueError:
             return None
-        return node if self.values(node, names.TYPE) and not self.is_statement(node) else None
+        there = self.values(node, names.TYPE) and self.graph(node) != REJECTED
+        return node if there and not self.is_statement(node) else None
 
     def pointing_at(self, target: NamedNode) -> list[NamedNode]:
         """Return the nodes that say something of a node, sorted; a plain link does not count."""

@@ -2,8 +2,8 @@
 
 Enters: the fields of a form as a person gave them, and the version that was looked at. Leaves: the address and a
 Receipt, or WrongFields, Rejected (its findings by field), or Outdated where someone else changed it meanwhile. A
-correction keeps the address. A retracted statement goes to what was rejected, so that a file that is read again does
-not bring it back; a retracted entity goes wholly. Either stays in the journal.
+correction keeps the address. What is retracted goes to what was rejected, so that a file that is read again does not
+bring it back.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from graph.errors import Invalid, Outdated, Rejected, Unknown, WrongFields
 from graph.forms import Form, form
 from graph.intake.addresses import entity_address, statement_address
 from graph.intake.commit import Author, Receipt, commit
-from graph.intake.draft import Draft
+from graph.intake.draft import REJECTED, Draft
 from graph.intake.fields import Fields, Reader, Said
 from graph.search import nearest
 from graph.statements import Term
@@ -25,7 +25,7 @@ from ontology.model import model
 
 _TYPE, _STATEMENT, _MEMBERSHIP = NamedNode(names.TYPE), NamedNode(names.STATEMENT), NamedNode(names.ORG + "Membership")
 _ACCEPTED, _REJECTED = NamedNode(names.ACCEPTED), NamedNode(names.REJECTED)
-_GRAPH_REJECTED = NamedNode(names.GRAPH_REJECTED)
+_REPLACED_BY = NamedNode(names.REPLACED_BY)
 _CONCLUDED = {
     "de": "Wer schließt, sagt warum: schreiben Sie die Begründung als reason.",
     "en": "Whoever concludes says why: write the reason as reason.",
@@ -68,7 +68,8 @@ def add_entity(store: Store, kind: str, given: Fields, editing: Editing, id_: st
         said.setdefault(names.TITLE, said[names.PREF_LABEL][:1])
     with store.writing():
         draft = Draft(store)
-        node = entity_address(draft, id_, said[names.PREF_LABEL])
+        node = entity_address(draft, id_, kind, said[names.PREF_LABEL])
+        draft.put(node, ())
         _apply(draft, node, said)
         return _committed(store, draft, node, asked, editing, f"add {names.id_of(node.value)}")
 
@@ -91,7 +92,7 @@ def correct_entity(store: Store, iri: str, given: Fields, version: str | None, e
 def retract_entity(
     store: Store, iri: str, version: str | None, editing: Editing, *, with_statements: bool = False
 ) -> Edited:
-    """Take an entity away, with the statements that name it where that is asked for.
+    """Take an entity back, with the statements that name it where that is asked for: no file brings them back.
 
     Raises:
         Unknown: there is no such entity.
@@ -101,7 +102,7 @@ def retract_entity(
     with store.writing():
         draft, node = _looked_at(store, iri, version, "actor")
         pointing = draft.pointing_at(node)
-        statements = [one for one in pointing if draft.is_statement(one)]
+        statements = [one for one in pointing if draft.is_statement(one) and draft.graph(one) != REJECTED]
         if statements and not with_statements:
             count = f"{len(statements)} statements name" if len(statements) > 1 else "1 statement names"
             told = f"{count} {names.id_of(iri)}"
@@ -110,9 +111,13 @@ def retract_entity(
                 statements=[names.id_of(one.value) for one in statements[:100]],
             )
         for one in pointing:
-            gone = one in statements
-            draft.put(one, () if gone else [quad for quad in draft.of(one) if quad.object != node])
-        draft.put(node, ())
+            if one in statements:
+                _set_aside(draft, one, editing)
+            elif not draft.is_statement(one):
+                kept = (quad for quad in draft.of(one) if quad.object != node or quad.predicate == _REPLACED_BY)
+                draft.put(one, kept)
+        draft.move(node, REJECTED)
+        draft.sign(node, editing.by)
         return Edited(iri, commit(store, draft.change(editing.by, editing.told(f"retract {names.id_of(iri)}"))))
 
 
@@ -165,10 +170,15 @@ def retract_statement(store: Store, iri: str, version: str | None, editing: Edit
     """
     with store.writing():
         draft, node = _looked_at(store, iri, version, "statement")
-        draft.move(node, _GRAPH_REJECTED)
-        draft.set(node, names.STATUS, [_REJECTED])
-        draft.sign(node, editing.by)
+        _set_aside(draft, node, editing)
         return Edited(iri, commit(store, draft.change(editing.by, editing.told(f"retract {names.id_of(iri)}"))))
+
+
+def _set_aside(draft: Draft, node: NamedNode, editing: Editing) -> None:
+    """Let a statement stand among what was rejected."""
+    draft.move(node, REJECTED)
+    draft.set(node, names.STATUS, [_REJECTED])
+    draft.sign(node, editing.by)
 
 
 def said_by(draft: Draft, node: NamedNode) -> Said:
@@ -219,7 +229,8 @@ def _is_kind(term: Term) -> bool:
 def _looked_at(store: Store, iri: str, version: str | None, what: str) -> tuple[Draft, NamedNode]:
     """Return a draft and the node in it that a person looked at."""
     draft, node = Draft(store), NamedNode(iri)
-    if not draft.values(node, names.TYPE) or draft.is_statement(node) != (what == "statement"):
+    found = draft.is_statement(node) if what == "statement" else draft.entity(iri) is not None
+    if not found:
         raise Unknown(what, names.id_of(iri))
     if version is not None and version != draft.version(node):
         raise Outdated(f"{names.id_of(iri)} was changed by someone else meanwhile; look at it again, then repeat.")

@@ -100,7 +100,7 @@ def distinguish(store: Store, one: str, other: str, by: Author, why: str = "") -
 
 
 def _check_entity(draft: Draft, node: NamedNode) -> None:
-    if not draft.values(node, names.TYPE) or draft.is_statement(node):
+    if draft.entity(node.value) is None:
         raise Unknown("actor", names.id_of(node.value))
 
 

@@ -15,7 +15,6 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from graph.errors import Invalid, Unknown
 from graph.intake.document import Document
 from graph.intake.extract import Actor, Proposal
-from graph.node import Node
 from graph.search import nearest
 from graph.statements import Day, Term
 from graph.store import Store
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 MOST_QUOTED = 1000
 _MAIN, _PROPOSED = DefaultGraph(), NamedNode(names.GRAPH_PROPOSED)
-_WAITING = f"""SELECT ?node ?kind ?name WHERE {{ GRAPH <{names.GRAPH_PROPOSED}> {{
-  ?node skos:prefLabel|skos:altLabel ?name ; a ?kind FILTER(STRSTARTS(STR(?kind), STR(gf:))) }} }}
-  ORDER BY ?node ?name"""
 _FILE, _TEXT = "file-sha256:", "sha256:"
 LICENCES = {
     "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -133,18 +129,6 @@ def _issued(store: Store, iri: str) -> Day | None:
             except ValueError:
                 return None
     return None
-
-
-def proposed_nodes(store: Store) -> dict[str, Node]:
-    """Return the actors that wait for review, by IRI."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for node, kind, name in store.rows(_WAITING):
-        if isinstance(node, NamedNode) and isinstance(kind, NamedNode) and isinstance(name, Literal):
-            found.setdefault(node.value, (names.local_name(kind.value), []))[1].append(name.value)
-    return {
-        iri: Node(names.id_of(iri), iri, {"de": texts[0]}, kind, tuple(texts[1:]))
-        for iri, (kind, texts) in found.items()
-    }
 
 
 def actor_quads(iri: str, actor: Actor, source: Source) -> Iterator[Quad]:

@@ -5,14 +5,13 @@ proposed, and the Change that proposes it. Nothing of it is part of the network 
 same document again proposes nothing that was proposed, accepted or rejected before.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Quad
 
+from graph.intake.addresses import address
 from graph.intake.clean import Clean, clean
 from graph.intake.commit import LOCAL, Author, Change
 from graph.intake.document import Document
@@ -21,16 +20,17 @@ from graph.intake.extract.check import standing
 from graph.intake.extract.dates import document_day
 from graph.intake.extract.known import Known
 from graph.intake.extract.plugged import extractors
-from graph.intake.proposing import Source, actor_quads, proposed_nodes, source_of, statement_quads
+from graph.intake.proposing import Source, actor_quads, source_of, statement_quads
 from graph.node import Node
+from graph.reading import proposed_nodes
 from graph.snapshot import Snapshot
 from graph.statements import Day, statement_iri
 from graph.store import Store
 from ontology import names
 
 MOST_PROPOSALS = 2000
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_RESERVED = re.compile(r"(?:s|e|file|doc|table)-")
+_GENERIC = 60
+"""How much of a noun is part of the address of what it means within one document."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +168,13 @@ def _address(actor: Actor, source: Source, entities: dict[str, Node]) -> str:
     """
     if actor.iri:
         return actor.iri
-    lowered = actor.name.casefold().translate(_SPELT)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
-    slug = f"e-{slug}" if _RESERVED.match(slug) or not slug else slug
-    if actor.generic:
-        slug = f"{slug}-{names.local_name(source.iri)[-16:]}"
-    iri = names.ID + slug
-    taken = entities.get(iri)
-    return f"{iri}-2" if taken and taken.kind != actor.kind and taken.name() != actor.name else iri
+
+    def is_other(iri: str) -> bool:
+        taken = entities.get(iri)
+        return taken is not None and taken.kind != actor.kind and taken.name() != actor.name
+
+    name = f"{actor.name[:_GENERIC]} {names.local_name(source.iri)[-16:]}" if actor.generic else actor.name
+    return address(name, actor.kind, is_other)
 
 
 def _title(text: str, name: str) -> str:

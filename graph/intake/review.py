@@ -15,7 +15,7 @@ from graph.errors import Invalid, Outdated, Rejected, Unknown
 from graph.forms import form
 from graph.intake.after import MAIN
 from graph.intake.commit import Receipt, commit
-from graph.intake.draft import Draft
+from graph.intake.draft import PROPOSED, REJECTED, Draft
 from graph.intake.edit import Editing, correct, refused
 from graph.intake.fields import Fields
 from graph.intake.merge import into
@@ -27,7 +27,6 @@ MOST = 1000
 End = OneOf["subject", "object"]
 _ENDS: dict[str, str] = {"subject": names.SUBJECT, "object": names.OBJECT}
 _PARTS = (names.SUBJECT, names.OBJECT, names.SOURCE, names.VIA, names.ON_BEHALF_OF, names.ABOUT)
-_PROPOSED, _REJECTED = NamedNode(names.GRAPH_PROPOSED), NamedNode(names.GRAPH_REJECTED)
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,10 @@ def _decided(draft: Draft, id_: str, decision: Decision, editing: Editing) -> Na
         correct(draft, node, decision.fields, editing.reader)
         for part in _PARTS:
             for entity in draft.values(node, part):
-                _bring(draft, entity)
+                draft.bring(entity)
     elif decision.fields.get("reason"):
         correct(draft, node, {"note": decision.fields["reason"]}, editing.reader)
-    draft.move(node, MAIN if decision.accepted else _REJECTED)
+    draft.move(node, MAIN if decision.accepted else REJECTED)
     draft.set(node, names.STATUS, [NamedNode(names.ACCEPTED if decision.accepted else names.REJECTED)])
     draft.sign(node, editing.by)
     return node
@@ -107,7 +106,7 @@ def _proposal(draft: Draft, id_: str, version: str | None) -> NamedNode:
         if replaced:
             raise Outdated(f"{id_} was joined with {names.id_of(replaced)}; look again.", id=id_)
         raise Unknown("statement", id_)
-    if draft.graph(node) != _PROPOSED:
+    if draft.graph(node) != PROPOSED:
         status = names.local_name(draft.one(node, names.STATUS))
         raise Outdated(f"{id_} is {status} already; look at the list again.", id=id_, status=status)
     if version is not None and version != draft.version(node):
@@ -131,7 +130,7 @@ def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing)
     if end not in ("", *_ENDS):
         raise Invalid(f"'{end}' is no end of a statement; write subject or object.")
     meant = {name: term for name, term in ends.items() if end in ("", name) and term != wanted}
-    new = {name: term for name, term in meant.items() if draft.graph(term) == _PROPOSED}
+    new = {name: term for name, term in meant.items() if draft.graph(term) == PROPOSED}
     if not new and set(ends.values()) & {wanted}:
         return  # another decision of the list has said so already
     if len(new) != 1:
@@ -142,11 +141,3 @@ def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing)
         )
         raise Invalid(f"{names.id_of(node.value)} cannot be told the same as {actor}: {why}.")
     into(draft, next(iter(new.values())), wanted, as_read=True)
-
-
-def _bring(draft: Draft, entity: object) -> None:
-    """Let an entity that is only proposed stand in main, with what it is about."""
-    if isinstance(entity, NamedNode) and draft.of(entity) and draft.graph(entity) == _PROPOSED:
-        draft.move(entity, MAIN)
-        for about in draft.values(entity, names.ABOUT):
-            _bring(draft, about)

@@ -27,18 +27,19 @@ _SINGLE = {
 }
 
 
+def merged(store: Store) -> dict[NamedNode, NamedNode]:
+    """Return what replaced each address that was merged into another."""
+    found = store.rows(f"SELECT ?old ?new WHERE {{ ?old {_REPLACED_BY} ?new }}")
+    return {old: new for old, new in found if isinstance(old, NamedNode) and isinstance(new, NamedNode)}
+
+
 def at_new_addresses(store: Store, added: Quads, removed: Quads) -> Quads:
     """Return what a change adds with each merged entity at the address that replaced it.
 
     Names of the old one become other names of the new one; what else was said about the old one is left out, for it was
     decided when the two were merged.
     """
-    moved = {
-        old: new
-        for old, new in store.rows(f"SELECT ?old ?new WHERE {{ ?old {_REPLACED_BY} ?new }}")
-        if isinstance(old, NamedNode) and isinstance(new, NamedNode)
-        if Quad(old, _REPLACED_BY, new, MAIN) not in removed
-    }
+    moved = {old: new for old, new in merged(store).items() if Quad(old, _REPLACED_BY, new, MAIN) not in removed}
     if not moved:
         return added
     known = {new: {quad.object for quad in store.about([new]) if quad.predicate in _NAMES} for new in moved.values()}

@@ -25,7 +25,7 @@ class Entities:
         self._kinds: dict[str, str] = {}
         self._resolved: dict[tuple[str, str, str, str], str] = {}
 
-    def describe(self, row: Row, rule: Entity, taken: Taken) -> str:
+    def describe(self, row: Row, rule: Entity, taken: Taken) -> None:
         """Take the entity that a row describes.
 
         Raises:
@@ -41,7 +41,7 @@ class Entities:
             iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
         self._identify(row, rule, iri, taken, others)
         self._document(row, rule, iri, taken)
-        return iri
+        taken.described = iri
 
     def end(self, row: Row, rule: End, text: str, wanted: str, taken: Taken) -> str:
         """Return the address of an end of a relation, an entity that is made where there is none.
@@ -97,8 +97,9 @@ class Entities:
         return lines.text(text, (cell and cell.language) or self._mapping.language)
 
     def _made(self, name: str, kind: str, taken: Taken) -> str:
-        iri = self.naming.make(name, kind)
-        taken.new.append(line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name)))
+        iri, is_new = self.naming.make(name, kind)
+        if is_new:
+            taken.new[iri] = line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name))
         return iri
 
     def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken, others: list[str]) -> None:
@@ -106,12 +107,12 @@ class Entities:
         if own:
             with blaming(column_of(rule.id)):
                 self.naming.remember(own, iri)
-            taken.also.append(line(iri, _NOTATION, lines.text(own)))
+            taken.also.append((iri, line(iri, _NOTATION, lines.text(own))))
         with blaming(column_of(rule.alternatives)):
             others += map(cells.name, texts_of(row, rule.alternatives))
         for name in others:
             if name and self.naming.add(name, iri):
-                taken.also.append(line(iri, _ALSO, self.text(name)))
+                taken.also.append((iri, line(iri, _ALSO, self.text(name))))
 
     def _document(self, row: Row, rule: Entity, iri: str, taken: Taken) -> None:
         """Add what a document is known by, and a note."""
@@ -131,7 +132,8 @@ class Entities:
             told.append((names.ISSUED, lines.typed(str(day), "date") if exact else lines.text(str(day))))
         if note := text_of(row, rule.note):
             told.append((names.NOTE, self.text(note, rule.note)))
-        taken.also += [line(iri, lines.iri(predicate), value) for predicate, value in told]
+        if iri not in self.naming.corrected:  # what a person said of it stands
+            taken.also += [(iri, line(iri, lines.iri(predicate), value)) for predicate, value in told]
 
 
 def _address(text: str, column: str | None) -> str:

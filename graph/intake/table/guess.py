@@ -103,7 +103,7 @@ def _table(name: str, heads: list[str], sample: list[Cells]) -> Table | None:
     if parts.keys() >= _ENDS:
         return Table(match=name, statements=[_edge(parts, sample)])
     centre = parts.get("name") or parts.get("subject")
-    if centre is None:
+    if centre is None or "relation" in parts:  # a relation whose other end is not found is no list of nodes
         return None
     wide = [statement for head in heads if (statement := _wide(centre, parts, head, sample)) is not None]
     return Table(match=name, entity=_entity(centre, parts, sample), statements=wide)

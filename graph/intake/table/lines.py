@@ -31,3 +31,8 @@ def typed(value: str, kind: str) -> str:
 def line(subject: str, predicate: str, target: str) -> str:
     """Return a triple of main, its subject an address, predicate and object terms."""
     return f"<{subject}> {predicate} {target} .\n"
+
+
+def proposed(lines: str) -> str:
+    """Return triples of main as they stand among what is proposed; no text of theirs holds a line's end."""
+    return lines.replace(" .\n", f" <{names.GRAPH_PROPOSED}> .\n")

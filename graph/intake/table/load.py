@@ -12,12 +12,14 @@ from itertools import islice
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.errors import Unreadable
+from graph.errors import Invalid, Unreadable
 from graph.intake.commit import LOCAL, Author, Change, Receipt, add_checked, commit, refresh_derived
+from graph.intake.draft import Draft
 from graph.intake.table import guess, reader
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
+from graph.intake.table.newcomers import Newcomers
 from graph.intake.table.report import Report, Told
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
@@ -78,25 +80,34 @@ class _Import:
             options.attribution or self._mapping.attribution,
         )
         self._source = Source.of(name, data, options.title, licence, attribution)
-        naming = Naming(store)
-        self._known = frozenset(naming.kinds)
-        self._entities = Entities(self._mapping, naming)
-        self._statements = Statements(self._mapping, self._entities, self._source.iri, proposed=options.proposed)
+        self._naming = Naming(store)
+        self._known = self._naming.known()
+        self._came_before = self._source.iri in self._known
+        self._newcomers = Newcomers(self._naming.waiting)
+        self._entities = Entities(self._mapping, self._naming)
+        source = self._naming.merged.get(self._source.iri, self._source.iri)
+        self._statements = Statements(self._mapping, self._entities, source, proposed=options.proposed)
         self._tables: dict[str, Table | None] = {}
         self._seen: set[int] = set()  # hashes: a million addresses and links as texts are half a gigabyte
         self._links: set[int] = set()
-        self._about = "".join(self._source.lines(store))
+        self._about = "" if source != self._source.iri else self._told_of_source()
         self._portion = Portion()
         self._count = 0
         self.report = Report()
 
     def run(self) -> Imported:
         """Read, understand and commit."""
+        if self._naming.is_retracted(self._source.iri):
+            raise Invalid(f"The source '{self._source.title}' was retracted here; import it under another title.")
         rows = self._understood()
         for _ in rows:
             if self._count > WHOLE:
                 return self._imported(self._portions(rows))
         return self._imported(self._whole())
+
+    def _told_of_source(self) -> str:
+        corrected = self._source.iri in self._naming.corrected
+        return "".join(self._source.lines(self._store, corrected=corrected))
 
     def _rows(self) -> Iterator[Row]:
         read = self._mapping.read
@@ -134,6 +145,8 @@ class _Import:
             raise SkippedError(row.problem, row.column)
         if rule.entity:
             self._entities.describe(row, rule.entity, taken)
+            if self._options.proposed and taken.described in taken.new:
+                taken.state, taken.reason = "proposed", "it comes in with the first relation of it that is accepted"
         self._statements.state(row, rule.statements, taken)
         if not self._seen.isdisjoint(map(hash, taken.said)):
             raise SkippedError("another row has the same id and says the same")
@@ -145,17 +158,30 @@ class _Import:
         self.report.unchanged += bool(taken.said) and not new
         self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
         self._count += len(new)
-        self._portion.core += taken.new
-        self._portion.details += self._absent(taken.also)
+        for iri, line in taken.new.items():
+            self._newcomers.hold(iri, line)
+        if taken.described:
+            self._newcomers.need(taken.described, accepted=not self._options.proposed)
+        corrected = self._naming.corrected if self._came_before else frozenset[str]()
+        also = (self._newcomers.describe(iri, line) for iri, line in taken.also if iri not in corrected)
+        self._portion.details += self._absent([line for line in also if line])
         for said in new:
-            self._portion.core.append(said.core)
-            self._portion.details.append(said.details)
-            if said.link and self._is_new_link(said.link):
-                self._portion.core.append(said.link)
+            self._state(said)
+
+    def _state(self, said: Said) -> None:
+        """Add a statement, with its source and its ends where they are new."""
+        self._newcomers.need(said.source, accepted=True)
+        for end in said.ends:
+            self._newcomers.need(end, accepted=said.link is not None)
+        self._portion.core.append(said.core)
+        self._portion.details.append(said.details)
+        if said.link and self._is_new_link(said.link):
+            self._portion.core.append(said.link)
 
     def _is_known(self, said: Said) -> bool:
         """Whether the store has a statement: only where it had its source before."""
-        return said.source in self._known and any(True for _ in self._store.about([NamedNode(said.iri)]))
+        came = self._came_before or said.source in self._known
+        return came and any(True for _ in self._store.about([NamedNode(said.iri)]))
 
     def _is_new_link(self, link: str) -> bool:
         if hash(link) in self._links:
@@ -178,10 +204,20 @@ class _Import:
 
     def _whole(self) -> Receipt:
         self._check_taken()
-        lines = self._with_source("".join((*self._portion.core, *self._portion.details)))
+        core = (*self._newcomers.coming(), *self._portion.core)
+        lines = self._with_source("".join((*core, *self._portion.details)))
         quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
-        change = Change(quads, by=self._options.by, why=f"import {self._source.file}")
+        moved = self._brought()
+        change = Change(quads | moved.added, moved.removed, moved.by, moved.why)
         return commit(self._store, change, dry_run=self._options.dry_run)
+
+    def _brought(self) -> Change:
+        """Return the change that brings into main who was only proposed until now."""
+        draft = Draft(self._store)
+        for iri in sorted(self._newcomers.brought):
+            draft.bring(NamedNode(iri))
+        self._newcomers.brought.clear()
+        return draft.change(self._options.by, f"import {self._source.file}")
 
     def _portions(self, rows: Iterator[int]) -> Receipt:
         """Commit what is too large for one change in portions, after the whole file has been read once."""
@@ -202,13 +238,14 @@ class _Import:
         return about + lines
 
     def _commit_portion(self, total: int) -> Receipt:
-        core = self._with_source("".join(self._portion.core))
+        core = self._with_source("".join((*self._newcomers.coming(), *self._portion.core)))
         lines = core + "".join(self._portion.details)
-        self._portion = Portion()
+        moved, self._portion = self._brought(), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
         if self._options.dry_run or not lines:
             return Receipt(self._store.generation, lines.count("\n"))
+        commit(self._store, moved)
         return add_checked(self._store, lines, core, self._options.by, f"import {self._source.file}")
 
     def _check_taken(self) -> None:

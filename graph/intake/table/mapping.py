@@ -103,6 +103,10 @@ class Statement(_Part):
     note: AnyCell | None = None
     source: AnyEnd | None = None
     """The document that says so; without it the file."""
+    licence: AnyCell | None = None
+    """Of that document, where it is new: the address of its licence."""
+    attribution: AnyCell | None = None
+    """Of that document, where it is new: whom to name."""
     status: Literal["accepted", "proposed"] = "accepted"
 
 

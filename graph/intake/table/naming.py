@@ -1,31 +1,37 @@
 """Who is meant by a cell: entities of the store and of this import, by exact name or id; else a new one.
 
 Enters: a store, once; then names. Leaves: addresses, or ValueError with the reason. A name that several carry is never
-guessed. Addresses of new entities are made from their names, so that reading a table again finds them.
+guessed. Addresses of new entities are made from their names, so that reading a table again finds them. What people
+decided stands: who was merged is found where they are now, who was renamed at their address, and who was retracted or
+erased does not come back.
 """
 
-import hashlib
-import re
-import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.erased import Erased
+from graph.intake.addresses import address, slug
+from graph.intake.standing import merged
 from graph.intake.table import words
 from graph.statements import Term
-from graph.store import Store
+from graph.store import Row, Store
 from ontology import names
 from ontology.model import model
 
-_NAMED = """SELECT ?node ?p ?o WHERE {
-  VALUES ?p { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }
-  ?node skos:prefLabel ?name ; ?p ?o }"""
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_MAX_SLUG = 80
+_NAMED = """?node skos:prefLabel ?name ; ?p ?o .
+  VALUES ?p { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation gf:decidedAt }"""
+_LABELS = frozenset(map(NamedNode, (names.PREF_LABEL, names.ALT_LABEL, names.HIDDEN_LABEL)))
+_IN = "SELECT ?node ?p ?o WHERE {{ GRAPH <{graph}> {{ {named} }} }}"
 
 
 class Naming:
-    """All names: those of the store, and those that an import adds."""
+    """All names: those of the store, and those that an import adds.
+
+    ``waiting`` are the entities that are only proposed, ``corrected`` those that a person decided on, ``merged`` the
+    addresses that replaced others.
+    """
 
     def __init__(self, store: Store) -> None:
         self._by_name: dict[str, tuple[str, ...]] = {}
@@ -35,7 +41,22 @@ class Naming:
         self.kinds: dict[str, str] = {}
         self.has_ids = False
         """Whether rows of this import have ids by which others refer to them."""
-        for node, predicate, target in store.rows(_NAMED):
+        self.corrected: set[str] = set()
+        self.merged = {old.value: new.value for old, new in merged(store).items()}
+        self._retracted: set[str] = set()
+        self._erased = Erased(store)
+        self._read_all(store.rows(f"SELECT ?node ?p ?o WHERE {{ {_NAMED} }}"))
+        accepted = set(self.kinds)
+        self._read_all(store.rows(_IN.format(graph=names.GRAPH_PROPOSED, named=_NAMED)))
+        self.waiting = set(self.kinds) - accepted
+        for node, predicate, target in store.rows(_IN.format(graph=names.GRAPH_REJECTED, named=_NAMED)):
+            if _text(node) not in self.kinds:
+                self._retracted |= {_text(node), *([_text(target)] if predicate in _LABELS else [])}
+        slugs = ((name, iri) for name, carriers in self._by_name.items() for iri in carriers if iri in self.corrected)
+        self._renamed = self.corrected - {iri for name, iri in slugs if iri == names.ID + slug(name)}
+
+    def _read_all(self, rows: Iterable[Row]) -> None:
+        for node, predicate, target in rows:
             self._read(_text(node), _text(predicate), target)
 
     def _read(self, iri: str, predicate: str, target: Term | None) -> None:
@@ -44,10 +65,20 @@ class Naming:
             kind = names.local_name(text) if text.startswith(names.GF) else None
             known = model().most_specific([kind for kind in (kind, self.kinds.get(iri)) if kind])
             self.kinds[iri] = known or ""
+        elif predicate == names.DECIDED_AT:
+            self.corrected.add(iri)
         elif predicate == names.SKOS + "notation":
             self._by_id[text] = (*self._by_id.get(text, ()), iri)
         elif iri not in self._by_name.get(text, ()):
             self._by_name[text] = (*self._by_name.get(text, ()), iri)
+
+    def known(self) -> frozenset[str]:
+        """Return all addresses that have a name, or had one before they were merged or retracted."""
+        return frozenset((*self.kinds, *self.merged, *self._retracted))
+
+    def is_retracted(self, iri: str) -> bool:
+        """Whether a person took back what stands at an address."""
+        return iri in self._retracted
 
     def find(self, name: str, kind: str | None) -> str | None:
         """Return the one entity with exactly this name (or this id of the store), None where there is none.
@@ -90,16 +121,27 @@ class Naming:
             raise ValueError(f"the id '{text}' stands in two rows")
         self._set(self._local, text, iri)
 
-    def make(self, name: str, kind: str) -> str:
-        """Return the address of a new entity, made from its name."""
-        slug = _slug(name)
-        digest = hashlib.sha256(f"{kind}\x1f{name}".encode()).hexdigest()[:8]
-        iri = f"{names.ID}{slug}" if slug else f"{names.ID}e-{digest}"
-        if iri in self.kinds:
-            iri = f"{names.ID}{slug}-{digest}"
-        self._set(self.kinds, iri, kind)
+    def make(self, name: str, kind: str) -> tuple[str, bool]:
+        """Return the address of an entity that no name finds, and whether it is new.
+
+        Raises:
+            ValueError: what had this address was retracted or erased.
+        """
+        iri = address(name, kind, lambda iri: iri in self.kinds and not self._was(iri, kind))
+        iri = self.merged.get(iri, iri)
+        if self._erased.has(iri):
+            raise ValueError("an actor of this name was erased here for good; leave the row out")
+        if name in self._retracted or iri in self._retracted:
+            raise ValueError(f"'{name}' was retracted here; add it again if it is to come back")
+        is_new = iri not in self.kinds
+        if is_new:
+            self._set(self.kinds, iri, kind)
         self.add(name, iri)
-        return iri
+        return iri, is_new
+
+    def _was(self, iri: str, kind: str) -> bool:
+        """Whether an address is that of one who was given another name, and not another's."""
+        return iri in self._renamed and bool(self._of_kind((iri,), kind))
 
     def add(self, name: str, iri: str) -> bool:
         """Let a name mean an entity; whether it is new."""
@@ -127,6 +169,7 @@ class Naming:
 
     def _of_id(self, text: str) -> str | None:
         iri = text if text.startswith(names.ID) else names.ID + text
+        iri = self.merged.get(iri, iri)
         return iri if iri in self.kinds else None
 
     def _of_kind(self, found: tuple[str, ...], kind: str) -> tuple[str, ...]:
@@ -150,13 +193,6 @@ def default_kind(name: str, wanted: str) -> str:
         if wanted == "Entity"
         else wanted
     )
-
-
-def _slug(name: str) -> str:
-    lowered = name.casefold().translate(_SPELT)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_MAX_SLUG].strip("-")
-    return f"e-{slug}" if re.match(r"(s|e|file|table)-", slug) else slug
 
 
 def _text(term: object) -> str:

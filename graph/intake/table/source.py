@@ -37,26 +37,33 @@ class Source:
         """The address of the source."""
         return f"{names.ID}table-{hashlib.sha256(self.title.encode()).hexdigest()[:16]}"
 
-    def lines(self, store: Store) -> list[str]:
-        """Return what the store does not know of the source yet: nothing, where this content came before."""
+    def lines(self, store: Store, *, corrected: bool) -> list[str]:
+        """Return what the store does not know of the source yet: nothing, where this content came before.
+
+        What a person has ``corrected`` of a source stands; then only the content is new.
+        """
         digest = f"sha256:{self.digest}"
         if store.contains([Quad(NamedNode(self.iri), NamedNode(names.IDENTIFIER), Literal(digest))]):
             return []
+        submitted = (names.DCTERMS + "dateSubmitted", lines.typed(datetime.now(UTC).date().isoformat(), "date"))
+        told = [(names.IDENTIFIER, lines.text(digest)), submitted]
+        told += [] if corrected else self._described()
+        return [lines.line(self.iri, lines.iri(predicate), value) for predicate, value in told]
+
+    def _described(self) -> list[tuple[str, str]]:
         told = [
-            (names.IDENTIFIER, lines.text(digest)),
             (names.TYPE, lines.iri(names.DOCUMENT)),
             (names.PREF_LABEL, lines.text(self.title)),
             (names.TITLE, lines.text(self.title)),
             (names.DCTERMS + "alternative", lines.text(self.file)),
-            (names.DCTERMS + "dateSubmitted", lines.typed(datetime.now(UTC).date().isoformat(), "date")),
         ]
-        if self.licence:
-            told.append((names.DCTERMS + "license", _iri_or_text(self.licence)))
-        if self.attribution:
-            told.append((names.SCHEMA + "creditText", lines.text(self.attribution)))
-        return [lines.line(self.iri, lines.iri(predicate), value) for predicate, value in told]
+        return [*told, *credit(self.licence, self.attribution and lines.text(self.attribution))]
 
 
-def _iri_or_text(text: str) -> str:
-    plain = text.startswith(("https://", "http://")) and not set(text) & set('<>"{}|^`\\ ')
-    return f"<{text}>" if plain else lines.text(text)
+def credit(licence: str | None, attribution: str | None) -> list[tuple[str, str]]:
+    """Return what a source asks for, as predicates and terms: its licence, and whom to name (a term already)."""
+    told = []
+    if licence:
+        plain = licence.startswith(("https://", "http://")) and not set(licence) & set('<>"{}|^`\\ ')
+        told.append((names.LICENCE, f"<{licence}>" if plain else lines.text(licence)))
+    return [*told, (names.ATTRIBUTION, attribution)] if attribution else told

@@ -12,18 +12,22 @@ from collections import Counter
 from graph.intake.table import cells, lines, words
 from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
-from graph.intake.table.mapping import End, Mapping, Phrase, Statement
+from graph.intake.table.mapping import Mapping, Phrase, Statement
 from graph.intake.table.rows import Row
+from graph.intake.table.source import credit
 from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
 from graph.search import nearest
 from graph.statements import statement_iri
 from ontology import names
 from ontology.model import Relation, model
 
-_IDENTIFIER, _AS_READ, _TITLE = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ), lines.iri(names.TITLE)
+_IDENTIFIER, _AS_READ = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ)
 _PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
 _IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
-Doubt = tuple[str, str | None]
+_FOUND_BY, _QUOTE = lines.iri(names.FOUND_BY), lines.iri(names.QUOTE)
+_MOST_QUOTED = 1000
+Doubt = tuple[str, str, str | None]
+"""The rule by which a statement waits, why it does, and the column to blame."""
 
 
 class Statements:
@@ -62,7 +66,7 @@ class Statements:
         text = text_of(row, rule.relation)
         phrase, near = self._phrase(text, rule.relation.column)
         relation = model().relations[phrase.relation]
-        source = self._said_by(row, rule.source, taken)
+        source = self._said_by(row, rule, taken)
         (first, second), ends = said, (rule.subject, rule.object)
         if phrase.inverse:
             first, second, ends = second, first, (rule.object, rule.subject)
@@ -79,13 +83,16 @@ class Statements:
             raise SkippedError(why, rule.object.column)
         doubt = self._doubt(rule, near, (subject, target), relation, text)
         if doubt and taken.state == "accepted":
-            taken.state, taken.reason, taken.column = "proposed", *doubt
+            taken.state, taken.reason, taken.column = "proposed", *doubt[1:]
         about = self._details.of(row, rule, relation, role, second)
         about.append((_IDENTIFIER, lines.text(own or f"{row.table}#{row.number}")))
         if rule.relation.column:
             about.append((_AS_READ, lines.text(text)))
+        if doubt:
+            about += [(_FOUND_BY, lines.text(f"table: {doubt[0]}")), (_QUOTE, lines.text(_quoted(row)))]
         last = target if relation.has_value else f"<{target}>"
-        taken.said[iri] = _said(iri, source, (subject, relation.iri, last), about, waits=bool(doubt))
+        parts = _said((subject, relation.iri, last), (iri, source), about, waits=bool(doubt))
+        taken.said[iri] = Said(iri, (subject,) if relation.has_value else (subject, target), source, *parts)
 
     def _address(self, row: Row, rule: Statement) -> str | None:
         text = text_of(row, rule.address)
@@ -108,44 +115,59 @@ class Statements:
             raise SkippedError(shown if text else "no relation is named", column)
         return found
 
-    def _said_by(self, row: Row, rule: End | None, taken: Taken) -> str:
-        """Return the source of a row: the document that it names, else the file."""
-        texts = texts_of(row, rule)
-        if rule is None or not texts:
+    def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
+        """Return the source of a row: the document that it names, with its licence where it is new, else the file."""
+        texts = texts_of(row, rule.source)
+        if rule.source is None or not texts:
             return self._source
         before = len(taken.new)
-        iri = self._entities.end(row, rule, texts[0], "Document", taken)
+        iri = self._entities.end(row, rule.source, texts[0], "Document", taken)
         if len(taken.new) > before:
-            taken.new.append(lines.line(iri, _TITLE, self._entities.text(cells.name(texts[0]))))
+            attribution = text_of(row, rule.attribution)
+            told = credit(text_of(row, rule.licence), attribution and self._entities.text(attribution))
+            told.append((names.TITLE, self._entities.text(cells.name(texts[0]))))
+            taken.new[iri] += "".join([lines.line(iri, lines.iri(predicate), term) for predicate, term in told])
         return iri
 
     def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
-        """Return why a statement is only proposed, and the column to blame."""
+        """Return why a statement is only proposed."""
         if near:
             meant = f"'{relation.label['en']}' ({relation.name})"
-            return f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping", rule.relation.column
+            why = f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping"
+            return "near phrase", why, rule.relation.column
         kinds = self._entities.naming.kinds
         wants = ((relation.source, rule.subject), (relation.target, rule.object))
         for iri, (wanted, end) in zip(ends, wants, strict=True):
             known = kinds.get(iri)
             if known and wanted in model().kinds and not model().is_a(known, wanted):
                 why = f"{relation.name} wants {wanted}, and this is {known}"
-                return f"{why}; check direction, relation and kind", end.column
+                return "kind of an end", f"{why}; check direction, relation and kind", end.column
         if rule.status == "proposed":
-            return "no column names the relation; taken as cooperation", None
-        return ("the import is to be reviewed", None) if self._proposed else None
+            return "no relation named", "no column names the relation; taken as cooperation", None
+        return ("to be reviewed", "the import is to be reviewed", None) if self._proposed else None
 
 
-def _said(iri: str, source: str, link: tuple[str, str, str], about: list[Part], *, waits: bool) -> Said:
-    """Return a statement: in the graph of proposals where it waits, with its plain link where it does not."""
-    subject, relation, target = link
-    graph = f" <{names.GRAPH_PROPOSED}>" if waits else ""
-    node, end = f"<{iri}>", f"{graph} .\n"
+def _quoted(row: Row) -> str:
+    """Return a row as one reads it beside what is proposed of it."""
+    cells = (
+        f"{head}: {'; '.join(cell) if isinstance(cell, tuple) else cell}" for head, cell in row.cells.items() if cell
+    )
+    return " | ".join(cells)[:_MOST_QUOTED]
+
+
+def _said(
+    link: tuple[str, str, str], at: tuple[str, str], about: list[Part], *, waits: bool
+) -> tuple[str, str, str | None]:
+    """Return who and what and whom, all else, and the plain link of a statement; what waits carries none."""
+    (subject, relation, target), (iri, source) = link, at
+    node = f"<{iri}>"
     of_subject, of_relation, of_object, of_source, of_status = _PARTS
     core = (
-        f"{node} {_IS}{end}{node} {of_subject} <{subject}>{end}{node} {of_relation} <{relation}>{end}"
-        f"{node} {of_object} {target}{end}{node} {of_source} <{source}>{end}"
-        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}>{end}"
+        f"{node} {_IS} .\n{node} {of_subject} <{subject}> .\n{node} {of_relation} <{relation}> .\n"
+        f"{node} {of_object} {target} .\n{node} {of_source} <{source}> .\n"
+        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}> .\n"
     )
-    details = "".join([f"{node} {predicate} {value}{end}" for predicate, value in about])
-    return Said(iri, source, core, details, None if waits else f"<{subject}> <{relation}> {target} .\n")
+    details = "".join([f"{node} {predicate} {value} .\n" for predicate, value in about])
+    if waits:
+        return lines.proposed(core), lines.proposed(details), None
+    return core, details, f"<{subject}> <{relation}> {target} .\n"

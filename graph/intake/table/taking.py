@@ -20,9 +20,13 @@ class SkippedError(Exception):
 
 @dataclass(slots=True)
 class Said:
-    """A statement: its address and source, who and what and whom and all else as N-Quads, the link that it carries."""
+    """A statement: its address, the entities at its ends, its source, all that it says as N-Quads, its link.
+
+    ``core`` says who, what and whom, ``details`` all else; there is no link where it is only proposed.
+    """
 
     iri: str
+    ends: tuple[str, ...]
     source: str
     core: str
     details: str
@@ -33,10 +37,12 @@ class Said:
 class Taken:
     """What a row became, and why it is only proposed, if so."""
 
-    new: list[str] = field(default_factory=list)
-    """N-Quads of entities that are new."""
-    also: list[str] = field(default_factory=list)
-    """N-Quads of entities that may be there already."""
+    new: dict[str, str] = field(default_factory=dict)
+    """N-Quads of entities that are new, by address."""
+    also: list[tuple[str, str]] = field(default_factory=list)
+    """N-Quads about entities that may be there already, each with the address."""
+    described: str | None = None
+    """The entity that the row describes."""
     said: dict[str, Said] = field(default_factory=dict)
     state: State = "accepted"
     reason: str = ""
