@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal
 
 from graph.analysis.network import Filters, project, simple
+from graph.arrays import edges as columns
 from graph.arrays import kept as keeping
 from graph.arrays.codes import NONE, Codes
 from graph.errors import Rejected, Unavailable, Unknown
@@ -102,6 +103,22 @@ def test_kept_columns_are_mapped_and_brought_up_to_date(store: EmbeddedStore, fo
     assert whole(again.current()) == whole(anew(store))
     (folder / "arrays" / "subject.npy").write_bytes(b"\x93NUMPY")
     assert whole(Snapshots(store, folder, worth=0).current()) == whole(anew(store))
+
+
+def test_columns_are_kept_after_more_changes_than_stand_loose(
+    store: EmbeddedStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is made anew after many changes, and what came with them is numbered anew where it is kept."""
+    monkeypatch.setattr(columns, "_FEWEST_LOOSE", 1)
+    load(store, ENTITIES, statement("s1"))
+    snapshots = Snapshots(store, folder, worth=0)
+    snapshots.current()
+    load(store, statement("s0", "c"), statement("r9", "c", "cooperatesWith", "a"))
+    assert len(snapshots.current().edges.loose) == 0
+    snapshots.keep()
+    again = Snapshots(store, folder, worth=0).current()
+    assert list(again.edges.numbering.statements) == [names.ID + name for name in ("r9", "s0", "s1")]
+    assert whole(again) == whole(anew(store))
 
 
 def test_columns_of_another_store_are_not_taken(store: EmbeddedStore, folder: Path) -> None:

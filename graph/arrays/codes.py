@@ -89,8 +89,7 @@ class Codes:
     def _place(self, iri: str) -> int:
         return bisect_left(range(self._sorted), iri, key=self.__getitem__)
 
-    def compact(self) -> tuple["NDArray[np.uint8]", Ints]:
-        """Return the sorted part as it can be kept; there is nothing behind it."""
-        if self._later:
-            raise ValueError("codes with later IRIs are numbered anew before they are kept")
-        return self._text, self._ends
+    @property
+    def sorted(self) -> tuple["NDArray[np.uint8]", Ints] | None:
+        """The IRIs as they can be kept: one text, and where each ends; None where later ones stand behind."""
+        return None if self._later else (self._text, self._ends)

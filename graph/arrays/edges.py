@@ -32,7 +32,8 @@ COLUMNS = {
     "observed": np.int32,
 }
 _NO_DAY = 0
-_MOST_LOOSE = 0.05
+_FEWEST_LOOSE, _MOST_LOOSE = 1000, 0.05
+"""How many loose rows, and what share of all, make a new index worth it."""
 
 
 class Row(NamedTuple):
@@ -147,7 +148,7 @@ class Edges:
         for name, column in made.items():
             column[rows] = values[name]
         loose = np.union1d(self.loose, rows)
-        if len(loose) > max(1000, _MOST_LOOSE * len(self)):
+        if len(loose) > max(_FEWEST_LOOSE, _MOST_LOOSE * len(self)):
             return Edges.made(self.numbering, made)
         return Edges(self.numbering, made, self.index, loose)
 

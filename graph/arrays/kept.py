@@ -45,7 +45,9 @@ class Held:
 
 def keep(held: Held, folder: Path, identity: str) -> None:
     """Write a folder anew; until it is whole the former one stays."""
-    edges = held.edges if not len(held.edges.loose) else held.edges.compact()
+    edges = held.edges
+    if len(edges.loose) or not (edges.numbering.statements.sorted and edges.numbering.entities.sorted):
+        edges = edges.compact()
     new = folder.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -53,7 +55,8 @@ def keep(held: Held, folder: Path, identity: str) -> None:
     arrays: dict[str, NDArray[Any]] = dict(edges.columns)
     arrays |= {"ends": edges.index.sorted, "starts": edges.index.starts}
     for name, codes in zip(_NUMBERED, (numbering.statements, numbering.entities), strict=True):
-        arrays[f"{name}.text"], arrays[f"{name}.ends"] = codes.compact()
+        assert codes.sorted is not None
+        arrays[f"{name}.text"], arrays[f"{name}.ends"] = codes.sorted
     for name, array in arrays.items():
         np.save(new / f"{name}.npy", array, allow_pickle=False)
     about = {
