@@ -5,7 +5,7 @@ Enters: Settings and a Store. Leaves: an ASGI application. Everything that it ne
 
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import FastAPI
@@ -44,6 +44,7 @@ from api.routes import (
 from api.security import Gate
 from api.settings import Settings
 from api.tokens import Tokens
+from graph.errors import GeflechtError
 from graph.history import Pasts
 from graph.snapshots import Snapshots
 from graph.store import Store
@@ -61,8 +62,10 @@ _UPKEEP = (export, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 
-def _read_ahead(snapshots: Snapshots) -> None:
-    snapshots.current().index.search("a")  # the first search builds the index of names
+def _read_ahead(parts: Service) -> None:
+    if parts.store.versioned:  # what another server holds is read when it is asked for
+        with suppress(GeflechtError):  # whoever asks is told
+            parts.snapshots.current().index.search("a")  # the first search builds the index of names
 
 
 @asynccontextmanager
@@ -72,7 +75,7 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
     After a signal, which stops it too, nothing else of ours would run.
     """
     parts = app.state.service
-    reading = threading.Thread(target=_read_ahead, args=(parts.snapshots,), name="read ahead")
+    reading = threading.Thread(target=_read_ahead, args=(parts,), name="read ahead")
     reading.start()
     yield
     for end in (parts.jobs.close, reading.join, parts.snapshots.keep):
