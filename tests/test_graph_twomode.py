@@ -52,7 +52,7 @@ def test_the_modes_are_in_order() -> None:
     found = twomode(DAVIS)
     assert (len(found.actors), len(found.events), found.memberships) == (18, 14, 89)
     assert [member.node.id for member in found.events] == sorted(f"E{number}" for number in range(1, 15))
-    assert found.relations == ("partnerIn", "representedIn", "shareholderOf")
+    assert found.relations == ("memberOf", "partnerIn", "representedIn", "shareholderOf")
     assert twomode(DAVIS, ["funds"]) == TwoMode((), (), 0, ("funds",), {})
 
 

@@ -61,6 +61,7 @@ def test_a_funder_is_shared_by_those_it_pays() -> None:
         "funds": "subject",
         "fundedThrough": "object",
         "paysInto": "subject",
+        "contributesTo": "subject",
     }
     network = made("f funds a", "b fundedThrough f", "c funds f", "f commissions d", f="FundingProgramme")
     assert told(why(network, "a", "b")) == [("f", ("funding",), ["0"], ["1"])]
