@@ -17,9 +17,10 @@ from graph.analysis.centrality import Ranking, measure_called, rank, ranking
 from graph.analysis.compare import compare
 from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
+from graph.analysis.filters import ACTORS, DRAWN, Filters
 from graph.analysis.leading import NOTE, SECONDS, can_lead
 from graph.analysis.long import Found, Work, lead_on, work_on
-from graph.analysis.network import ACTORS, DRAWN, Filters, Network, project
+from graph.analysis.network import Network, project
 from graph.analysis.paths import Avoid, shortest_paths
 from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing, Sensitivity, sensitivity
 from graph.analysis.why import why

@@ -18,7 +18,7 @@ from api.metrics import Metrics, template
 from api.present import Presenter
 from api.settings import Settings
 from api.tokens import Token, Tokens
-from graph.analysis.network import Filters
+from graph.analysis.filters import Filters
 from graph.errors import Refused
 from graph.history import Pasts
 from graph.intake.commit import Author, Receipt

@@ -19,8 +19,8 @@ from api.folder import Parameters, Response, Tell
 from api.outside import Body, exchange, pieces
 from api.present import Presenter
 from api.settings import Settings
+from graph.analysis.filters import Filters
 from graph.analysis.long import Step, compute
-from graph.analysis.network import Filters
 from graph.analysis.sensitivity import Missing
 from graph.snapshots import read
 from graph.store import Store

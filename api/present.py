@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from api import schemas, schemas_rankings
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
-from graph.analysis.network import Filters, Network
+from graph.analysis.filters import Filters
+from graph.analysis.network import Network
 from graph.analysis.sensitivity import Sensitivity
 from graph.node import Credit
 from graph.search import Hit

@@ -81,4 +81,5 @@ def _cells(row: Row) -> dict[str, str]:
 def _bar(done: int, of: int) -> None:
     """Draw how far an import is, in one line of the terminal."""
     filled = _WIDTH * done // max(of, 1)
-    print(f"\r  [{'#' * filled:<{_WIDTH}}] {done} of {of} rows", end="\n" * (done >= of), file=sys.stderr, flush=True)  # noqa: T201
+    sys.stderr.write(f"\r  [{'#' * filled:<{_WIDTH}}] {done} of {of} rows" + "\n" * (done >= of))
+    sys.stderr.flush()

@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySoluti
 
 from bench.generate import generate
 from graph.analysis.centrality import rank
-from graph.analysis.network import DRAWN, Filters, ego, project, simple
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import ego, project, simple
 from graph.intake.after import MAIN
 from graph.intake.commit import Change, commit, refresh_derived
 from graph.snapshots import Snapshots

@@ -22,7 +22,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graph.analysis.network import DRAWN, Filters, Network, bounded, multigraph, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, bounded, multigraph, project
 from graph.errors import Refused
 from graph.intake.bundled import load_bundled
 from graph.node import Node

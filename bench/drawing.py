@@ -6,7 +6,8 @@ from pathlib import Path
 import networkx as nx
 
 from bench.measure import Row, best
-from graph.analysis.network import DRAWN, Filters, Network, ego, project, simple
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, ego, project, simple
 from graph.intake.bundled import load_bundled
 from graph.snapshots import read
 from graph.store import open_store

@@ -9,7 +9,7 @@ import pytest
 from api.answers import Answers
 from api.present import Presenter
 from graph.analysis import work
-from graph.analysis.network import Filters
+from graph.analysis.filters import Filters
 from graph.errors import Refused
 from graph.snapshot import Snapshot
 from tests.served import Served, run, serving

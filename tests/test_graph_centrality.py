@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from graph.analysis import work
 from graph.analysis.centrality import MEASURES, Values, rank
+from graph.analysis.filters import Filters
 from graph.analysis.leading import LEADING, leading
-from graph.analysis.network import Filters, Network, project, simple
+from graph.analysis.network import Network, project, simple
 from graph.errors import Refused, Unknown
 from graph.node import Node
 from graph.snapshot import Snapshot

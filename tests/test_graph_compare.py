@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.compare import Changes, Comparison, NodeChange, RelationChange, compare
-from graph.analysis.network import DRAWN, Filters, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import project
 from graph.errors import Invalid
 from graph.node import Node
 from graph.snapshot import Snapshot

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from graph.analysis.cooperation import Cooperation, cooperation
-from graph.analysis.network import Filters, Network, project
+from graph.analysis.filters import Filters
+from graph.analysis.network import Network, project
 from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement

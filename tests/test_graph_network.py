@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.centrality import MEASURES, rank
-from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, multigraph, project, restrict, simple
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, bounded, ego, multigraph, project, restrict, simple
 from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Statement

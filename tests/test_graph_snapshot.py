@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal
 
-from graph.analysis.network import Filters, project, simple
+from graph.analysis.filters import Filters
+from graph.analysis.network import project, simple
 from graph.arrays import edges as columns
 from graph.arrays import kept as keeping
 from graph.arrays.codes import NONE, Codes

@@ -12,8 +12,9 @@ from graph.analysis import structure as module
 from graph.analysis import work
 from graph.analysis.engine import NETWORKX
 from graph.analysis.engine.convert import converted
+from graph.analysis.filters import Filters
 from graph.analysis.mixing import Block, kinds_at
-from graph.analysis.network import Filters, Network, project, simple
+from graph.analysis.network import Network, project, simple
 from graph.analysis.structure import METHODS, Structure, cliques, directed, structure
 from graph.errors import Refused
 from graph.snapshot import Snapshot

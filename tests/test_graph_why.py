@@ -1,6 +1,7 @@
 """Why two actors are linked: what is said of both directly, and what they share."""
 
-from graph.analysis.network import DRAWN, Filters, Network, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, project
 from graph.analysis.why import MOST, MOST_STATEMENTS, Shared, Why, why
 from graph.node import Node
 from graph.snapshot import Snapshot

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from graph.analysis.network import Filters, project
+from graph.analysis.filters import Filters
+from graph.analysis.network import project
 from graph.intake.bundled import load_bundled
 from graph.intake.whole import validate_whole
 from graph.snapshot import Snapshot

@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 
 from graph.analysis.compare import compare
-from graph.analysis.network import DRAWN, Filters, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import project
 from graph.errors import Ambiguous, Invalid, Refused, Unknown, Unsupported
 from graph.snapshot import Snapshot
 from ontology import names

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graph.analysis.compare import compare
+from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.groups import groups
-from graph.analysis.network import DRAWN, Filters, Network, ego, project, restrict
+from graph.analysis.network import Network, ego, project, restrict
 from graph.analysis.paths import shortest_paths
 from graph.arrays.codes import Ints
 from graph.errors import Refused

@@ -17,7 +17,8 @@ from api.pages.templates import STATIC, page
 from api.pages.words import WORDS
 from api.present import Presenter
 from graph.analysis.cooperation import Partner, cooperation
-from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, bounded, ego, project
 from graph.analysis.paths import shortest_paths
 from graph.errors import Ambiguous, Invalid
 from graph.snapshot import Snapshot

@@ -11,7 +11,7 @@ from api.answers import known
 from api.deps import Cursor, Data, Limit, Parts, Say
 from api.editing import tagged
 from api.routes.linked_data import former, moved
-from graph.analysis.network import ACTORS
+from graph.analysis.filters import ACTORS
 from graph.erased import is_erased
 from graph.errors import Gone, Unknown
 from ontology import names

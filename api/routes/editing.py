@@ -9,8 +9,8 @@ from api.deps import By, Cursor, Data, Limit, Parts, Say
 from api.editing import Editor, LookedAt, Sent, tagged, written
 from api.routes.relations import Status
 from api.schemas_edit import SourceDetail, SourceList, WrittenOut
+from graph.analysis.filters import Filters
 from graph.analysis.listing import listed
-from graph.analysis.network import Filters
 from graph.errors import Unknown, WrongFields
 from graph.intake.draft import Draft
 from graph.intake.edit import (

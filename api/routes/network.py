@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from api import schemas, schemas_rankings
 from api.deps import Ask, Data, Parts, Say, View
-from graph.analysis.network import DRAWN, Filters, Network, bounded, ego, project
+from graph.analysis.filters import DRAWN, Filters
+from graph.analysis.network import Network, bounded, ego, project
 from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing
 from graph.snapshot import Snapshot
 

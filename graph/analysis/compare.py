@@ -14,7 +14,8 @@ from typing import Literal as OneOf
 
 import numpy as np
 
-from graph.analysis.network import Filters, Network, project
+from graph.analysis.filters import Filters
+from graph.analysis.network import Network, project
 from graph.arrays.codes import Ints
 from graph.arrays.edges import Bools, Edges
 from graph.errors import Invalid

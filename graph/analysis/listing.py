@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from graph.analysis.network import Filters, kinds_shown, passes
+from graph.analysis.filters import Filters, kinds_shown, passes
 from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import DERIVED, ORIGINS
 from graph.snapshot import Snapshot

@@ -14,49 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.analysis.filters import UNFILTERED, Filters, coded, kinds_shown, passes
 from graph.arrays.codes import NONE, Ints
-from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED, Bools, Edges
+from graph.arrays.edges import ACCEPTED, DERIVED, Bools, Edges
 from graph.node import Node
 from graph.snapshot import Snapshot
 from graph.statements import Presence, Statement
-from ontology.model import Role, model
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from graph.analysis.centrality import Ranking
     from graph.analysis.engine.graph import ArrayGraph
-
-ACTORS: tuple[Role, ...] = ("actor",)
-DRAWN: tuple[Role, ...] = ("actor", "affiliation")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What of the snapshot is in the network; ``None`` is no filter.
-
-    ``kinds`` holds kinds with everything below them. ``on`` keeps what is valid or observed on a day; statements
-    without any date then stand apart, unless ``undated`` asks for them.
-    """
-
-    kinds: Collection[str] | None = None
-    relations: Collection[str] | None = None
-    certainty: Collection[str] | None = None
-    on: date | None = None
-    undated: bool = False
-    derived: bool = False
-    roles: Collection[Role] = ACTORS
-
-    def key(self) -> tuple[object, ...]:
-        """Return what tells these filters from others."""
-        listed = (self.kinds, self.relations, self.certainty, self.roles)
-        return (*(None if names is None else frozenset(names) for names in listed), self.on, self.undated, self.derived)
-
-    def keeps_kind(self, kind: str) -> bool:
-        """Whether nodes of a kind are in the network."""
-        known = model().kinds.get(kind)
-        role_kept = known is not None and known.role in self.roles
-        return role_kept if self.kinds is None else kind in model().below(self.kinds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +94,7 @@ class Network:
         edges = self.data.edges
         rows = edges.at(codes)
         rows = rows[self._has[rows]]
-        return rows if relations is None else rows[np.isin(edges.columns["relation"][rows], _coded(edges, relations))]
+        return rows if relations is None else rows[np.isin(edges.columns["relation"][rows], coded(edges, relations))]
 
     def at(self, *iris: str, relations: Collection[str] | None = None) -> tuple[Statement, ...]:
         """Return the statements of which one of some nodes is an end, of all relations or of some."""
@@ -148,7 +117,7 @@ class Network:
         edges, rows = self.data.edges, self.undated_rows
         code = edges.numbering.entities.find(iri)
         kept = (edges.subject[rows] == code) | (edges.object[rows] == code)
-        return self.data.load(rows[kept & np.isin(edges.columns["relation"][rows], _coded(edges, relations))])
+        return self.data.load(rows[kept & np.isin(edges.columns["relation"][rows], coded(edges, relations))])
 
     def neighbours(self, codes: Ints) -> Ints:
         """Return the nodes that a statement links with one of some nodes, sorted; also these where they are linked."""
@@ -191,7 +160,7 @@ class Network:
         return statement.presence(self.on) if self.on else None
 
 
-def project(snapshot: Snapshot, filters: Filters = Filters()) -> Network:
+def project(snapshot: Snapshot, filters: Filters = UNFILTERED) -> Network:
     """Return the network of a snapshot under filters; nodes without a statement in it are left out.
 
     The last ones are remembered, with what was computed of them: of a large snapshot one, of others a few.
@@ -211,23 +180,6 @@ def _projected(snapshot: Snapshot, filters: Filters) -> Network:
         undated = rows[timeless]
         rows = rows[there | timeless if filters.undated else there]
     return Network(snapshot, _ends(edges, rows), rows, undated[: 0 if filters.undated else None], filters.on)
-
-
-def kinds_shown(snapshot: Snapshot, filters: Filters) -> Bools:
-    """Return which entities are of a kind that the filters keep, by code; what is NONE, a value, is not."""
-    shown = np.array([*(filters.keeps_kind(kind) for kind in sorted(model().kinds)), False])
-    return np.append(shown[snapshot.kinds], False)
-
-
-def passes(edges: Edges, rows: Ints, filters: Filters) -> Bools:
-    """Return which rows pass the filters for relations and certainty."""
-    kept = np.ones(len(rows), bool)
-    if filters.relations is not None:
-        kept &= of_relations(filters.relations)(edges, rows)
-    if filters.certainty is not None:
-        wanted = [CERTAINTIES.index(name) for name in filters.certainty]
-        kept &= np.isin(edges.columns["certainty"][rows], wanted)
-    return kept
 
 
 def restrict(network: Network, keep: Collection[str], left_out: int = 0) -> Network:
@@ -266,11 +218,6 @@ def only(network: Network, keeps: Callable[[Edges, Ints], Bools]) -> Network:
     return replace(network, rows=network.rows[keeps(network.data.edges, network.rows)])
 
 
-def of_relations(relations: Collection[str]) -> Callable[[Edges, Ints], Bools]:
-    """Return what keeps the statements of some relations."""
-    return lambda edges, rows: np.isin(edges.columns["relation"][rows], _coded(edges, relations))
-
-
 def _restricted(network: Network, codes: Ints, left_out: int) -> Network:
     edges, rows = network.data.edges, network.rows
     keep = np.zeros(len(edges.numbering.entities) + 1, bool)
@@ -287,10 +234,6 @@ def _best(network: Network, codes: Ints, most: int) -> Ints:
     degrees = network.degrees(codes).tolist()
     order = sorted(range(len(codes)), key=lambda at: (-degrees[at], iris[at]))
     return codes[order[: max(0, most)]]
-
-
-def _coded(edges: Edges, relations: Collection[str]) -> list[int]:
-    return [edges.numbering.relations.find(name) for name in relations]
 
 
 def _ends(edges: Edges, rows: Ints) -> Ints:

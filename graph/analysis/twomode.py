@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from graph.analysis.centrality import eigenvector
 from graph.analysis.engine import IGRAPH, use
 from graph.analysis.engine.convert import from_networkx
-from graph.analysis.network import Network, distinct, of_relations, only, placed
+from graph.analysis.filters import of_relations
+from graph.analysis.network import Network, distinct, only, placed
 from graph.analysis.work import affordable
 from graph.errors import Refused
 from graph.node import Node

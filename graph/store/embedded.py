@@ -7,7 +7,7 @@ its generation in the same transaction, and opening replays what the journal has
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -246,7 +246,8 @@ class EmbeddedStore(Reading):
         """Return the nodes of the entries after a generation; what was derived from them is not among them."""
         found: set[str] = set()
         for entry in self._journal.entries(since=since):
-            found.update(_named(quad.subject for quad in (*entry.added, *entry.removed)))
+            nodes = {quad.subject for quad in (*entry.added, *entry.removed)}
+            found.update(node.value for node in nodes if isinstance(node, NamedNode))
             if len(found) > MOST_NODES:
                 return None
         return frozenset(found)
@@ -287,10 +288,6 @@ def _build(place: Path, journal: Journal) -> None:
         do_again(store, frame)
     store.add(_generation_quad(_GENERATION, journal.generation))
     store.flush()
-
-
-def _named(terms: Iterable[Term]) -> Iterator[str]:
-    return (term.value for term in terms if isinstance(term, NamedNode))
 
 
 def _is_plain(quad: Quad) -> bool:
