@@ -3,6 +3,7 @@
 Enters: Settings and a Store. Leaves: an ASGI application. Everything that it needs is handed to it.
 """
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -66,6 +67,8 @@ def _read_ahead(parts: Service) -> None:
     if parts.store.versioned:  # what another server holds is read when it is asked for
         with suppress(GeflechtError):  # whoever asks is told
             parts.snapshots.current().index.search("a")  # the first search builds the index of names
+    gc.collect()
+    gc.freeze()  # what stays is not looked through again and again for what could go
 
 
 @asynccontextmanager

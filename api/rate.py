@@ -8,6 +8,7 @@ import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 
 _EXACT = (
     "/",
@@ -63,6 +64,7 @@ def is_expensive(path: str) -> bool:
     return path in _EXACT or path.startswith(_BELOW)
 
 
+@lru_cache(1024)
 def is_local(address: str) -> bool:
     """Whether an address is of this machine."""
     found = parsed(address)

@@ -18,10 +18,10 @@ from pyoxigraph import RdfFormat, Store
 from bench import virtuoso
 from bench.generate import Written
 from bench.processes import Server, free_port
+from graph.store import version as versions
 
 OURS, OXIGRAPH, RDFLIB, VIRTUOSO = "Geflecht", "oxigraph serve-read-only", "rdflib-endpoint", "Virtuoso"
 _RDFLIB_MOST = 1_500_000
-_DATA_VERSION = "1"
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ def _rdflib(folder: Path, data: Written) -> Peer:
 
 
 def _ours_folder(folder: Path, store: Store) -> None:
-    """Make a data folder of generation 0 around a copy of a store; the program adds its journal and identity."""
+    """Make a data folder of generation 0 around a copy of a store; the program adds what else belongs there."""
     folder.mkdir()
-    (folder / "VERSION").write_text(_DATA_VERSION, encoding="ascii")
+    versions.write(folder)
     store.backup(str(folder / "store"))
 
 

@@ -127,6 +127,7 @@ def test_a_process_that_is_called_off_is_gone_at_once() -> None:
     thread = threading.Thread(target=do)
     thread.start()
     assert begun.wait(20)
+    assert child._process is not None
     pid, at = child._process.pid, time.monotonic()
     assert pid is not None
     os.kill(pid, 0)

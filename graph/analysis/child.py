@@ -4,7 +4,6 @@ Enters: Work. Leaves: steps while it runs, then Found or an error, over a pipe. 
 within, so the process that runs it is killed. Nothing here reads or writes data: the work is all that it gets.
 """
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -15,11 +14,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph import processes
 from graph.analysis.long import Found, Step, Tell, Work, compute
 from graph.errors import GeflechtError, Refused, TimedOut
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 _NICE, _SPARE, _MOMENT = 15, 5.0, 0.2
 _DIES_WITH_PARENT = 1  # of prctl(2)
@@ -33,9 +33,7 @@ class Child:
     def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
         self._memory, self._seconds = memory, seconds
         self._lock, self._off = threading.Lock(), False
-        context = _context()
-        self._pipe, self._theirs = context.Pipe()
-        self._process = context.Process(target=_run, args=(self._theirs, memory, seconds), daemon=True)  # type: ignore[attr-defined]  # every context has it
+        self._process: BaseProcess | None = None
 
     def do(self, work: Work, tell: Tell) -> Found:
         """Return what the process found; ``tell`` is called with each step.
@@ -49,16 +47,17 @@ class Child:
         with self._lock:
             if self._off:
                 raise Refused("The work was called off.")
-            self._process.start()
-        self._theirs.close()
+            pipe, theirs = processes.pipe()
+            self._process = processes.start(_run, theirs, self._memory, self._seconds)
+        theirs.close()
         try:
-            self._pipe.send(work)
+            pipe.send(work)
             while True:
                 if time.monotonic() > begun + self._seconds:
                     raise TimedOut(f"The work was stopped after {self._seconds:g} s; filter the network.")
-                if not self._pipe.poll(_MOMENT):
+                if not pipe.poll(_MOMENT):
                     continue
-                said = self._pipe.recv()
+                said = pipe.recv()
                 if isinstance(said, GeflechtError):
                     raise said
                 if isinstance(said, Found):
@@ -69,13 +68,13 @@ class Child:
             raise Refused(_TOO_MUCH.format(self._memory // 1_000_000), limit="memory") from error
         finally:
             self.kill()
-            self._pipe.close()
+            pipe.close()
 
     def kill(self) -> None:
         """End the process, whatever it is doing, and wait until it is gone."""
         with self._lock:
             self._off = True
-            if self._process.pid is not None:
+            if self._process is not None:
                 self._process.kill()
                 self._process.join()
 
@@ -118,13 +117,3 @@ def _bound(memory: int, seconds: float) -> None:
         held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (held + memory, held + memory))
-
-
-def _context() -> "BaseContext":
-    """Return the way of starting processes: forkserver, which is safe beside threads; spawn where there is none."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    # there is one fork server: whoever comes first says what it holds, and the readers need this to be quick
-    context.set_forkserver_preload(["graph.store.worker"])
-    return context

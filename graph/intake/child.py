@@ -4,7 +4,6 @@ Enters: a function that can be imported, and its arguments. Leaves: what it retu
 was passed. What parses other people's files cannot be stopped from inside.
 """
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from graph import processes
 from graph.errors import GeflechtError, Refused, TimedOut
 
 T = TypeVar("T")
@@ -38,11 +38,8 @@ def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) 
         Refused: it needs more memory than it may, or the process ended otherwise.
         GeflechtError: what the function raised.
     """
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, bounds, function, arguments), daemon=True)  # type: ignore[attr-defined]  # every context has it
-    process.start()
+    ours, theirs = processes.pipe(duplex=False)
+    process = processes.start(_run, theirs, bounds, function, arguments)
     theirs.close()
     try:
         if not ours.poll(bounds.seconds):

@@ -55,7 +55,7 @@ def graphs_for(store: Store, query: str, dataset: Dataset) -> dict[str, Any]:
 
 def names_dataset(query: str) -> bool:
     """Whether a query has a dataset clause; a variable, a prefix or a name that is called so is none."""
-    return _FROM.search(terms_of(query)) is not None
+    return "from" in query.lower() and _FROM.search(terms_of(query)) is not None
 
 
 def visible_graphs(store: Store, query: str) -> list[NamedNode | BlankNode]:

@@ -2,10 +2,9 @@
 
 Enters: jobs. Leaves: answers, or an error that says which limit was passed. An engine call cannot be stopped, so the
 process that makes it is killed and replaced. A query that runs longer than a moment is niced, and at most half of
-the workers may be busy with such: small queries always find one.
+the workers may be busy with such: small queries always find one. While that many are, others are niced sooner.
 """
 
-import multiprocessing
 import os
 import sys
 import threading
@@ -17,14 +16,15 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING
 
+from graph import processes
 from graph.errors import Busy, GeflechtError, Refused, TimedOut
 from graph.store.jobs import Answer, Changed, Job, Limits
 from graph.store.worker import run
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
-_MOMENT, _START = 0.25, 20.0
+_GLANCE, _MOMENT, _START = 0.015, 0.25, 20.0
 _LONG = 3
 _NICE = 15
 
@@ -86,7 +86,7 @@ class _Worker:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._worn = self._stopped = False
         self.folder: Path | None = None
@@ -97,8 +97,8 @@ class _Worker:
         try:
             self.folder = folder
             pipe.send((folder, job))
-            if not pipe.poll(_MOMENT):
-                self._wait_long(pipe, begun - job.spent, long)
+            if not pipe.poll(_GLANCE):
+                self._wait(pipe, begun - job.spent, long)
             found = pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             self.stop()
@@ -109,8 +109,12 @@ class _Worker:
         assert isinstance(found, Answer | Changed)
         return found
 
-    def _wait_long(self, pipe: Connection, begun: float, long: threading.BoundedSemaphore) -> None:
-        """Wait for a query that takes longer than a moment, at low priority and for as long as it may."""
+    def _wait(self, pipe: Connection, begun: float, long: threading.BoundedSemaphore) -> None:
+        """Wait for a query that is not small: after a moment at low priority, and for as long as it may."""
+        if _is_taken(long):
+            self._renice()
+        if pipe.poll(_MOMENT):
+            return
         if not long.acquire(blocking=False):
             self.stop()
             raise Busy("Too many long queries run at once; try again in a few seconds.")
@@ -122,7 +126,6 @@ class _Worker:
                 raise TimedOut(f"The query was stopped after {seconds} s; nothing was truncated. Ask for less.")
         finally:
             long.release()
-            self._worn = True
 
     @property
     def ready(self) -> bool:
@@ -133,10 +136,8 @@ class _Worker:
         """Return the pipe to a process that is fresh."""
         if self._pipe is None or self._process is None or not self._process.is_alive() or self._worn:
             self.stop()
-            context = _context()
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=run, args=(theirs, self._limits), daemon=True)  # type: ignore[attr-defined]  # every context has it
-            self._process.start()
+            self._pipe, theirs = processes.pipe()
+            self._process = processes.start(run, theirs, self._limits)
             theirs.close()
             if not self._pipe.poll(_START) or self._pipe.recv() is not None:
                 self.stop()
@@ -145,6 +146,8 @@ class _Worker:
         return self._pipe
 
     def _renice(self) -> None:
+        """Let everything else go first; the process cannot go back, so it answers nothing after this."""
+        self._worn = True
         if sys.platform != "win32" and self._process is not None and self._process.pid is not None:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
@@ -160,10 +163,9 @@ class _Worker:
         self._stopped = True
 
 
-def _context() -> "BaseContext":
-    """Return the way of starting processes: forkserver, which is safe beside threads; spawn where there is none."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["graph.store.worker"])
-    return context
+def _is_taken(places: threading.BoundedSemaphore) -> bool:
+    """Whether there is no place left at this moment."""
+    if not places.acquire(blocking=False):
+        return True
+    places.release()
+    return False
