@@ -2,41 +2,61 @@
 
 Enters: the names of sizes. Leaves: a Markdown table. Ours is the plain ``nx.*`` call on an ArrayGraph, its result a
 dict by node; the peers compute the same on graphs of their own, which are made before. A peer that is not installed, or
-that would take minutes, is a dot. Processor seconds: the fastest of three runs, of one that takes over a second.
+that would take minutes, is a dot. Processor seconds: the fastest of three runs, of one that takes over a second. What
+grows with the number of sources is asked of NetworkX for some of them, and told as about so much.
 """
 
 import argparse
 import importlib.util
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import igraph
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analysis.engine.graph import ArrayGraph
+from graph.analysis.leading import leading
 
 SIZES = {"200": (200, 800), "10k": (10_000, 50_000), "100k": (100_000, 1_000_000)}
 _HEAVY = ("betweenness", "closeness", "harmonic", "edge betweenness")
 _PATIENT = 2_000
 """The most nodes on which NetworkX is asked for what it takes minutes for."""
+_SOURCES = 200
+_TOP = 20
 Action = Callable[[], object]
+Pairs = NDArray[np.int64]
+
+
+class About(NamedTuple):
+    """A part of what is asked, and how many times as long the whole takes."""
+
+    action: Action
+    times: float
 
 
 def main() -> None:
     """Measure the sizes that the command line names, and print each as it comes."""
     parser = argparse.ArgumentParser(prog="python -m bench.analysis", description=__doc__)
     parser.add_argument("--size", action="append", choices=list(SIZES))
-    for size in parser.parse_args().size or ["200"]:
-        sys.stdout.write(measured(*SIZES[size]) + "\n\n")
+    parser.add_argument("--weigh", choices=list(_GRAPHS), help="tell the memory of one library alone")
+    given = parser.parse_args()
+    for size in given.size or ["200"]:
+        told = f"{weighed(given.weigh, *SIZES[size]):.1f}" if given.weigh else measured(size)
+        sys.stdout.write(told + "\n\n")
         sys.stdout.flush()
 
 
-def measured(nodes: int, edges: int) -> str:
-    """Return the table of one size, for an undirected network whose pairs are drawn with a fixed seed."""
+def measured(size: str) -> str:
+    """Return the tables of one size, for an undirected network whose pairs are drawn with a fixed seed."""
+    nodes, edges = SIZES[size]
     start, end = _pairs(nodes, edges)
     labels = [f"n{n}" for n in range(nodes)]
     begun = time.process_time()
@@ -44,7 +64,7 @@ def measured(nodes: int, edges: int) -> str:
     ours.compiled  # noqa: B018 (made here, so that no measure pays for it)
     made = time.process_time() - begun
     rows = ["| measure | ours, s | igraph | NetworkX | networkit | rustworkx |", "|---|---|---|---|---|---|"]
-    others = (_igraph(nodes, start, end), _networkx(labels, start, end), _networkit(nodes, start, end))
+    others = (_igraph(nodes, start, end), _networkx(nodes, start, end), _networkit(nodes, start, end))
     peers = [*others, _rustworkx(nodes, start, end)]
     for name, action in _ours(ours).items():
         if nodes > SIZES["10k"][0] and name in _HEAVY:
@@ -54,10 +74,54 @@ def measured(nodes: int, edges: int) -> str:
     head = (
         f"### {nodes:,} actors, {len(start):,} pairs (made in {made:.2f} s)\n\nPeers: seconds, and their ratio to ours."
     )
-    return "\n".join([head, "", *rows])
+    return "\n".join([head, "", *rows, *_leading(ours, start, end), "", *_memory(size)])
 
 
-def _pairs(nodes: int, edges: int) -> tuple[Any, Any]:
+def weighed(library: str, nodes: int, edges: int) -> float:
+    """Return the megabytes that a graph and its core numbers add to this process at their peak."""
+    pairs = _pairs(nodes, edges)
+    _GRAPHS[library](4, *_pairs(4, 3))["core number"]()  # libraries are loaded before
+    before = _status("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak from here on
+    _GRAPHS[library](nodes, *pairs)["core number"]()
+    return _status("VmHWM") - before
+
+
+def _memory(size: str) -> list[str]:
+    """Return a table of what each library needs for a graph and its core numbers, each in a process of its own."""
+    rows = ["| a graph and its core numbers | at most, MB |", "|---|---|"]
+    for library in _GRAPHS:
+        command = [sys.executable, "-m", "bench.analysis", "--size", size, "--weigh", library]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (ourselves)
+        rows.append(f"| {library} | {done.stdout.strip() or '·'} |")
+    return rows
+
+
+def _status(field: str) -> float:
+    found = re.search(rf"{field}:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) / 1000
+
+
+def _leading(graph: ArrayGraph, start: Pairs, end: Pairs) -> list[str]:
+    """Return rows on the nodes that lead, where following all shortest paths takes too long."""
+    if len(graph) <= SIZES["10k"][0] or importlib.util.find_spec("networkit") is None:
+        return []
+    import networkit as nk
+
+    links = nk.GraphFromCoo((np.ones(len(start)), (start, end)), n=len(graph), directed=False)
+    direct = {
+        "closeness": lambda: nk.centrality.TopCloseness(links, _TOP).run(),
+        "harmonic": lambda: nk.centrality.TopHarmonicCloseness(links, _TOP, useNBbound=False).run(),
+    }
+    rows = []
+    for name, action in direct.items():
+        mine = _seconds(partial(leading, graph, name, _TOP))
+        rows.append(f"| the {_TOP} leading by {name} | {mine:.4f} | · | · | {_cell(action, mine)} | · |")
+    return rows
+
+
+def _pairs(nodes: int, edges: int) -> tuple[Pairs, Pairs]:
     drawn = np.random.default_rng(1).integers(0, nodes, (edges * 2, 2))
     drawn = np.sort(drawn[drawn[:, 0] != drawn[:, 1]], axis=1)
     found = np.unique(drawn, axis=0)
@@ -80,15 +144,23 @@ def _ours(graph: Any) -> dict[str, Action]:
     }
 
 
-def _networkx(labels: list[str], start: Any, end: Any) -> dict[str, Action]:
+def _array_graph(nodes: int, start: Pairs, end: Pairs) -> dict[str, Action]:
+    return _ours(ArrayGraph([f"n{n}" for n in range(nodes)], start, end))
+
+
+def _networkx(nodes: int, start: Pairs, end: Pairs) -> dict[str, Action | About]:
+    labels = [f"n{n}" for n in range(nodes)]
     graph = nx.Graph()
     graph.add_nodes_from(labels)
     graph.add_edges_from((labels[a], labels[b]) for a, b in zip(start.tolist(), end.tolist(), strict=True))
-    slow = {*_HEAVY, "constraint", "clustering"} if len(labels) > _PATIENT else set()
-    return {name: action for name, action in _ours(graph).items() if name not in slow}
+    if nodes <= _PATIENT:
+        return {**_ours(graph)}
+    quick = {n: action for n, action in _ours(graph).items() if n not in {*_HEAVY, "constraint", "clustering"}}
+    sampled = partial(nx.betweenness_centrality, graph, k=_SOURCES, seed=1)
+    return {**quick, "betweenness": About(sampled, nodes / _SOURCES)}
 
 
-def _igraph(nodes: int, start: Any, end: Any) -> dict[str, Action]:
+def _igraph(nodes: int, start: Pairs, end: Pairs) -> dict[str, Action]:
     graph = igraph.Graph(n=nodes, edges=np.column_stack((start, end)))
     return {
         "degree": graph.degree,
@@ -104,7 +176,7 @@ def _igraph(nodes: int, start: Any, end: Any) -> dict[str, Action]:
     }
 
 
-def _networkit(nodes: int, start: Any, end: Any) -> dict[str, Action]:
+def _networkit(nodes: int, start: Pairs, end: Pairs) -> dict[str, Action]:
     if importlib.util.find_spec("networkit") is None:
         return {}
     import networkit as nk
@@ -126,7 +198,7 @@ def _networkit(nodes: int, start: Any, end: Any) -> dict[str, Action]:
     }
 
 
-def _rustworkx(nodes: int, start: Any, end: Any) -> dict[str, Action]:
+def _rustworkx(nodes: int, start: Pairs, end: Pairs) -> dict[str, Action]:
     if importlib.util.find_spec("rustworkx") is None:
         return {}
     import rustworkx as rx
@@ -156,11 +228,23 @@ def _seconds(action: Action) -> float:
     return min(taken)
 
 
-def _cell(action: Action | None, ours: float) -> str:
-    if action is None:
+def _cell(asked: Action | About | None, ours: float) -> str:
+    if asked is None:
         return "·"
-    seconds = _seconds(action)
+    if isinstance(asked, About):
+        seconds = _seconds(asked.action) * asked.times
+        return f"about {seconds:.0f} ({seconds / max(ours, 1e-6):.0f})"
+    seconds = _seconds(asked)
     return f"{seconds:.4f} ({seconds / max(ours, 1e-6):.1f})"
+
+
+_GRAPHS: dict[str, Callable[[int, Pairs, Pairs], Any]] = {
+    "ours": _array_graph,
+    "igraph": _igraph,
+    "NetworkX": _networkx,
+    "networkit": _networkit,
+    "rustworkx": _rustworkx,
+}
 
 
 if __name__ == "__main__":
