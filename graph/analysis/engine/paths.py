@@ -7,6 +7,7 @@ lists of nodes, lengths, or whether there is a path.
 import math
 import sys
 from collections.abc import Hashable, Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -81,13 +82,13 @@ def all_shortest_paths(
 ) -> Iterator[Path]:
     """Yield the shortest paths one by one: there may be far more than memory holds."""
     _known(source, method)
-    distances, end = _distances(graph, source, weight), graph.code(target)
-    if not np.isfinite(distances[end]):
+    distances, end = _row(graph, source, weight), graph.code(target)
+    if math.isinf(distances[end]):
         _raise(source, target)
     return _backwards(graph, graph.code(source), end, distances, graph.column(weight))
 
 
-def _backwards(graph: ArrayGraph, first: int, last: int, distances: Floats, weight: str | None) -> Iterator[Path]:
+def _backwards(graph: ArrayGraph, first: int, last: int, distances: list[float], weight: str | None) -> Iterator[Path]:
     """Walk back from the last node; each step leads to a node that is nearer by just that step, so none is in vain."""
     path, branches = [last], [_before(graph, last, distances, weight)]
     while path:
@@ -101,15 +102,14 @@ def _backwards(graph: ArrayGraph, first: int, last: int, distances: Floats, weig
         branches.pop()
 
 
-def _before(graph: ArrayGraph, code: int, distances: Floats, weight: str | None) -> list[int]:
+def _before(graph: ArrayGraph, code: int, distances: list[float], weight: str | None) -> list[int]:
     """Return the nodes that are last but one on a shortest path to a node, in falling order."""
     rows = graph.incoming
     part = slice(rows.indptr[code], rows.indptr[code + 1])
-    near = rows.indices[part]
-    steps = 1.0 if weight is None else graph.values[weight][rows.data[part]]
-    detour = distances[near] + steps - distances[code]
-    found: list[int] = near[detour <= _EQUAL * distances[code]][::-1].tolist()
-    return found
+    near = rows.indices[part].tolist()
+    steps = repeat(1.0) if weight is None else graph.values[weight][rows.data[part]].tolist()
+    most = distances[code] * (1 + _EQUAL)
+    return [node for node, step in zip(near, steps, strict=False) if distances[node] + step <= most][::-1]
 
 
 def _row(graph: ArrayGraph, source: Hashable, weight: str | None) -> list[float]:
