@@ -1,10 +1,10 @@
 """The geflecht command, run as a person runs it: on a folder of its own, and beside a server that holds the folder."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -247,14 +247,18 @@ def quick(folder: Path) -> Iterator[Path]:
 
 
 def test_help_answers_at_once_and_who_within_a_second(quick: Path) -> None:
-    """Heavy libraries are imported where they are used: the best of five runs."""
+    """Heavy libraries are imported where they are used: processor time, as other tests run beside, of five runs."""
+
+    def taken() -> float:
+        spent = os.times()
+        return spent.children_user + spent.children_system
 
     def best(*arguments: str) -> float:
         times = []
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = taken()
             run(*arguments, folder=quick)
-            times.append(time.perf_counter() - begun)
+            times.append(taken() - begun)
         return min(times)
 
     assert best("--help") < 0.4
