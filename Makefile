@@ -23,7 +23,7 @@ run: $(VENV)/run.stamp ## install what is pinned, load the bundled network into 
 	$(BIN)/geflecht serve $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/dev.stamp browser check ## set up, then lint, types, floors and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(APART)
 
 slow: $(VENV)/dev.stamp ## the tests that take minutes
 	$(BIN)/python -m pytest -m long --long
@@ -45,7 +45,7 @@ floors: $(VENV)/dev.stamp ## imports point downward
 	$(BIN)/lint-imports --no-cache
 
 fast: $(VENV)/dev.stamp ## the tests without slow ones and without a browser
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest $(APART) -m "not slow and not browser"
 
 bench: $(VENV)/dev.stamp ## measure against peers
 	$(BIN)/python -m bench
@@ -57,6 +57,9 @@ lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml allows
 	$(BIN)/pip-compile $(LOCK) --extra install --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra install --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
+
+# a process of tests for each processor; the tests of a file stay together, as they share servers
+APART := -n auto --maxprocesses 4 --dist loadfile
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

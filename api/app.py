@@ -11,6 +11,8 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from api import errors
 from api.deps import Service, answered
@@ -56,6 +58,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
+_PROBLEM = {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs, reconcile)
@@ -85,6 +88,16 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(end)
 
 
+def _routes() -> list[BaseRoute]:
+    """Return the routes of all modules as they are: included routers would build each a second time."""
+    modules = (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES)
+    found = [route for module in modules for route in module.router.routes]
+    for route in found:
+        if isinstance(route, APIRoute):
+            route.responses.setdefault("4XX", _PROBLEM)
+    return found
+
+
 def create_app(settings: Settings, store: Store) -> FastAPI:
     """Return the service on a store."""
     app = FastAPI(
@@ -95,15 +108,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_while_serving,
-        responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
+        routes=_routes(),
     )
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
     parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere, Pasts(store))
     app.state.service = parts
-    for module in (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES):
-        app.include_router(module.router)
     errors.install(app)
     app.add_middleware(
         Gate,

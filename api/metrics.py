@@ -117,9 +117,7 @@ class Measured:
 
 def template(scope: Scope) -> str:
     """Return the template of the route that a request took, "none" where it took none."""
-    context = scope.get("fastapi", {}).get("effective_route_context")
-    found = getattr(context, "path_format", None) or getattr(scope.get("route"), "path", None)
-    return str(found or "none")
+    return str(getattr(scope.get("route"), "path_format", "none"))
 
 
 def _running_sums(slots: Iterable[int]) -> list[int]:

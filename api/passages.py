@@ -32,6 +32,11 @@ def passage(folder: Path, statement: Statement, identifiers: Iterable[str]) -> P
     )
 
 
+def forget() -> None:
+    """Forget the texts that were read: somebody who is named in them was erased."""
+    _text.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _text(file: Path) -> str | None:
     """Return a kept text; it never changes, for its name is its hash."""

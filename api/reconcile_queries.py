@@ -14,12 +14,14 @@ MOST_QUERIES, MOST_CANDIDATES, MOST_IDS = 100, 50, 500
 _USUAL_CANDIDATES = 5
 _MOST_PROPERTIES, _MOST_GIVEN, _MOST_GIVEN_IN_ALL = 20, 50, 500
 Certainty = Literal["any", "stated"]
+_LATER = ConfigDict(defer_build=True)  # built when the first program asks
 Text = Annotated[str, Field(max_length=500)]
 
 
 class _Meant(BaseModel):
     """A value that is an entity already."""
 
+    model_config = _LATER
     id: Text
 
 
@@ -29,6 +31,7 @@ _Given = Text | int | float | bool | _Meant
 class _PropertyValue(BaseModel):
     """A property of a query, with a value or several."""
 
+    model_config = _LATER
     pid: Text
     v: _Given | Annotated[list[_Given], Field(max_length=_MOST_GIVEN)]
 
@@ -40,7 +43,7 @@ class _PropertyValue(BaseModel):
 class _Query(BaseModel):
     """A query as OpenRefine sends it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     query: Text | None = None
     type: Text | Annotated[list[Text], Field(max_length=_MOST_GIVEN)] | None = None
     limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _USUAL_CANDIDATES
@@ -57,6 +60,7 @@ class _Query(BaseModel):
 class Settings(BaseModel):
     """How a property is to be fetched; OpenRefine sends numbers as texts."""
 
+    model_config = _LATER
     limit: Annotated[int, Field(ge=0)] = 0
     certainty: Certainty = "any"
 
@@ -64,6 +68,7 @@ class Settings(BaseModel):
 class Fetched(BaseModel):
     """A property to fetch."""
 
+    model_config = _LATER
     id: Text
     settings: Settings = Settings()
 
@@ -71,11 +76,12 @@ class Fetched(BaseModel):
 class Extension(BaseModel):
     """What is to be fetched of which entities."""
 
+    model_config = _LATER
     ids: Annotated[list[Text], Field(max_length=MOST_IDS)]
     properties: Annotated[list[Fetched], Field(max_length=_MOST_PROPERTIES)]
 
 
-_BATCH = TypeAdapter(Annotated[dict[Text, _Query], Field(max_length=MOST_QUERIES)])
+_BATCH = TypeAdapter(Annotated[dict[Text, _Query], Field(max_length=MOST_QUERIES)], config=_LATER)
 _EXTENSIONS = TypeAdapter(Extension)
 
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 class Shape:
     """What all shapes have: the text under a field describes it in the OpenAPI description."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True, "defer_build": True}
 
 
 NOTHING = {

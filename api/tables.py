@@ -5,13 +5,15 @@ Enters: a file's name and bytes, and the options of a request. Leaves: an Import
 
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from api import reports
 from api.deps import Service, Writer
 from api.errors import findings
-from graph.intake.table import mapping as maps
-from graph.intake.table.load import Imported, Options, import_table
-from graph.intake.table.rows import Row
+
+if TYPE_CHECKING:
+    from graph.intake.table.load import Imported
+    from graph.intake.table.rows import Row
 
 _WIDTH = 24
 
@@ -30,8 +32,11 @@ class TableOptions:
 
 def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
     """Import a table and say what became of each row."""
+    from graph.intake.table.load import Options, import_table
+    from graph.intake.table.mapping import given
+
     options = Options(
-        mapping=maps.given(told.mapping) if told.mapping else None,
+        mapping=given(told.mapping) if told.mapping else None,
         title=told.title,
         licence=told.licence,
         attribution=told.attribution,
@@ -57,10 +62,12 @@ def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOpti
     )
 
 
-def _table(done: Imported) -> reports.TableOut:
+def _table(done: "Imported") -> reports.TableOut:
+    from graph.intake.table.mapping import dump
+
     report = done.report
     return reports.TableOut(
-        mapping=maps.dump(done.mapping),
+        mapping=dump(done.mapping),
         rows=report.rows,
         accepted=report.accepted,
         proposed=report.proposed,
@@ -74,7 +81,7 @@ def _table(done: Imported) -> reports.TableOut:
     )
 
 
-def _cells(row: Row) -> dict[str, str]:
+def _cells(row: "Row") -> dict[str, str]:
     return {head: cell if isinstance(cell, str) else "; ".join(cell) for head, cell in row.cells.items()}
 
 

@@ -17,6 +17,8 @@ import pytest
 
 from tests import engines
 
+# commands start as they do for who uses them: what is compiled is kept, and not compiled anew by each of hundreds
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 COMMAND = [sys.executable, "-m", "api"]
 QUIET = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 

@@ -1,16 +1,18 @@
 """The geflecht command, run as a person runs it: on a folder of its own, and beside a server that holds the folder."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from api.cli import main
 from api.commands.words import WORDS
 from tests.served import COMMAND, QUIET, Served, run, serving
 
@@ -245,14 +247,18 @@ def quick(folder: Path) -> Iterator[Path]:
 
 
 def test_help_answers_at_once_and_who_within_a_second(quick: Path) -> None:
-    """Heavy libraries are imported where they are used: the best of five runs."""
+    """Heavy libraries are imported where they are used: processor time, as other tests run beside, of five runs."""
+
+    def taken() -> float:
+        spent = os.times()
+        return spent.children_user + spent.children_system
 
     def best(*arguments: str) -> float:
         times = []
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = taken()
             run(*arguments, folder=quick)
-            times.append(time.perf_counter() - begun)
+            times.append(taken() - begun)
         return min(times)
 
     assert best("--help") < 0.4
@@ -260,15 +266,19 @@ def test_help_answers_at_once_and_who_within_a_second(quick: Path) -> None:
     assert best("search", "Wolfenbuettel") < 1.0
 
 
-def test_every_command_shows_an_example(folder: Path) -> None:
+def test_a_start_loads_no_library_that_only_some_requests_need() -> None:
+    """What validates, draws, computes, reads tables and documents, and fills pages is imported when it is used."""
+    heavy = "fontTools igraph jinja2 networkit networkx openpyxl pypdf pypdfium2 pyshacl rdflib scipy yaml"
+    program = f"import sys, api.serving; print(*sorted(set('{heavy}'.split()) & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=QUIET)
+    assert loaded.stdout.split() == []
+
+
+def test_every_command_shows_an_example() -> None:
     """Each subcommand's help ends with an example."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "api", "--help"], capture_output=True, text=True, check=True, env=QUIET
-    )
-    commands = [line.split()[0] for line in listed.stdout.split("Commands:\n")[1].splitlines() if line.strip()]
     assert {"serve", "import", "validate", "query", "who", "rank", "path", "search", "diagram", "export"} <= set(
-        commands
+        main.commands
     )
-    for command in commands:
-        shown = subprocess.run([*COMMAND, command, "--help"], capture_output=True, text=True, check=True, env=QUIET)
-        assert "Example:" in shown.stdout
+    for command in main.commands:
+        shown = CliRunner().invoke(main, [command, "--help"])
+        assert "Example:" in shown.output

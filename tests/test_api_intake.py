@@ -8,7 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from api import passages
+from api.cli import main
 from tests.person_data import found_in
 from tests.served import Served, authority, run, serving
 
@@ -113,3 +116,18 @@ def test_who_was_read_and_imported_is_erased_from_all_of_the_folder(own: Served,
     again = said(own, "import", str(table), "--proposed")
     assert "an actor of this name was erased here for good; leave the row out" in again
     assert found_in(own.folder, SECRETS[1:]) == set()
+
+
+def test_what_was_read_of_a_text_leaves_memory_with_the_person(tmp_path: Path) -> None:
+    """The process that showed a passage does not hold the old text once somebody in it is erased."""
+    text, table, folder = tmp_path / "note.txt", tmp_path / "partner.csv", tmp_path / "data"
+    text.write_text(TEXT, encoding="utf-8")
+    table.write_text(TABLE, encoding="utf-8")
+    for arguments in (["read", str(text)], ["import", str(table)]):
+        done = CliRunner().invoke(main, [*arguments, "--data", str(folder)])
+        assert done.exit_code == 0, done.output
+    (kept,) = (folder / "documents").glob("*/text")
+    assert "Eva Kolbenhoff" in (passages._text(kept) or "")
+    done = CliRunner().invoke(main, ["erase", "eva-kolbenhoff", "--yes", "--data", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert passages._text(kept) is None

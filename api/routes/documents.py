@@ -1,7 +1,7 @@
 """Documents: read into proposals, and shown again with the places that were found."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -10,12 +10,13 @@ from api import reports
 from api.deps import By, Parts, Service, Writer, body_of
 from api.errors import findings
 from graph.errors import GeflechtError
-from graph.intake.clean import clean
 from graph.intake.commit import commit
 from graph.intake.document import MAX_BYTES, read_document
 from graph.intake.kept import Kept, drop
-from graph.intake.reading import Found, Reading, Told, read
 from ontology import names
+
+if TYPE_CHECKING:
+    from graph.intake.reading import Found, Reading, Told
 
 router = APIRouter(prefix="/api/v1/documents", tags=["data"])
 
@@ -42,6 +43,8 @@ async def read_file(
     Plain text, HTML, DOCX, PDF. Nothing is part of the network before someone accepts it, and what was proposed
     before is not proposed anew.
     """
+    from graph.intake.reading import Told
+
     body = await body_of(request, min(MAX_BYTES, parts.settings.max_body))
     told = Told(_line(title), day, source, licence, _line(attribution))
     return await run_in_threadpool(_read, parts, by, name, body, told, dry_run)
@@ -66,6 +69,8 @@ def document_text(
     text = Kept(parts.settings.data).text(digest)
     if not view:
         return reports.TextOut(hash=digest, text=text)
+    from graph.intake.clean import clean
+
     cleaned = clean(text)
     return reports.TextOut(hash=digest, text=cleaned.text, starts=list(cleaned.starts), ends=list(cleaned.ends))
 
@@ -74,7 +79,9 @@ def _line(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
 
 
-def _read(parts: Service, by: Writer, name: str, data: bytes, told: Told, dry_run: bool) -> reports.DocumentOut:
+def _read(parts: Service, by: Writer, name: str, data: bytes, told: "Told", dry_run: bool) -> reports.DocumentOut:
+    from graph.intake.reading import read
+
     document = read_document(name, data)
     reading = read(parts.store, parts.snapshots.current(), document, told, by.author)
     kept = [] if dry_run else Kept(parts.settings.data).keep(document)  # first: no proposal without its text
@@ -102,7 +109,7 @@ def _read(parts: Service, by: Writer, name: str, data: bytes, told: Told, dry_ru
     )
 
 
-def _mentions(reading: Reading) -> list[reports.MentionOut]:
+def _mentions(reading: "Reading") -> list[reports.MentionOut]:
     found = []
     for mention in reading.mentions:
         start, end = reading.view.raw(mention.start, mention.end)
@@ -121,7 +128,7 @@ def _mentions(reading: Reading) -> list[reports.MentionOut]:
     return found
 
 
-def _proposal(found: Found) -> reports.ProposalOut:
+def _proposal(found: "Found") -> reports.ProposalOut:
     said = found.proposal
     return reports.ProposalOut(
         id=names.id_of(found.iri),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from api import passages
 from api import schemas_history as shapes
 from api.deps import Admin, By, Lang, Parts, Say, Service
 from api.present_history import change_out, changes_out, erased_out
@@ -70,6 +71,7 @@ def erase_actor(
                 parts.jobs.cancel(job.id)
     found = erasing.erase(parts.store, _address(actor), by.author, dry_run=dry_run)
     if not dry_run:
+        passages.forget()
         by.wrote(Receipt(found.generation, removed=found.statements))
     return erased_out(found, backup.notes(parts.store.folder), language, dry_run=dry_run)
 

@@ -11,7 +11,6 @@ from api.errors import findings
 from api.tables import TableOptions
 from graph.intake.commit import commit
 from graph.intake.rdf import read_rdf
-from graph.intake.table.reader import is_table
 from graph.intake.whole import validate_whole
 
 router = APIRouter(prefix="/api/v1", tags=["data"])
@@ -59,6 +58,8 @@ def validate_data(parts: Parts) -> reports.ReportOut:
 
 
 def _import(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
+    from graph.intake.table.reader import is_table
+
     if is_table(name, data):
         return tables.imported(parts, by, name, data, told)
     reading = read_rdf(name, data, title=told.title, by=by.author)
