@@ -185,3 +185,11 @@ def test_a_literal_in_a_number_is_text(bundled: EmbeddedStore) -> None:
     """A number with quotes in it is looked for, and not run."""
     with pytest.raises(Unknown):
         Snapshots(bundled).current().statement('"} ; DROP ALL #')
+
+
+def test_an_empty_folder_has_no_statement(tmp_path: Path) -> None:
+    """Whatever is asked for: it is unknown, as in a folder that holds others."""
+    store = EmbeddedStore(tmp_path / "data")
+    with pytest.raises(Unknown):
+        Snapshots(store).current().statement("x")
+    store.close()
