@@ -30,6 +30,7 @@ from api.routes import (
     jobs,
     linked_data,
     links,
+    mcp,
     merges,
     metrics,
     network,
@@ -37,6 +38,7 @@ from api.routes import (
     relations,
     review,
     search,
+    sources,
     sparql,
     structure,
     tokens,
@@ -55,9 +57,9 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
+_QUESTIONS = (actors, relations, sources, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
-_PROTOCOLS = (sparql, graphs, reconcile)
+_PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
