@@ -46,7 +46,7 @@ def check_origin(headers: Headers, settings: Settings) -> None:
     if origin is None or origin in settings.origins:
         return
     if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
-        raise Forbidden("Pages of that origin may not write here; start the service with --allow-origin ORIGIN.")
+        raise Forbidden("Pages of that origin may not send this; start the service with --allow-origin ORIGIN.")
 
 
 def route_path(scope: Scope) -> str:
