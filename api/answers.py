@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from api import schemas, schemas_links, schemas_rankings, schemas_sources, schemas_time
+from api import schemas, schemas_citations, schemas_links, schemas_rankings, schemas_time
 from api.folder import JOBS
 from api.present import Presenter
 from api.present_links import compare_out, paths_out, why_out
@@ -256,11 +256,11 @@ class Answers:
         found = compare(self.data, replace(self.view, roles=DRAWN), day(first, "from"), day(second, "to"))
         return compare_out(self.say, found, self.say.chosen(self.view), slice(cursor, cursor + limit))
 
-    def sources(
+    def citations(
         self, actor: str | None = None, *, network: bool = False, limit: int = 100, cursor: int = 0
-    ) -> schemas_sources.SourceList:
+    ) -> schemas_citations.CitationList:
         """Tell which sources carry the accepted statements: all, those about an actor, or those of the network."""
         about = self.data.index.resolve(actor).iri if actor else None
         rows = project(self.data, self.view).rows if network else listed(self.data, self.view, "accepted", about, {})[0]
         found, unsourced = by_source(self.data, rows)
-        return self.say.sources(found, unsourced, slice(cursor, cursor + limit))
+        return self.say.citations(found, unsourced, slice(cursor, cursor + limit))

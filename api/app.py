@@ -18,6 +18,7 @@ from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
     actors,
+    citations,
     diagrams,
     documents,
     editing,
@@ -38,7 +39,6 @@ from api.routes import (
     relations,
     review,
     search,
-    sources,
     sparql,
     structure,
     tokens,
@@ -57,7 +57,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, sources, search, network, structure, links, diagrams, jobs)
+_QUESTIONS = (actors, relations, citations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, history, intake, documents, tokens, health, metrics)

@@ -39,7 +39,7 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     "/api/v1/compare": lambda ask, given: ask.compare(
         given["from"], given["to"], given["limit"], given.get("cursor", 0)
     ),
-    "/api/v1/sources": lambda ask, given: ask.sources(given.get("actor"), **_page(given)),
+    "/api/v1/citations": lambda ask, given: ask.citations(given.get("actor"), **_page(given)),
 }
 
 

@@ -5,7 +5,7 @@ Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Not
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from api import schemas, schemas_rankings, schemas_sources
+from api import schemas, schemas_citations, schemas_rankings
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.filters import Filters
@@ -200,10 +200,10 @@ class Presenter:
             note=self.note(rows),
         )
 
-    def sources(self, found: Sequence[Cited], unsourced: int, page: slice) -> schemas_sources.SourceList:
+    def citations(self, found: Sequence[Cited], unsourced: int, page: slice) -> schemas_citations.CitationList:
         """Return a page of sources with how much each carries."""
         rows = [
-            schemas_sources.SourceRow(
+            schemas_citations.CitedOut(
                 **vars(self.source(one.iri)),
                 statements=one.stated + one.inferred,
                 stated=one.stated,
@@ -212,7 +212,7 @@ class Presenter:
             for one in found[page]
         ]
         stated, inferred = sum(one.stated for one in found), sum(one.inferred for one in found)
-        return schemas_sources.SourceList(
+        return schemas_citations.CitationList(
             items=rows,
             total=len(found),
             statements=stated + inferred,

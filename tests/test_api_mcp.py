@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.app import create_app
 from api.folder import connect
 from api.mcp.asked import Actor, Search, Short
 from api.mcp.quoting import plain, quoted, whole
@@ -19,7 +21,9 @@ from api.mcp.server import server, tools
 from api.mcp.told import MOST_BYTES, behind, bounded
 from api.mcp.tools import TOOLS
 from api.mcp.words import WORDS
+from api.settings import Settings
 from graph.errors import Refused
+from graph.store.embedded import EmbeddedStore
 from tests.mcp_data import CALLS, NEW, on_stdio, over_http, text_of
 from tests.served import Served, run
 
@@ -53,7 +57,7 @@ def test_what_the_tools_answer_is_what_the_api_answers(served: Served) -> None:
         "who_cooperates": "/api/v1/cooperation",
         "path": "/api/v1/paths",
         "rank": "/api/v1/measures",
-        "sources": "/api/v1/sources",
+        "sources": "/api/v1/citations",
     }
     calls = [(name, arguments) for name, arguments in CALLS if name in same]
     for (name, arguments), (content, _) in zip(calls, told(served, *calls), strict=True):
@@ -198,6 +202,22 @@ def test_an_answer_is_bounded_in_bytes_too() -> None:
     assert left_out == 1000 - len(found)
     with pytest.raises(Refused, match="narrower"):
         bounded([{"name": "x" * MOST_BYTES}], 10)
+
+
+def test_an_answer_too_long_to_be_read_is_refused(
+    bundled: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is taken apart, which would need many times its memory."""
+    monkeypatch.setattr("api.mcp.http._MOST_ANSWER", 1000)
+    call = {"name": "actor", "arguments": {"actor": "retrason"}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    app = create_app(Settings(data=tmp_path, root_path="/netz"), bundled)
+    with TestClient(app, base_url="http://localhost") as client:
+        answers = [client.post(path, json=message, headers={"Accept": "*/*"}) for path in ("/mcp", "/netz/mcp")]
+    for answer in answers:  # also below the path of a proxy
+        result = answer.json()["result"]
+        assert result["isError"]
+        assert "ask a narrower question" in result["content"][0]["text"]
 
 
 def test_statements_that_stand_twice_are_counted_once(served: Served) -> None:

@@ -23,8 +23,10 @@ from api.mcp.asked import Asked
 from api.mcp.server import server
 from api.mcp.tools import Tool
 from api.outside import exchange
+from graph.errors import Refused
 
 _MOST_AT_ONCE = 8
+_MOST_ANSWER = 16 * 1024 * 1024
 _HERE = "http://localhost"
 
 
@@ -48,9 +50,16 @@ class Within:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> folder.Response:
-        """Return a successful response."""
+        """Return a successful response.
+
+        Raises:
+            Refused: it is too long.
+        """
         ask = partial(exchange, self._transport, _HERE, self._secret)
-        return from_thread.run(ask, method, path, parameters, content, headers)
+        answer = from_thread.run(ask, method, path, parameters, content, headers)
+        if len(answer.content) > _MOST_ANSWER:  # read as JSON it would take ten times as much
+            raise Refused(f"The answer has more than {_MOST_ANSWER} bytes; ask a narrower question.", limit="size")
+        return answer
 
 
 async def handled(request: Request, parts: Service) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import HitList
-from api.schemas_sources import SourceRow
+from api.schemas_citations import CitedOut
 from graph.errors import Refused
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Told(BaseModel, Generic[T]):
     basis: Basis
     """What `certainty` and `sources` are counted over: the statements in this answer; those of the network that was
     measured; those about the hits; or all that could be queried."""
-    sources: list[SourceRow]
+    sources: list[CitedOut]
     left_out: int
     """How many items of lists, sources included, are left out of this answer; a higher limit shows more."""
     answer: T

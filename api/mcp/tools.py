@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from api import schemas, schemas_links, schemas_rankings, schemas_sources, schemas_time
+from api import schemas, schemas_citations, schemas_links, schemas_rankings, schemas_time
 from api.folder import Parameters, Response
 from api.mcp import asked, saying, told
 from api.mcp.saying import Saying
 from graph.errors import Refused
 
-_SOURCES = "/api/v1/sources"
+_CITED = "/api/v1/citations"
 _MOST_SOURCES, _OF_A_HIT = 50, 5
 _MOST_RESULT = 100_000
 _COUNTED = ("statements", "stated", "inferred")
@@ -109,7 +109,7 @@ def _search(reads: Reads, given: asked.Search) -> Found:
     """Find names; a hit is told with the sources that speak of it."""
     hits = reads.get("/api/v1/search", **given.sent())
     hits["items"] = hits["items"][: given.limit]
-    said = [reads.get(_SOURCES, actor=hit["iri"], limit=_OF_A_HIT, lang=given.lang) for hit in hits["items"]]
+    said = [reads.get(_CITED, actor=hit["iri"], limit=_OF_A_HIT, lang=given.lang) for hit in hits["items"]]
     behind = [
         {"stated": one["stated"], "inferred": one["inferred"], "sources": [source["id"] for source in one["items"]]}
         for one in said
@@ -130,14 +130,14 @@ def _summed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _actor(reads: Reads, given: asked.Actor) -> Found:
     """Ask for one actor; a dot in its name is escaped, for it could be taken as a step in the address."""
-    answer = reads.get(f"/api/v1/actors/{quote(given.actor, safe='').replace('.', '%2E')}", lang=given.lang)
+    answer = reads.get(f"/api/v1/actors/{quote(given.actor, safe='').replace('.', '%2E')}", **given.sent("actor"))
     return Found(answer, answer["note"])
 
 
 def _rank(reads: Reads, given: asked.Rank) -> Found:
     """Rank, and tell the sources of the network that was measured."""
     answer = reads.get("/api/v1/measures", **given.sent())
-    sources = reads.get(_SOURCES, **given.sent("by", "top"), network=True, limit=_MOST_SOURCES)
+    sources = reads.get(_CITED, **given.sent("by", "top"), network=True, limit=_MOST_SOURCES)
     return Found(answer, answer["note"], "network", sources)
 
 
@@ -147,7 +147,7 @@ def _compare(reads: Reads, given: asked.Compare) -> Found:
 
 
 def _sources(reads: Reads, given: asked.Sources) -> Found:
-    answer = reads.get(_SOURCES, **given.sent())
+    answer = reads.get(_CITED, **given.sent())
     return Found(answer, answer["note"], "answer", {**answer, "total": len(answer["items"])})
 
 
@@ -172,7 +172,7 @@ def _sparql(reads: Reads, given: asked.Sparql) -> Found:
         answer["turtle"] = response.content.decode()
     matched = answer["rows"] or answer["boolean"] or _says(answer["turtle"])
     note = None if matched else schemas.NOTHING[given.lang]
-    return Found(answer, note, "data", reads.get(_SOURCES, limit=_MOST_SOURCES, lang=given.lang))
+    return Found(answer, note, "data", reads.get(_CITED, limit=_MOST_SOURCES, lang=given.lang))
 
 
 def _says(turtle: str | None) -> bool:
@@ -273,7 +273,7 @@ TOOLS = {
             "The sources behind the network or behind one actor, with licence and attribution, and how many statements "
             "each states or lets infer.",
             asked.Sources,
-            schemas_sources.SourceList,
+            schemas_citations.CitationList,
             _sources,
             saying.nothing,
         ),

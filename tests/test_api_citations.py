@@ -18,35 +18,35 @@ SOURCES = st.lists(st.tuples(st.sampled_from(["", "x:a", "x:b"]), st.sampled_fro
 
 def test_sources_tell_how_much_they_state(served: Served) -> None:
     """All of the bundled network, what is said of one actor, and what is inferred alone."""
-    everything: Any = served.json("/api/v1/sources", lang="en")
+    everything: Any = served.json("/api/v1/citations", lang="en")
     counts = [everything[name] for name in ("total", "statements", "stated", "inferred", "unsourced")]
     assert counts == [1, 131, 89, 42, 0]
     (source,) = everything["items"]
     assert (source["id"], source["statements"], source["stated"]) == ("pm-2023-11-01", 131, 89)
-    about = served.json("/api/v1/sources", actor="Prognos AG")
+    about = served.json("/api/v1/citations", actor="Prognos AG")
     assert (about["stated"], about["inferred"]) == (2, 1)
-    inferred = served.json("/api/v1/sources", actor="prognos", certainty="inferred")
+    inferred = served.json("/api/v1/citations", actor="prognos", certainty="inferred")
     assert (inferred["stated"], inferred["inferred"]) == (0, 1)
 
 
 def test_sources_of_the_network_are_those_that_measures_stand_on(served: Served) -> None:
     """Statements between actors alone, under the same filters."""
-    network = served.json("/api/v1/sources", network=True)
+    network = served.json("/api/v1/citations", network=True)
     assert 0 < int(str(network["statements"])) < 131
-    union = served.json("/api/v1/sources", network=True, kind="Union")
+    union = served.json("/api/v1/citations", network=True, kind="Union")
     assert int(str(union["statements"])) < int(str(network["statements"]))
 
 
 def test_pages_and_empty_answers(served: Served) -> None:
     """A page says where the next begins; where nothing is recorded a sentence says so; unknown actors are refused."""
-    assert served.json("/api/v1/sources", limit=1)["next"] is None
-    assert served.json("/api/v1/sources", cursor=1)["items"] == []
-    nothing = served.json("/api/v1/sources", actor="prognos", on="1990-01-01", lang="en")
+    assert served.json("/api/v1/citations", limit=1)["next"] is None
+    assert served.json("/api/v1/citations", cursor=1)["items"] == []
+    nothing = served.json("/api/v1/citations", actor="prognos", on="1990-01-01", lang="en")
     assert (nothing["total"], nothing["note"]) == (
         0,
         "Nothing is recorded in these sources. That does not mean there is none.",
     )
-    assert httpx.get(served.address + "/api/v1/sources?actor=nobody-at-all").status_code == 404
+    assert httpx.get(served.address + "/api/v1/citations?actor=nobody-at-all").status_code == 404
 
 
 @given(SOURCES)

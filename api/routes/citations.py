@@ -1,17 +1,17 @@
-"""What sources there are, and how much each says."""
+"""Which sources are cited, and how much each says."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import schemas_sources
+from api import schemas_citations
 from api.deps import Ask, Cursor, Limit
 
 router = APIRouter(prefix="/api/v1", tags=["relations"])
 
 
-@router.get("/sources", operation_id="listSources")
-def list_sources(
+@router.get("/citations", operation_id="listCitations")
+def list_citations(
     ask: Ask,
     actor: Annotated[str | None, Query(description="Only what is said of this one; an id, an IRI or a name")] = None,
     network: Annotated[
@@ -19,6 +19,6 @@ def list_sources(
     ] = False,
     limit: Limit = 100,
     cursor: Cursor = 0,
-) -> schemas_sources.SourceList:
-    """List sources with licence and attribution, and how many of the statements each states or lets conclude."""
-    return ask.sources(actor, network=network, limit=limit, cursor=cursor)
+) -> schemas_citations.CitationList:
+    """Sources that accepted statements cite, with licence and attribution: how many each states or lets conclude."""
+    return ask.citations(actor, network=network, limit=limit, cursor=cursor)

@@ -6,7 +6,7 @@ from api.schemas import Shape, SourceOut
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceRow(SourceOut):
+class CitedOut(SourceOut):
     """A source, and how many of the statements asked for it carries."""
 
     statements: int
@@ -17,10 +17,10 @@ class SourceRow(SourceOut):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceList(Shape):
+class CitationList(Shape):
     """A page of sources, those of most statements first, with the numbers of all."""
 
-    items: list[SourceRow]
+    items: list[CitedOut]
     total: int
     statements: int
     stated: int
