@@ -220,6 +220,21 @@ def test_an_answer_too_long_to_be_read_is_refused(
         assert "ask a narrower question" in result["content"][0]["text"]
 
 
+def test_what_a_page_leaves_out_is_counted(served: Served) -> None:
+    """A comparison holds the first of each list; the rest is a number, in both forms of the answer."""
+    (few, text), (whole_, _) = told(
+        served,
+        ("compare", {"from": "2022-06-30", "to": "2025-07-01", "limit": 1}),
+        ("compare", {"from": "2025-06-01", "to": "2025-07-01", "limit": 200}),
+    )
+    assert few["answer"]["relations"]["first_observed"]["total"] == 60
+    assert len(few["answer"]["relations"]["first_observed"]["items"]) == 1
+    assert few["left_out"] > 100
+    ended = whole_["answer"]["relations"]["ended"]
+    assert (whole_["left_out"], ended["total"], len(ended["items"])) == (0, 3, 3)
+    assert f"{few['left_out']} more items are left out" in text
+
+
 def test_statements_that_stand_twice_are_counted_once(served: Served) -> None:
     """Counts by certainty and by source are of statements, wherever they stand in an answer."""
     answer = served.json("/api/v1/cooperation", actor="Prognos AG", lang="en")

@@ -121,6 +121,16 @@ def behind(answer: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
     return counts, sorted(sources.values(), key=lambda row: (-row["statements"], row["id"]))
 
 
+def beyond(value: Any) -> int:
+    """Return how many items the lists of an answer have beyond the page of them that it holds."""
+    if isinstance(value, list):
+        return sum(map(beyond, value))
+    if not isinstance(value, dict):
+        return 0
+    own = value["total"] - len(value["items"]) if {"total", "items"} <= value.keys() else 0
+    return own + sum(map(beyond, value.values()))
+
+
 def bounded(answer: Any, most: int) -> tuple[Any, int]:
     """Return an answer whose lists have at most so many items, fewer where it would still be long; and how many lack.
 

@@ -74,14 +74,14 @@ class Tool:
             counts = {name: found.sources.get(name, 0) for name in counts}
             sources = found.sources["items"]
         answer, left_out = told.bounded(found.answer, given.most)
-        shown = max(_MOST_SOURCES, given.most)
+        shown, listed = max(_MOST_SOURCES, given.most), found.sources.get("total", len(sources))
         content = {
             "recorded": found.note is None,
             "note": found.note,
             "certainty": counts,
             "basis": found.basis,
             "sources": sources[:shown],
-            "left_out": left_out + max(0, found.sources.get("total", len(sources)) - shown),
+            "left_out": left_out + told.beyond(found.answer) + max(0, listed - shown),
             "answer": answer,
         }
         return content, self._text(content, Saying(given.lang))
