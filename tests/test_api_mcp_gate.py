@@ -195,3 +195,10 @@ def test_many_at_once_are_answered_and_others_are_served(served: Served) -> None
         assert served.get("/health").status_code == 200
         answers = [call.result().json()["result"]["structuredContent"]["answer"]["items"][0] for call in calls]
     assert {one["actor"]["id"] for one in answers} == {"allianz-fuer-die-region"}
+
+
+def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(served: Served) -> None:
+    """And names those that are; the name asked for is quoted."""
+    answer = post(served, called('drop "it"\n')).json()
+    assert answer["error"]["code"] == -32602
+    assert answer["error"]["message"].startswith('There is no tool "drop \\"it\\""; the tools are search, actor,')

@@ -1,7 +1,5 @@
 """The Model Context Protocol on standard input and output."""
 
-from contextlib import suppress
-
 import click
 
 from api.commands.common import DATA, Where, example
@@ -18,5 +16,4 @@ def mcp(data: Where) -> None:
     """
     from api.mcp.stdio import serve
 
-    with suppress(KeyboardInterrupt):
-        serve(data)
+    serve(data)

@@ -4,6 +4,7 @@ Enters: a data folder, or the address of a SPARQL server. Leaves: nothing, when 
 anew for each call: so a server may hold it, may start or stop meanwhile, and nobody waits for this program to end.
 """
 
+import signal
 from typing import Any
 
 import anyio
@@ -17,7 +18,12 @@ from api.mcp.tools import Tool
 
 
 def serve(data: Any) -> None:
-    """Answer messages until the input ends."""
+    """Answer messages until the input ends, or the program is interrupted.
+
+    An interrupt ends it at once, as a termination does: the thread that waits for input cannot be woken, and what only
+    reads has nothing to put in order.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(_serve, data)
 
 
