@@ -12,7 +12,7 @@ from tests.mcp_data import NEW, OLD, over_http
 from tests.served import Served, run, serving
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-NAMED = "https://agents.example"
+NAMED = "https://named.example"
 META = {"io.modelcontextprotocol/protocolVersion": NEW, "io.modelcontextprotocol/clientCapabilities": {}}
 LATER = {**JSON, "MCP-Protocol-Version": NEW, "Mcp-Method": "tools/call"}
 
@@ -32,7 +32,7 @@ def post(served: Served, message: Any, **headers: str) -> httpx.Response:
 def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
     """Serve a private folder behind a proxy to the pages of one site, and the header with a reader's token."""
     folder = tmp_path_factory.mktemp("private") / "data"
-    made = run("token", "create", "--role", "reader", "--name", "an agent", folder=folder)
+    made = run("token", "create", "--role", "reader", "--name", "a model", folder=folder)
     token = next(word for word in made.stdout.split() if word.startswith("gf_"))
     with serving(folder, "--private", "--rate", "60", "--trusted-proxy", "127.0.0.1", "--allow-origin", NAMED) as found:
         yield found, {"Authorization": f"Bearer {token}"}

@@ -75,10 +75,10 @@ def test_pandas_counts_what_the_page_shows(served: Served, tmp_path: Path) -> No
     assert ran([sys.executable, "-"], script, tmp_path) == block("pandas", "text")
 
 
-def test_an_agent_reads_what_the_page_shows(served: Served, tmp_path: Path) -> None:
+def test_a_language_model_reads_what_the_page_shows(served: Served, tmp_path: Path) -> None:
     """The block, run as it stands with the protocol's SDK, prints the text under it."""
-    script = block("An agent", "python").replace(HERE, served.address)
-    assert ran([sys.executable, "-"], script, tmp_path) == block("An agent", "text")
+    script = block("A language model", "python").replace(HERE, served.address)
+    assert ran([sys.executable, "-"], script, tmp_path) == block("A language model", "text")
 
 
 def test_the_file_that_starts_the_command_names_one_that_is_there() -> None:
