@@ -28,7 +28,7 @@ def caller(headers: Headers, settings: Settings, tokens: Tokens) -> Token | None
     Raises:
         Unavailable: the tokens cannot be read.
     """
-    secret = _secret(headers.get("authorization", ""))
+    secret = secret_of(headers.get("authorization", ""))
     if not secret:
         return None
     if settings.key and hmac.compare_digest(secret.encode(errors="replace"), settings.key.encode()):
@@ -46,7 +46,7 @@ def check_origin(headers: Headers, settings: Settings) -> None:
     if origin is None or origin in settings.origins:
         return
     if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
-        raise Forbidden("Pages of that origin may not write here; start the service with --allow-origin ORIGIN.")
+        raise Forbidden("Pages of that origin may not send this; start the service with --allow-origin ORIGIN.")
 
 
 def route_path(scope: Scope) -> str:
@@ -71,7 +71,7 @@ def host_name(header: str) -> str:
     return f"[{address}]" if isinstance(address, IPv6Address) else name
 
 
-def _secret(authorization: str) -> str:
+def secret_of(authorization: str) -> str:
     """Return what an Authorization header carries: the token of Bearer, or the password of Basic."""
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() == "bearer":

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from api import schemas, schemas_links, schemas_rankings, schemas_time
+from api import schemas, schemas_citations, schemas_links, schemas_rankings, schemas_time
 from api.folder import JOBS
 from api.present import Presenter
 from api.present_links import compare_out, paths_out, why_out
@@ -19,6 +19,7 @@ from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
 from graph.analysis.filters import ACTORS, DRAWN, Filters
 from graph.analysis.leading import NOTE, SECONDS, can_lead
+from graph.analysis.listing import by_source, listed
 from graph.analysis.long import Found, Work, lead_on, work_on
 from graph.analysis.network import Network, project
 from graph.analysis.paths import Avoid, shortest_paths
@@ -254,3 +255,12 @@ class Answers:
         """Tell what differs between two days: relations and nodes that began, were first observed, ended, changed."""
         found = compare(self.data, replace(self.view, roles=DRAWN), day(first, "from"), day(second, "to"))
         return compare_out(self.say, found, self.say.chosen(self.view), slice(cursor, cursor + limit))
+
+    def citations(
+        self, actor: str | None = None, *, network: bool = False, limit: int = 100, cursor: int = 0
+    ) -> schemas_citations.CitationList:
+        """Tell which sources carry the accepted statements: all, those about an actor, or those of the network."""
+        about = self.data.index.resolve(actor).iri if actor else None
+        rows = project(self.data, self.view).rows if network else listed(self.data, self.view, "accepted", about, {})[0]
+        found, unsourced = by_source(self.data, rows)
+        return self.say.citations(found, unsourced, slice(cursor, cursor + limit))

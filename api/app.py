@@ -21,6 +21,7 @@ from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
     actors,
+    citations,
     diagrams,
     documents,
     editing,
@@ -33,6 +34,7 @@ from api.routes import (
     jobs,
     linked_data,
     links,
+    mcp,
     merges,
     metrics,
     network,
@@ -59,9 +61,9 @@ _DESCRIPTION = (
     "nothing."
 )
 _PROBLEM = {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}
-_QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
+_QUESTIONS = (actors, relations, citations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
-_PROTOCOLS = (sparql, graphs, reconcile)
+_PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 

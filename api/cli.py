@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, diagrams, documents, edit, files, links, review, upkeep, whole
+from api.commands import access, ask, diagrams, documents, edit, files, links, mcp, review, upkeep, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -70,6 +70,7 @@ for command in (
     ask.search,
     diagrams.diagram,
     files.export,
+    mcp.mcp,
     upkeep.history,
     upkeep.undo,
     upkeep.backup,

@@ -39,6 +39,7 @@ _QUESTIONS: Mapping[str, Callable[[Answers, dict[str, Any]], Any]] = {
     "/api/v1/compare": lambda ask, given: ask.compare(
         given["from"], given["to"], given["limit"], given.get("cursor", 0)
     ),
+    "/api/v1/citations": lambda ask, given: ask.citations(given.get("actor"), **_page(given)),
 }
 
 
@@ -56,6 +57,10 @@ def _missing(given: Mapping[str, Any]) -> Missing | None:
     if not given.get("sensitivity"):
         return None
     return Missing(**{key: given[key] for key in ("share", "runs", "seed") if key in given})
+
+
+def _page(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in ("network", "limit", "cursor") if name in given}
 
 
 def _value(answer: Any) -> Any:

@@ -3,12 +3,13 @@
 Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Nothing is computed here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from api import schemas, schemas_rankings
+from api import schemas, schemas_citations, schemas_rankings
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.filters import Filters
+from graph.analysis.listing import Cited
 from graph.analysis.network import Network
 from graph.analysis.sensitivity import Sensitivity
 from graph.node import Credit
@@ -197,6 +198,29 @@ class Presenter:
             job=job,
             items=rows,
             note=self.note(rows),
+        )
+
+    def citations(self, found: Sequence[Cited], unsourced: int, page: slice) -> schemas_citations.CitationList:
+        """Return a page of sources with how much each carries."""
+        rows = [
+            schemas_citations.CitedOut(
+                **vars(self.source(one.iri)),
+                statements=one.stated + one.inferred,
+                stated=one.stated,
+                inferred=one.inferred,
+            )
+            for one in found[page]
+        ]
+        stated, inferred = sum(one.stated for one in found), sum(one.inferred for one in found)
+        return schemas_citations.CitationList(
+            items=rows,
+            total=len(found),
+            statements=stated + inferred,
+            stated=stated,
+            inferred=inferred,
+            unsourced=unsourced,
+            next=str(page.stop) if page.stop < len(found) else None,
+            note=self.note(found),
         )
 
     def chosen(self, filters: Filters) -> schemas.Chosen:

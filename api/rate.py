@@ -14,6 +14,7 @@ _EXACT = (
     "/",
     "/sparql",
     "/diagram",
+    "/mcp",
     "/api/v1/changes",
     "/api/v1/drawing",
     "/api/v1/diagrams",

@@ -33,6 +33,7 @@ PAGE_POLICY = (
 _NEVER_CACHED = (
     "/health",
     "/metrics",
+    "/mcp",
     "/api/v1/imports",
     "/api/v1/jobs",
     "/api/v1/tokens",
@@ -42,7 +43,7 @@ _NEVER_CACHED = (
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
 _ASKED_BY_POST = ("/sparql", "/reconcile", "/reconcile/de", "/reconcile/en")
-_SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"
+_SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 
 

@@ -1,15 +1,16 @@
-"""Statements one by one: those that pass filters, in the order in which they are listed.
+"""Statements one by one: those that pass filters, in the order in which they are listed, and by what source says them.
 
 Enters: a snapshot and what is asked. Leaves: rows; a page of them is read when it is shown.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from graph.analysis.filters import Filters, kinds_shown, passes
 from graph.arrays.codes import NONE, Ints
-from graph.arrays.edges import DERIVED, ORIGINS
+from graph.arrays.edges import CERTAINTIES, DERIVED, ORIGINS
 from graph.snapshot import Snapshot
 
 
@@ -41,3 +42,23 @@ def listed(
         undated = int(np.count_nonzero(timeless))
         rows = rows[there | timeless if filters.undated else there]
     return snapshot.ordered(rows), 0 if filters.undated else undated
+
+
+class Cited(NamedTuple):
+    """A source, by IRI, with how many statements it states and from how many a reader concluded."""
+
+    iri: str
+    stated: int
+    inferred: int
+
+
+def by_source(snapshot: Snapshot, rows: Ints) -> tuple[list[Cited], int]:
+    """Return the sources of some statements, those of most first, and how many statements name none."""
+    columns, entities = snapshot.edges.columns, snapshot.edges.numbering.entities
+    source, certainty = columns["source"][rows], columns["certainty"][rows]
+    named = source != NONE
+    codes, at = np.unique(source[named], return_inverse=True)
+    counts = np.bincount(len(CERTAINTIES) * at + certainty[named], minlength=len(CERTAINTIES) * len(codes))
+    stated, inferred = counts.reshape(-1, len(CERTAINTIES)).T.tolist()
+    found = [Cited(*one) for one in zip(entities.many(codes), stated, inferred, strict=True)]
+    return sorted(found, key=lambda one: (-one.stated - one.inferred, one.iri)), int(np.count_nonzero(~named))
