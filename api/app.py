@@ -18,6 +18,7 @@ from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
     actors,
+    changes,
     diagrams,
     documents,
     editing,
@@ -58,7 +59,7 @@ _DESCRIPTION = (
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs, reconcile)
-_UPKEEP = (export, history, intake, documents, tokens, health, metrics)
+_UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 

@@ -17,6 +17,7 @@ from api.access import caller, client_address, host_name, route_path
 from api.errors import TooOften, Unauthorized, of_error, problem
 from api.rate import Rate, is_expensive, is_local
 from api.settings import Settings
+from api.streams import EVENTS, HEAD_ALONE
 from api.tokens import Tokens
 from graph.errors import GeflechtError
 
@@ -41,6 +42,7 @@ _NEVER_CACHED = (
 )
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
+_FEED = "/api/v1/changes"
 _ASKED_BY_POST = ("/sparql", "/reconcile", "/reconcile/de", "/reconcile/en")
 _SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
@@ -149,6 +151,8 @@ class Gate:
         query = urlencode(sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))
         if path == "/sparql" and any(word in query.upper() for word in _VOLATILE):
             return None
+        if path == _FEED and _is_live(headers, query):
+            return None
         wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
         state = self._state()
         if state is None:
@@ -200,8 +204,14 @@ def version_of(given: str) -> str:
     return given.partition(",")[0].strip().removeprefix("W/").strip('"').rpartition(".")[2]
 
 
+def _is_live(headers: Headers, query: str) -> bool:
+    """Whether changes are asked for as they happen: what is there now is no answer to that."""
+    asked = dict(parse_qsl(query))
+    return "wait" in asked or "stream" in asked or EVENTS in headers.get("accept", "")
+
+
 def _as_get(scope: Scope) -> Scope:
-    return {**scope, "method": "GET"}
+    return {**scope, "method": "GET", HEAD_ALONE: True}
 
 
 def _without_body(send: Send) -> Send:
