@@ -18,6 +18,7 @@ from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
     actors,
+    catalogue,
     changes,
     diagrams,
     documents,
@@ -57,7 +58,7 @@ _DESCRIPTION = (
     "nothing."
 )
 _QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
-_EDITING = (forms, review, merges, editing, linked_data)
+_EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)

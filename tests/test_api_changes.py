@@ -43,6 +43,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
+def generation(server: Served) -> int:
+    """Return the last generation."""
+    found: Any = server.json(CHANGES)
+    return int(found["generation"])
+
+
 @contextmanager
 def followed(server: Served, headers: dict[str, str] | None = None, **parameters: object) -> Iterator[Iterator[Any]]:
     """Follow the stream; yields what parses its events, each as (id, JSON)."""
@@ -91,7 +97,7 @@ def test_a_waiting_client_is_told_when_something_changes(server: Served) -> None
 
 def test_nobody_waits_longer_than_asked(server: Served) -> None:
     """Without news the page is empty and says the last generation; more than a minute is refused."""
-    now = server.json(CHANGES)["generation"]
+    now = generation(server)
     begun = time.monotonic()
     response = server.get(CHANGES, since=now, wait=1)
     assert (response.json()["items"], response.json()["generation"], response.json()["next"]) == ([], now, None)
@@ -102,7 +108,7 @@ def test_nobody_waits_longer_than_asked(server: Served) -> None:
 
 def test_waiting_for_one_actor_passes_over_the_others(server: Served) -> None:
     """A change of something else does not end the waiting for an actor."""
-    now = server.json(CHANGES)["generation"]
+    now = generation(server)
 
     def write() -> None:
         sent(server, company("anderes"))
