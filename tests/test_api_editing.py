@@ -240,7 +240,7 @@ def test_a_merged_address_leads_to_the_new_one_everywhere(own: Served) -> None:
     assert (page.status_code, page.headers["location"]) == (303, "/doc?id=neu")
     old = httpx.get(own.address + "/doc?id=alt&format=ttl")
     assert (old.status_code, old.headers["location"]) == (301, "/doc?id=neu")
-    assert httpx.get(own.address + "/id/p1").headers["location"] == "/api/v1/relations/p1"
+    assert httpx.get(own.address + "/id/p1").headers["location"] == "/doc?id=p1&format=ttl"
     assert httpx.get(own.address + "/id/nichts").status_code == 404
     assert own.json("/api/v1/relations", actor="alt")["total"] == 1
     assert own.json("/api/v1/cooperation", actor="alt")["actor"]["id"] == "neu"  # type: ignore[index]  # JSON
