@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.arrays.codes import NONE
+from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import ACCEPTED
 from graph.node import Credit
 from graph.snapshot import Snapshot
@@ -73,6 +73,13 @@ def sources(data: Snapshot) -> list[Source]:
         Source(iri, data.sources.get(iri, names.id_of(iri)), data.credits.get(iri, nothing), n) for iri, n in found
     )
     return sorted(known, key=lambda source: (source.title, source.iri))
+
+
+def citing(data: Snapshot, iri: str) -> Ints:
+    """Return the accepted statements that cite a source, by row."""
+    rows = data.edges.of_origin(ACCEPTED)
+    found: Ints = rows[data.edges.columns["source"][rows] == data.edges.numbering.entities.find(iri)]
+    return found
 
 
 def licences(data: Snapshot) -> list[str]:

@@ -1,5 +1,6 @@
 """Changes as they happen: waiting for the next one, streams of events, who may listen, and what no feed tells."""
 
+import asyncio
 import json
 import threading
 import time
@@ -10,8 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from api import streams
+from api.app import create_app
+from api.routes import changes
+from api.settings import Settings
+from graph.store.embedded import EmbeddedStore
 from tests.served import Served, authority, serving
 from tests.test_api_access import bearer, token
 from tests.test_api_errors import problem
@@ -199,6 +205,27 @@ def test_a_private_feed_needs_a_token(tmp_path: Path) -> None:
         with followed(private, bearer(secret), since=0, quads=1) as events:
             sent(private, FIRST)
             assert next(events)[0] == 1
+
+
+def test_a_stream_without_news_beats_until_its_token_is_revoked(
+    store: EmbeddedStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sign of life keeps proxies patient; who may not read any more is let go with the next one."""
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.0)
+    parts = create_app(Settings(folder, reading="private"), store).state.service
+    revoked, secret = parts.tokens.create("reader")
+    head = [(b"authorization", f"Bearer {secret}".encode())]
+    request = Request({"type": "http", "headers": head})
+
+    async def follow() -> list[str]:
+        found: list[str] = []
+        async for text in changes._events(changes.Feed(parts, "en", None, 20, None), 0, request):
+            found.append(text)
+            if len(found) == 3:
+                parts.tokens.revoke(revoked.id)
+        return found
+
+    assert asyncio.run(follow()) == [streams.BEGIN, streams.BEAT, streams.BEAT]
 
 
 def test_a_stop_of_the_server_ends_streams(tmp_path: Path) -> None:

@@ -127,6 +127,16 @@ def test_the_page_tells_facts_with_sources_in_both_languages(served: Served) -> 
     assert {served.get("/" + link).status_code for link in sorted(links)[:8]} == {200}
 
 
+def test_the_page_of_a_source_tells_what_comes_from_it(served: Served) -> None:
+    """Its statements as sentences that lead to theirs, in the order of the text."""
+    text = html.unescape(asked(served, "/id/pm-2023-11-01", BROWSER, **{"Accept-Language": "en"}).text)
+    told = re.findall(r'<li><a href="(doc[^"]*)">([^<]*)</a></li>', text.split("What comes from this source")[1])
+    assert len(told) == 131
+    assert "131 of 131 statements" in text
+    link = next(link for link, sentence in told if sentence.endswith("funds ReTraSON."))
+    assert "about 7,600,000 EUR" in html.unescape(asked(served, "/" + link, BROWSER).text)
+
+
 def test_the_data_block_is_schema_org_and_cannot_end_early(own: Served, served: Served) -> None:
     """It parses to what the page is about; a name with markup in it stays inside."""
     told = block(asked(served, "/id/bmwk", BROWSER))

@@ -18,7 +18,7 @@ from api.present import Presenter
 from api.schemas import Ref, StatementOut
 from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.network import ego, project
-from graph.catalogue import DUMPS, TITLE, relation_counts, sources
+from graph.catalogue import DUMPS, TITLE, citing, relation_counts, sources
 from graph.resource import Resource
 from graph.snapshot import Snapshot
 from graph.statements import Statement
@@ -27,7 +27,7 @@ from ontology.model import Relation, broader, comment_of, model
 from viz import words
 from viz.style import Language, kind_label
 
-_MAX_DRAWN = 60
+_MAX_DRAWN, _MOST_CITED = 60, 500
 _LINKS = 200_000
 """With more statements than this a picture takes longer than a page may."""
 
@@ -78,6 +78,7 @@ def document(found: Resource, language: Language, here: str) -> HTMLResponse:
         groups=_groups(found, say, language),
         claims=[say.statement(s) for s in found.statements if node and found.iri not in (s.subject, s.object)],
         sources=[say.source(iri) for iri in found.sources],
+        cited=_cited(found, say),
         drawing=_drawn(data, found.iri, language) if node else None,
         forms=_forms("doc", query),
         about=schema_org.entity(found, language, f"{here}{linked.described(found.iri)}"),
@@ -137,6 +138,17 @@ def _groups(found: Resource, say: Presenter, language: Language) -> list[tuple[s
                 _fact(s, say, language, outward=outward)
             )
     return sorted(groups.items())
+
+
+def _cited(found: Resource, say: Presenter) -> tuple[list[StatementOut], int]:
+    """Return the first statements that cite a source, in its order, and how many do."""
+    if found.iri not in found.data.sources:
+        return [], 0
+    rows = citing(found.data, found.iri)
+    told = sorted(
+        found.data.load(rows[:_MOST_CITED]), key=lambda s: (s.place.char_start or 0, s.identifier or "", s.iri)
+    )
+    return say.statements(told), len(rows)
 
 
 def _label(relation: str, language: Language, *, outward: bool) -> str:
