@@ -271,6 +271,8 @@ def test_earlier_generations_have_documents(own: Served) -> None:
     """`generation` shows what was told then."""
     assert own.get("/doc", id="firma", generation=1, format="ttl").status_code == 200
     problem(own.get("/doc", id="firma", generation=0), 404)
+    assert own.get("/dataset.nt", generation=0).text == ""
+    assert own.get("/dataset.nt", generation=1).text == own.get("/dataset.nt").text  # a proposal came since
 
 
 def test_linked_data_of_a_private_service_needs_a_token(tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """What the data is (VoID, DCAT-AP), all of it as a file, and how it is said: the vocabulary, the JSON-LD context."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from api import linked
-from api.deps import Data, Lang, Parts
+from api.deps import Data, Generation, Lang, Parts
 from api.streams import HEAD_ALONE
 from graph.catalogue import DUMPS, PREFIXES, catalogue, licences
 from graph.dump import pieces
@@ -16,13 +16,18 @@ from graph.vocabulary import vocabulary
 from ontology import names
 
 router = APIRouter(tags=["linked data"])
-_DOCUMENTS = {200: {"description": "The document", "content": {media: {} for media in linked.MEDIA.values()}}}
+_Responses = dict[int | str, dict[str, Any]]
+_DOCUMENTS: _Responses = {
+    200: {"description": "The document", "content": {media: {} for media in linked.MEDIA.values()}}
+}
+_VOID: _Responses = {**_DOCUMENTS, 303: {"description": "The page is at `Location`"}}
+_FILES: _Responses = {200: {"description": "All triples of main", "content": {media: {} for media in DUMPS.values()}}}
 Wanted = Annotated[
     linked.Form | None, Query(alias="format", description="html, ttl, jsonld, rdf or nt; else by Accept")
 ]
 
 
-@router.get("/dataset", operation_id="describeDataset", response_class=Response, responses=_DOCUMENTS)  # type: ignore[arg-type]  # it is what FastAPI reads
+@router.get("/dataset", operation_id="describeDataset", response_class=Response, responses=_DOCUMENTS)
 def describe(request: Request, parts: Parts, data: Data, language: Lang, form: Wanted = None) -> Response:
     """What this data is: how much, from which sources, under which licences, where to get it (VoID, DCAT-AP)."""
     wanted, here = form or linked.preferred(request), linked.base(request)
@@ -38,7 +43,7 @@ def describe(request: Request, parts: Parts, data: Data, language: Lang, form: W
     return _told(response, links)
 
 
-@router.get("/.well-known/void", operation_id="describeDatasetByVoid", response_class=Response, responses=_DOCUMENTS)  # type: ignore[arg-type]  # it is what FastAPI reads
+@router.get("/.well-known/void", operation_id="describeDatasetByVoid", response_class=Response, responses=_VOID)
 def void(request: Request, parts: Parts, data: Data, language: Lang, form: Wanted = None) -> Response:
     """The same at the address where programs look for it; a browser is led to the page."""
     if (form or linked.preferred(request)) == "html":
@@ -47,8 +52,10 @@ def void(request: Request, parts: Parts, data: Data, language: Lang, form: Wante
     return describe(request, parts, data, language, form)
 
 
-@router.get("/dataset.{suffix}", operation_id="dumpDataset", response_class=Response)
-def dump(suffix: Literal["ttl", "nt"], request: Request, parts: Parts, data: Data) -> Response:
+@router.get("/dataset.{suffix}", operation_id="dumpDataset", response_class=Response, responses=_FILES)
+def dump(
+    suffix: Literal["ttl", "nt"], request: Request, parts: Parts, data: Data, generation: Generation = None
+) -> Response:
     """Everything in main as one file, with every source's licence and attribution; nothing that is only proposed."""
     here = linked.base(request)
     headers = {
@@ -56,13 +63,14 @@ def dump(suffix: Literal["ttl", "nt"], request: Request, parts: Parts, data: Dat
         "Content-Disposition": f'attachment; filename="geflecht.{suffix}"',
     }
     alone = request.scope.get(HEAD_ALONE)
-    response = Response(headers=headers) if alone else StreamingResponse(pieces(parts.store, suffix), headers=headers)
+    store = parts.store if generation is None else parts.store.at(generation)
+    response = Response(headers=headers) if alone else StreamingResponse(pieces(store, suffix), headers=headers)
     if alone:
         del response.headers["content-length"]
     return _told(response, [linked.link(f"{here}/dataset", "describedby"), *linked.licence_links(licences(data))])
 
 
-@router.get("/ontology", operation_id="getOntology", response_class=Response, responses=_DOCUMENTS)  # type: ignore[arg-type]  # it is what FastAPI reads
+@router.get("/ontology", operation_id="getOntology", response_class=Response, responses=_DOCUMENTS)
 def ontology(request: Request, data: Data, language: Lang, form: Wanted = None) -> Response:
     """The vocabulary: kinds and relations with labels and directions in German and English, and how often each is used.
 

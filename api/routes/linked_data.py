@@ -31,7 +31,13 @@ Wanted = Annotated[
 ]
 
 
-@router.get("/id/{id_:path}", operation_id="followAddress", status_code=303, response_class=Response)
+@router.get(
+    "/id/{id_:path}",
+    operation_id="followAddress",
+    status_code=303,
+    response_class=Response,
+    responses={301: {"description": "It was merged into what stands at `Location`"}},
+)
 def follow(id_: str, request: Request, parts: Parts, data: Data) -> Response:
     """Lead to the document about an entity, statement or source, in the form that `Accept` prefers; JSON to the API's.
 
@@ -55,7 +61,10 @@ def follow(id_: str, request: Request, parts: Parts, data: Data) -> Response:
     "/doc",
     operation_id="getDocument",
     response_class=Response,
-    responses={200: {"description": "The document", "content": _DOCUMENTS}},
+    responses={
+        200: {"description": "The document", "content": _DOCUMENTS},
+        301: {"description": "It was merged into what stands at `Location`"},
+    },
 )
 def show(
     request: Request,
