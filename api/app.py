@@ -21,6 +21,8 @@ from api.metrics import Measured, Metrics
 from api.pages import docs, start
 from api.routes import (
     actors,
+    catalogue,
+    changes,
     citations,
     diagrams,
     documents,
@@ -62,9 +64,9 @@ _DESCRIPTION = (
 )
 _PROBLEM = {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}
 _QUESTIONS = (actors, relations, citations, search, network, structure, links, diagrams, jobs)
-_EDITING = (forms, review, merges, editing, linked_data)
+_EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
-_UPKEEP = (export, history, intake, documents, tokens, health, metrics)
+_UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
 
 

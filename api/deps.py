@@ -4,7 +4,7 @@ What does not wait is async, for a thread would cost more than it does.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -17,6 +17,7 @@ from api.jobs import Compute, Jobs
 from api.metrics import Metrics, template
 from api.present import Presenter
 from api.settings import Settings
+from api.streams import Listeners
 from api.tokens import Token, Tokens
 from graph.analysis.filters import Filters
 from graph.errors import Refused
@@ -45,6 +46,7 @@ class Service:
     jobs: Jobs
     elsewhere: Elsewhere
     pasts: Pasts
+    listeners: Listeners = field(default_factory=Listeners)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def manifest(address: str, language: Language, settings: Settings) -> dict[str, 
         "documentation": f"{address}/docs?lang={language}",
         "serviceVersion": settings.version,
         "logo": f"{address}/static/mark.svg",
-        "view": {"url": f"{address}/?actor={{{{id}}}}&lang={language}"},
+        "view": {"url": f"{address}/id/{{{{id}}}}?lang={language}"},
         "defaultTypes": _general(language),
         "preview": {"url": f"{address}{here}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {

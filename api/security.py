@@ -7,6 +7,7 @@ through a name of its own that resolves to 127.0.0.1 (DNS rebinding); and withou
 import hashlib
 import math
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +18,7 @@ from api.access import caller, client_address, host_name, route_path
 from api.errors import TooOften, Unauthorized, of_error, problem
 from api.rate import Rate, is_expensive, is_local
 from api.settings import Settings
+from api.streams import EVENTS, HEAD_ALONE
 from api.tokens import Tokens
 from graph.errors import GeflechtError
 
@@ -42,6 +44,7 @@ _NEVER_CACHED = (
 )
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
+_FEED = "/api/v1/changes"
 _ASKED_BY_POST = ("/sparql", "/reconcile", "/reconcile/de", "/reconcile/en")
 _SENT = "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
 _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
@@ -71,13 +74,16 @@ class Gate:
             answer = self._refused(scope, headers) or self._preflight(scope, headers, path)
             if answer is None:
                 self._check_reader(headers, path)
-                if tag and _known(tag, headers.get("if-none-match", "")):
-                    answer = Response(status_code=304, headers=_version_header(headers["if-none-match"]))
+                known = tag and _known(tag, headers.get("if-none-match", ""))
+                if known:
+                    answer = Response(status_code=304, headers=_version_header(known))
                 else:
                     self._check_rate(scope, headers, path)
         except GeflechtError as error:
             answer = of_error(error)
         asked, send = (_as_get(scope), _without_body(send)) if scope["method"] == "HEAD" else (scope, send)
+        if tag and headers.get("if-none-match", "").strip() == "*":
+            send = _unless_there(send)
         await (answer or self._app)(asked, receive, send)
 
     def _refused(self, scope: Scope, headers: Headers) -> ASGIApp | None:
@@ -144,18 +150,30 @@ class Gate:
             raise TooOften(told, seconds=seconds)
 
     def _tag(self, scope: Scope, headers: Headers, path: str) -> str | None:
-        """Return the ETag of a read: folder, generation, version, canonical address, media type and language wanted."""
+        """Return the ETag of a read: folder, generation, version, canonical address, media type, language, role."""
         if scope["method"] not in _SAFE or path.startswith(_NEVER_CACHED):
             return None
         query = urlencode(sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))
         if path == "/sparql" and any(word in query.upper() for word in _VOLATILE):
             return None
-        wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
-        state = self._state()
-        if state is None:
+        if path == _FEED and _is_live(headers, query):
             return None
-        parts = (state, self._settings.version, path, query, *wanted)
+        wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
+        state, role = self._state(), self._role(headers)
+        if state is None or role is None:
+            return None
+        parts = (state, self._settings.version, path, query, *wanted, role)
         return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+    def _role(self, headers: Headers) -> str | None:
+        """Return the role of who asks, empty for nobody; None where tokens cannot be read."""
+        if "authorization" not in headers:
+            return ""
+        try:
+            token = caller(headers, self._settings, self._tokens)
+        except GeflechtError:
+            return None
+        return token.role if token else ""
 
     def _adding_headers(self, send: Send, tag: str | None, shared: str | None) -> Send:
         private = self._settings.reading == "private"
@@ -170,7 +188,7 @@ class Gate:
                 if tag and message["status"] in (200, 304):
                     headers["ETag"] = _with_version(tag, headers.get("etag", ""))
                     headers.setdefault("Cache-Control", "private, no-cache" if private else "no-cache")
-                    headers.add_vary_header("Accept, Accept-Language" + ", Authorization" * private)
+                    headers["Vary"] = _varying(headers.get("vary", ""), private=private)
                 if shared:
                     headers["Access-Control-Allow-Origin"] = shared
                     headers["Access-Control-Expose-Headers"] = _SHOWN
@@ -181,10 +199,20 @@ class Gate:
         return wrapped
 
 
-def _known(tag: str, given: str) -> bool:
-    """Whether a client has what a tag stands for; a proxy that compresses makes the tag weak (RFC 9110, 13.1.2)."""
-    given_tags = [part.strip().removeprefix("W/") for part in given.split(",")]
-    return any(one == tag or one.startswith(tag[:-1] + ".") for one in given_tags) or given.strip() == "*"
+def _varying(told: str, *, private: bool) -> str:
+    """Return what an answer depends on: what it says itself, and what every tag is made of."""
+    given = [part.strip() for part in told.split(",") if part.strip()]
+    parts = ("Accept", "Accept-Language", *(("Authorization",) if private else ()))
+    return ", ".join([*given, *(part for part in parts if part not in given)])
+
+
+def _known(tag: str, given: str) -> str | None:
+    """Return the tag that a client has of what a tag stands for; a proxy that compresses makes it weak.
+
+    RFC 9110, section 13.1.2.
+    """
+    given_tags = (part.strip().removeprefix("W/") for part in given.split(","))
+    return next((one for one in given_tags if one == tag or one.startswith(tag[:-1] + ".")), None)
 
 
 def _with_version(tag: str, own: str) -> str:
@@ -201,8 +229,14 @@ def version_of(given: str) -> str:
     return given.partition(",")[0].strip().removeprefix("W/").strip('"').rpartition(".")[2]
 
 
+def _is_live(headers: Headers, query: str) -> bool:
+    """Whether changes are asked for as they happen: what is there now is no answer to that."""
+    asked = dict(parse_qsl(query))
+    return "wait" in asked or "stream" in asked or EVENTS in headers.get("accept", "")
+
+
 def _as_get(scope: Scope) -> Scope:
-    return {**scope, "method": "GET"}
+    return {**scope, "method": "GET", HEAD_ALONE: True}
 
 
 def _without_body(send: Send) -> Send:
@@ -210,5 +244,23 @@ def _without_body(send: Send) -> Send:
 
     async def wrapped(message: Message) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return wrapped
+
+
+def _unless_there(send: Send) -> Send:
+    """Return what answers 304 in place of 200: `If-None-Match: *` asks for nothing that is there."""
+    there = False
+
+    async def wrapped(message: Message) -> None:
+        nonlocal there
+        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+            there = True
+            kept = [pair for pair in message["headers"] if not pair[0].lower().startswith(b"content-")]
+            await send({**message, "status": HTTPStatus.NOT_MODIFIED, "headers": kept})
+        elif not there:
+            await send(message)
+        elif not message.get("more_body"):
+            await send({**message, "body": b""})
 
     return wrapped

@@ -92,7 +92,16 @@ def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> N
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of who waits for news before it waits for what is still answered."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self.config.app.state.service.listeners.close()  # type: ignore[union-attr]  # it is the app that we gave
+        await super().shutdown(sockets)
 
 
 def _check_options(options: Options) -> None:

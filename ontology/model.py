@@ -116,6 +116,20 @@ def label_of(iri: str) -> Labels:
 
 
 @cache
+def comment_of(iri: str) -> Labels:
+    """Return what the vocabulary says of a term beside its label, by language; mostly nothing."""
+    return _labels(_facts()[iri][names.RDFS + "comment"])
+
+
+@cache
+def broader(iri: str) -> tuple[str, ...]:
+    """Return the classes or properties right above a term, also those of other vocabularies, by IRI."""
+    known = _facts()[iri]
+    above = [*known[names.SUBCLASS_OF], *known[names.RDFS + "subPropertyOf"]]
+    return tuple(str(one) for one in above)
+
+
+@cache
 def _facts() -> _Facts:
     facts: _Facts = defaultdict(lambda: defaultdict(list))
     for quad in parse(read("actors.ttl").encode(), format=RdfFormat.TURTLE):

@@ -234,11 +234,13 @@ def test_a_merged_address_leads_to_the_new_one_everywhere(own: Served) -> None:
     ):
         moved = httpx.get(own.address + path)
         assert (moved.status_code, moved.headers["location"]) == (301, place)
-    led = httpx.get(own.address + "/id/alt", follow_redirects=True)
+    led = httpx.get(own.address + "/id/alt", headers={"Accept": "application/json"}, follow_redirects=True)
     assert led.json()["alternative_names"] == ["Firma Zwilling alt"]
     page = httpx.get(own.address + "/id/neu", headers={"Accept": "text/html"})
-    assert (page.status_code, page.headers["location"]) == (303, "/?actor=neu")
-    assert httpx.get(own.address + "/id/p1").headers["location"] == "/api/v1/relations/p1"
+    assert (page.status_code, page.headers["location"]) == (303, "/doc?id=neu")
+    old = httpx.get(own.address + "/doc?id=alt&format=ttl")
+    assert (old.status_code, old.headers["location"]) == (301, "/doc?id=neu")
+    assert httpx.get(own.address + "/id/p1").headers["location"] == "/doc?id=p1&format=ttl"
     assert httpx.get(own.address + "/id/nichts").status_code == 404
     assert own.json("/api/v1/relations", actor="alt")["total"] == 1
     assert own.json("/api/v1/cooperation", actor="alt")["actor"]["id"] == "neu"  # type: ignore[index]  # JSON

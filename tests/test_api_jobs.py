@@ -14,6 +14,7 @@ import httpx
 import networkx as nx
 import pytest
 
+from api import streams
 from api.job_files import Files, Job
 from api.jobs import Bounds, Compute, Jobs
 from api.routes import jobs as routes
@@ -151,9 +152,9 @@ def test_streams_are_bounded(slow: Served) -> None:
     """Each keeps a connection: the next is refused, and let in when another has left."""
     job = start(slow, **LONG)
     url = slow.address + job["events"]
-    with ExitStack() as streams, httpx.Client(timeout=30) as client:
-        for _ in range(routes.MOST_STREAMS):
-            assert streams.enter_context(client.stream("GET", url)).status_code == 200
+    with ExitStack() as open_, httpx.Client(timeout=30) as client:
+        for _ in range(streams.MOST):
+            assert open_.enter_context(client.stream("GET", url)).status_code == 200
         refused = httpx.get(url)
         assert "streams of events are open already" in problem(refused, 429)["detail"]
         assert refused.headers["retry-after"] == "10"
@@ -185,14 +186,14 @@ def over(jobs: Jobs, job: Job) -> Job:
 
 def test_a_stream_without_news_has_a_heart_that_beats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no proxy takes it for dead; when the job is over the stream is."""
-    monkeypatch.setattr(routes, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.0)
     event = threading.Event()
     jobs = Jobs(tmp_path, answer_after(event))
     job = jobs.add("measures", {}, "en", None)
 
     async def follow() -> list[str]:
         found: list[str] = []
-        async for text in routes._events(jobs, job.id, 0, lambda then: then.status):
+        async for text in routes._events(jobs, job.id, 0, lambda then: then.status, streams.Listeners()):
             found.append(text)
             if found.count(": still here\n\n") == 2:
                 event.set()

@@ -159,7 +159,7 @@ def test_a_service_under_a_sub_path_names_its_addresses(tmp_path: Path) -> None:
     with serving(tmp_path / "data", "--root-path", "/net") as below:
         found = check("manifest", below.json("/net/reconcile/en"))
         base = f"{below.address}/net"
-        assert found["view"]["url"] == f"{base}/?actor={{{{id}}}}&lang=en"
+        assert found["view"]["url"] == f"{base}/id/{{{{id}}}}?lang=en"
         for what in ("entity", "type", "property"):
             service = found["suggest"][what]
             flyout = service["flyout_service_url"] + service["flyout_service_path"]

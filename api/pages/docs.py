@@ -24,6 +24,9 @@ _EXAMPLES = {
     "exportData": "export.ttl",
     "validateData": "api/v1/validation",
     "getHealth": "health",
+    "getDocument": "doc?id=retrason&format=jsonld",
+    "getOntology": "ontology",
+    "describeDataset": "dataset",
 }
 QUERY = """SELECT DISTINCT ?name ?partner WHERE {
   ?a gf:cooperatesWith|^gf:cooperatesWith ?b .

@@ -1,4 +1,4 @@
-"""What was changed, undoing it, and earlier generations; erasing a person; backups."""
+"""One change, undoing it, and earlier generations; erasing a person; backups."""
 
 import tempfile
 from collections.abc import AsyncIterable
@@ -11,9 +11,9 @@ from fastapi.responses import StreamingResponse
 from api import passages
 from api import schemas_history as shapes
 from api.deps import Admin, By, Lang, Parts, Say, Service
-from api.present_history import change_out, changes_out, erased_out
+from api.present_history import change_out, erased_out
 from graph.errors import Refused
-from graph.history import MOST, happening, history
+from graph.history import MOST, happening
 from graph.intake import erase as erasing
 from graph.intake.commit import Receipt, refresh_derived
 from graph.intake.undo import undo
@@ -21,25 +21,7 @@ from graph.store import backup
 from ontology import names
 
 router = APIRouter(prefix="/api/v1", tags=["history"])
-Since = Annotated[
-    int | None, Query(ge=0, description="Only changes after this generation; without it the last ones are told")
-]
 Quads = Annotated[int, Query(ge=0, le=MOST, description="How many quads to show on each side of a change")]
-
-
-@router.get("/changes", operation_id="listChanges")
-def list_changes(
-    parts: Parts,
-    say: Say,
-    since: Since = None,
-    actor: Annotated[str | None, Query(description="Only those that name this id or IRI")] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="Changes of a page")] = 20,
-    quads: Quads = 20,
-) -> shapes.ChangeList:
-    """Changes, oldest first: when, by whom, why, what came and went, and whether it can be undone."""
-    about = _address(actor) if actor else None
-    page, last = history(parts.store, since, limit, about=about), parts.store.journal.generation
-    return changes_out(say, page, last, quads)
 
 
 @router.get("/changes/{number}", operation_id="getChange")

@@ -1,6 +1,5 @@
 """Jobs: what takes longer than an answer may is started, watched, called off, and its result fetched."""
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -10,28 +9,26 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import Receive, Scope, Send
 
 from api import schemas_jobs as schemas
-from api import schemas_rankings
+from api import schemas_rankings, streams
 from api.access import caller, check_origin
 from api.answers import ranking_asked
 from api.deps import Lang, Parts, Service, body_of, service
-from api.errors import Forbidden, TooOften, Unauthorized, of_error
+from api.errors import Forbidden, Unauthorized
 from api.folder import JOBS
 from api.job_files import Job
 from api.jobs import Jobs
+from api.streams import EventStream, Listeners, last_event
 from api.tokens import Token
 from graph.errors import Unknown
 from viz.style import Language
 
 router = APIRouter(prefix="/api/v1", tags=["jobs"])
 MOST_BODY = 16 * 1024
-MOST_STREAMS = 32
-HEARTBEAT, STREAM_SECONDS, _GLANCE, _RETRY = 15.0, 3600.0, 0.1, 10
 _WANTED = TypeAdapter(schemas.JobWanted)
 
 
@@ -141,24 +138,24 @@ def follow_job(job: str, request: Request, parts: Parts, language: Lang) -> Resp
     `Last-Event-ID` continues where a stream broke off.
     """
     found = parts.jobs.get(job)
-    given = request.headers.get("last-event-id", "")
-    after = int(given) if given.isdecimal() and given.isascii() and len(given) < 16 else 0  # noqa: PLR2004 (digits)
+    after = last_event(request.headers) or 0
     if found.over and after == found.events:
         return Response(status_code=204)  # tells a browser that there is no more to come
 
     def event(then: Job) -> str:
         name: Literal["end", "progress"] = "end" if then.over else "progress"
         shown = json.dumps(asdict(_shown(then, parts, request, language)), ensure_ascii=False)
-        return f"id: {then.events}\nevent: {name}\ndata: {shown}\n\n"
+        return streams.event(name, then.events, shown)
 
-    return _Stream(_events(parts.jobs, job, after, event))
+    return EventStream(_events(parts.jobs, job, after, event, parts.listeners), parts.listeners)
 
 
-async def _events(jobs: Jobs, job: str, after: int, event: Any) -> AsyncIterator[str]:
+async def _events(jobs: Jobs, job: str, after: int, event: Any, listeners: Listeners) -> AsyncIterator[str]:
     """Yield the events of a job after one, until it is over; something at least as often as a heart beats."""
-    begun = beat = time.monotonic()
-    yield "retry: 2000\n\n"
-    while time.monotonic() < begun + STREAM_SECONDS:
+    beat = time.monotonic()
+    end = beat + streams.STREAM_SECONDS
+    yield streams.BEGIN
+    while True:
         try:
             told = jobs.since(job, after)
         except Unknown:  # it ended long ago and is kept no more
@@ -168,32 +165,11 @@ async def _events(jobs: Jobs, job: str, after: int, event: Any) -> AsyncIterator
             after, beat = then.events, time.monotonic()
         if told and told[-1].over:
             return
-        if time.monotonic() > beat + HEARTBEAT:
+        if time.monotonic() > beat + streams.HEARTBEAT:
             beat = time.monotonic()
-            yield ": still here\n\n"
-        await asyncio.sleep(_GLANCE)
-
-
-class _Stream(StreamingResponse):
-    """A stream of events, one of a few: each keeps a connection."""
-
-    media_type = "text/event-stream"
-    open = 0
-
-    def __init__(self, content: AsyncIterator[str]) -> None:
-        super().__init__(content, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the events, or a problem where too many streams are open."""
-        if _Stream.open >= MOST_STREAMS:
-            told = f"{MOST_STREAMS} streams of events are open already; ask the job itself, or again in {_RETRY} s."
-            await of_error(TooOften(told, seconds=_RETRY))(scope, receive, send)
+            yield streams.BEAT
+        if not await listeners.glance(end):
             return
-        _Stream.open += 1
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            _Stream.open -= 1
 
 
 def _shown(job: Job, parts: Service, request: Request, language: Language) -> schemas.JobOut:
