@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, diagrams, documents, edit, files, links, review, upkeep, whole
+from api.commands import access, ask, diagrams, documents, edit, exports, files, links, review, upkeep, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -69,7 +69,7 @@ for command in (
     whole.brokers,
     ask.search,
     diagrams.diagram,
-    files.export,
+    exports.export,
     upkeep.history,
     upkeep.undo,
     upkeep.backup,

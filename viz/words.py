@@ -82,6 +82,13 @@ WORDS: dict[Language, dict[str, str]] = {
         "matrix": "{} Akteure, {} verbundene Paare.",
         "actor": "Akteur",
         "kind": "Art",
+        "linked with": "Nachbarn",
+        "from": "Von",
+        "relation word": "Beziehung",
+        "to": "Zu",
+        "when": "Zeit",
+        "certainty": "Gewissheit",
+        "source word": "Quelle",
     },
     "en": {
         "stated": "stated",
@@ -135,6 +142,13 @@ WORDS: dict[Language, dict[str, str]] = {
         "matrix": "{} actors, {} linked pairs.",
         "actor": "actor",
         "kind": "kind",
+        "linked with": "neighbours",
+        "from": "from",
+        "relation word": "relation",
+        "to": "to",
+        "when": "time",
+        "certainty": "certainty",
+        "source word": "source",
     },
 }
 
