@@ -233,7 +233,7 @@ def test_markdown_shows_names_as_they_are(store: EmbeddedStore) -> None:
                    more='schema:startDate "2022-01-01"^^xsd:date ; gf:startPrecision "year"'))  # fmt: skip
     found = export(store, "md", of({"language": "en", "title": "Test #1"})).decode()
     assert found.startswith("# Test \\#1\n")
-    assert "| A\\|\\<b\\>\\*\\[x\\]\\(y\\)\\` | cooperates with | B | since 2022 | stated | 1 |" in found
+    assert "| A\\|\\<b\\>\\*\\[x\\](y)\\` | cooperates with | B | since 2022 | stated | 1 |" in found
     assert found.endswith(f"1. Quelle, {CC}\n")
 
 

@@ -11,7 +11,11 @@ from graph.exports.works import Work
 from viz.style import Language
 from viz.words import WORDS
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_HEADS: dict[Language, tuple[str, ...]] = {
+    "de": ("Nachbarn", "Von", "Beziehung", "Zu", "Zeit", "Gewissheit", "Quelle"),
+    "en": ("neighbours", "from", "relation", "to", "time", "certainty", "source"),
+}
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#+!|~&])")
 
 
 def to_markdown(view: View, language: Language) -> str:
@@ -23,11 +27,11 @@ def to_markdown(view: View, language: Language) -> str:
     parts = [
         f"# {_plain(view.title)}",
         _table(
-            [say["actor"], say["kind"], say["linked with"]],
+            [say["actor"], say["kind"], _HEADS[language][0]],
             ([node.label, str(node.values["kind_label"]), str(node.values["degree"])] for node in nodes),
         ),
         _table(
-            [say["from"], say["relation word"], say["to"], say["when"], say["certainty"], say["source word"]],
+            _HEADS[language][1:],
             (_row(edge, names, numbers, language) for edge in view.edges),
         ),
         "\n".join(f"{number}. {_work(work, language)}" for number, work in enumerate(view.works, 1)),
@@ -39,6 +43,7 @@ def _row(edge: EdgeRow, names: dict[str, str], numbers: dict[str, int], language
     say, values = WORDS[language], edge.values
     told = [say[key].format(text(values[key])) for key in ("since", "until", "observed") if key in values]
     amount = " ".join(text(values[key]) for key in ("amount", "currency") if key in values)
+    amount = say["about"].format(amount) if values.get("approximate") else amount
     label = f"{edge.label} ({', '.join(filter(None, [str(values.get('role', '')), amount]))})"
     source = str(values.get("document", ""))
     return (

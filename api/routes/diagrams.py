@@ -94,7 +94,7 @@ async def make_diagram(
     parts: Parts,
     page: Annotated[int | None, Query(ge=1, description="One page of several; a PDF holds all of them")] = None,
 ) -> Response:
-    """Make the file of a spec, which is the body as YAML or JSON: SVG, PDF, PNG or HTML, a matrix also as CSV."""
+    """Make the file of a spec, which is the body as YAML or JSON: SVG, PDF, PNG or HTML, a matrix also CSV or XLSX."""
     from viz.spec import MOST_BYTES
 
     body = await body_of(request, MOST_BYTES)
