@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.export import relations_csv
+from graph.intake.addresses import slug
 from graph.intake.commit import commit
 from graph.intake.rdf import read_rdf
 from graph.intake.table.cells import guarded
@@ -19,7 +20,7 @@ from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
 from tests.export_data import AROUND, CC, credited, export, named, real, rows
 from tests.graph_data import ENTITIES, load, statement
-from tests.test_graph_table_round import ROW, bring, composed
+from tests.test_graph_table_round import ROW, bring
 from viz.choose import choose
 
 __all__ = ["credited", "real"]
@@ -65,7 +66,7 @@ def test_an_empty_folder_gets_the_same_network(credited: EmbeddedStore, tmp_path
 @given(st.lists(ROW, min_size=1, max_size=4), st.sampled_from(TABLES))
 def test_whatever_names_and_notes_hold_reads_back(rows_: list[dict[str, str]], suffix: str) -> None:
     """Formulas, quotation marks, angle brackets, emoji: the network that comes back is written as the same rows."""
-    told = [row for row in rows_ if composed(row["subject"]).casefold() != composed(row["object"]).casefold()]
+    told = [row for row in rows_ if slug(row["subject"]) != slug(row["object"])]  # else one may be the other's id
     if not told:
         return
     text = io.StringIO()
