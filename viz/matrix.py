@@ -13,7 +13,7 @@ from io import StringIO
 
 from graph.analysis.network import Network
 from graph.errors import Refused
-from graph.exports.tables import cells, saved
+from graph.exports.tables import written
 from graph.intake.table.cells import guarded
 from viz import marks, typefaces, words
 from viz.look import Look
@@ -88,7 +88,7 @@ def to_csv(matrix: Matrix, credits_: Sequence[str] = ()) -> bytes:
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerows(_counts(matrix))
+    table.writerows([guarded(c) if isinstance(c, str) else c for c in row] for row in _counts(matrix))
     if credits_:
         table.writerows([[], *([guarded(line)] for line in credits_)])
     return ("\ufeff" + out.getvalue()).encode(errors="replace")
@@ -100,35 +100,24 @@ def to_xlsx(matrix: Matrix, credits_: Sequence[str] = ()) -> bytes:
     Raises:
         Refused: a text is longer than a cell may be.
     """
-    from openpyxl import Workbook
-
-    book, spoken = Workbook(write_only=True), WORDS[matrix.language]
-    table = book.create_sheet("matrix")
-    table.freeze_panes = "D2"
-    for number, row in enumerate(_counts(matrix)):
-        table.append(cells(table, row, bold=not number))
-    pairs = book.create_sheet("relations")
-    pairs.freeze_panes = "A2"
+    spoken, rows = WORDS[matrix.language], matrix.rows
     head = (spoken["actor"], "id", spoken["actor"], "id", spoken["certainty"], spoken["sentence"])
-    pairs.append(cells(pairs, head, bold=True))
-    for (one, other), found in matrix.cells.items():
-        ends = [text for row in (matrix.rows[one], matrix.rows[other]) for text in (guarded(row.name), row.id)]
-        for sure, sentence in found:
-            pairs.append(cells(pairs, [*ends, spoken[sure], guarded(sentence)]))
-    if credits_:
-        sheet = book.create_sheet("sources")
-        for line in credits_:
-            sheet.append(cells(sheet, [guarded(line)]))
-    return saved(book)
+    pairs = [
+        (rows[one].name, rows[one].id, rows[other].name, rows[other].id, spoken[sure], sentence)
+        for (one, other), found in matrix.cells.items()
+        for sure, sentence in found
+    ]
+    sources = {"sources": [(line,) for line in credits_]} if credits_ else {}
+    return written({"matrix": list(_counts(matrix)), "relations": [head, *pairs], **sources}, "D2")
 
 
 def _counts(matrix: Matrix) -> Iterator[list[str | int]]:
     """Yield the rows of the table, the head first; what nothing links is empty."""
     spoken = WORDS[matrix.language]
-    yield [spoken["actor"], "id", spoken["kind"], *(guarded(row.name) for row in matrix.rows)]
+    yield [spoken["actor"], "id", spoken["kind"], *(row.name for row in matrix.rows)]
     for one, row in enumerate(matrix.rows):
         counts = (len(matrix.at(one, other)) for other in range(len(matrix.rows)))
-        yield [guarded(row.name), row.id, row.kind, *(count or "" for count in counts)]
+        yield [row.name, row.id, row.kind, *(count or "" for count in counts)]
 
 
 def to_html(matrix: Matrix, around: Around) -> str:

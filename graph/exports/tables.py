@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from graph.errors import Refused
 from graph.exports.cytoscape import number
@@ -21,7 +22,7 @@ _LONGEST = 32_767
 _SOURCES = ("iri", "name", "title", "issued", "publisher", "url", "language", "licence", "attribution")
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_WIDE = 34
+_WIDE, _NARROW = 34, 14
 Cell = str | int | float | bool
 Rows = Iterator[Sequence[Cell]]
 
@@ -37,61 +38,68 @@ def archive(view: View) -> bytes:
 
 
 def workbook(view: View) -> bytes:
-    """Return a workbook with the sheets nodes, edges and sources; whole sums are numbers, all else is text.
+    """Return a workbook with the sheets nodes, edges and sources; sums are numbers, all else is text.
+
+    Raises:
+        Refused: a text is longer than a cell may be.
+    """
+    return written({name: list(rows) for name, rows in _sheets(view).items()})
+
+
+def written(sheets: Mapping[str, Sequence[Sequence[Cell]]], frozen: str = "A2") -> bytes:
+    """Return sheets as a workbook, without the day and the clock of this machine; the first row of each is its head.
+
+    ``frozen`` is the first cell that moves when one scrolls. What is text stays text, whatever it begins with.
 
     Raises:
         Refused: a text is longer than a cell may be.
     """
     from openpyxl import Workbook
 
+    _check_lengths(cell for rows in sheets.values() for row in rows for cell in row)  # a book half written leaves files
     book = Workbook(write_only=True)
-    for name, rows in _sheets(view).items():
-        _fill(book.create_sheet(name), rows)
-    return saved(book)
-
-
-def saved(book: object) -> bytes:
-    """Return an openpyxl workbook as bytes without the day and the clock of this machine."""
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), rows, frozen)
     out = io.BytesIO()
-    book.save(out)  # type: ignore[attr-defined]  # openpyxl carries no types
+    book.save(out)
     with zipfile.ZipFile(out) as packed:
         parts = [(item.filename, packed.read(item)) for item in packed.infolist()]
     return _packed((name, _CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z", part)) for name, part in parts)
 
 
-def cells(sheet: object, row: Sequence[Cell], *, bold: bool = False) -> list[object]:
-    """Return a row as cells of a write-only sheet: what is text stays text, whatever it begins with.
+def _fill(sheet: Any, rows: Sequence[Sequence[Cell]], frozen: str) -> None:
+    from openpyxl.utils import get_column_letter
 
-    Raises:
-        Refused: a text is longer than a cell may be.
-    """
+    sheet.freeze_panes = frozen
+    for at, name in enumerate(rows[0] if rows else (), 1):
+        sheet.column_dimensions[get_column_letter(at)].width = _WIDE if name in _LONG else _NARROW
+    for at, row in enumerate(rows):
+        sheet.append([_set(sheet, cell, bold=not at) for cell in row])
+
+
+def _set(sheet: Any, value: Cell, *, bold: bool) -> Any:
+    """Return a value as a sheet takes it: guarded where it begins like a formula, and marked as text besides."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    found: list[object] = []
-    for value in row:
-        if not isinstance(value, str) or not (bold or value.startswith("=")):
-            found.append(_bounded(value))
-            continue
-        cell = WriteOnlyCell(sheet, _bounded(value))
-        cell.data_type = "s"
-        if bold:
-            cell.font = Font(bold=True)
-        found.append(cell)
-    return found
+    if not isinstance(value, str):
+        return value
+    plain = _CONTROLS.sub("\ufffd", guarded(value)).replace("\r\n", "\n").replace("\r", "\n")
+    if not bold:
+        return plain
+    cell = WriteOnlyCell(sheet, plain)
+    cell.font = Font(bold=True)
+    return cell
 
 
-def _fill(sheet: object, rows: Rows) -> None:
-    from openpyxl.utils import get_column_letter
-
-    head = next(rows)
-    sheet.freeze_panes = "A2"  # type: ignore[attr-defined]  # as above
-    for at, name in enumerate(head, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDE if name in _LONG else 14  # type: ignore[attr-defined]
-    sheet.append(cells(sheet, head, bold=True))  # type: ignore[attr-defined]
-    for row in rows:
-        guarded_row = [guarded(cell) if isinstance(cell, str) else cell for cell in row]
-        sheet.append(cells(sheet, guarded_row))  # type: ignore[attr-defined]
+def _check_lengths(cells: Iterable[Cell]) -> None:
+    longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+    if longest >= _LONGEST:
+        raise Refused(
+            f"A text of {longest} characters does not fit a cell of a workbook, which takes {_LONGEST}; "
+            "export it as .zip, .csv or .gexf.",
+            limit="size",
+        )
 
 
 _LONG = frozenset(("label", "title", "name", "document", "reason", "note", "iri", "url", "source", "target"))
@@ -135,18 +143,6 @@ def _cell(value: Value) -> Cell:
 
 def _csv(cell: Cell) -> str:
     return guarded(cell) if isinstance(cell, str) else str(cell)
-
-
-def _bounded(value: Cell) -> Cell:
-    if not isinstance(value, str):
-        return value
-    if len(value) > _LONGEST:
-        raise Refused(
-            f"A text of {len(value)} characters does not fit a cell of a workbook, which takes {_LONGEST}; "
-            "export it as .zip, .csv or .gexf.",
-            limit="size",
-        )
-    return _CONTROLS.sub("\ufffd", value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
