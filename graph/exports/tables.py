@@ -84,6 +84,8 @@ def _set(sheet: Any, value: Cell, *, bold: bool) -> Any:
 
     if not isinstance(value, str):
         return value
+    if not value:
+        return None  # an empty cell takes neither time nor room
     plain = _CONTROLS.sub("\ufffd", guarded(value)).replace("\r\n", "\n").replace("\r", "\n")
     if not bold:
         return plain
