@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.commands import access, ask, diagrams, documents, edit, files, links, mcp, review, upkeep, whole
+from api.commands import access, ask, diagrams, documents, edit, exports, files, links, mcp, review, upkeep, whole
 from api.commands.common import FAILED
 from graph.errors import GeflechtError
 
@@ -69,7 +69,7 @@ for command in (
     whole.brokers,
     ask.search,
     diagrams.diagram,
-    files.export,
+    exports.export,
     mcp.mcp,
     upkeep.history,
     upkeep.undo,

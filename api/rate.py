@@ -23,7 +23,7 @@ _EXACT = (
     "/api/v1/imports",
     "/api/v1/validation",
 )
-_BELOW = ("/graphs", "/export.", "/dataset.", "/reconcile", "/api/v1/duplicates", "/api/v1/merges", "/api/v1/proposals")
+_BELOW = ("/graphs", "/export", "/dataset.", "/reconcile", "/api/v1/duplicates", "/api/v1/merges", "/api/v1/proposals")
 _CLIENTS = 10_000
 _MINUTE = 60.0
 _NETWORK = 64

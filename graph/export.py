@@ -6,11 +6,11 @@ out: it is recomputed where it is imported.
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pyoxigraph import NamedNode, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
+from graph.exports.view import Names
 from graph.intake.table.cells import guarded
 from graph.node import Credit
 from graph.snapshot import Snapshot
@@ -44,6 +44,12 @@ def export(store: Readable, suffix: str) -> bytes:
         if format_.supports_datasets:
             for graph in _graphs(store):
                 quads.extend(sorted(store.quads(graph), key=str))
+    return serialised(quads, suffix)
+
+
+def serialised(quads: Sequence[Quad], suffix: str) -> bytes:
+    """Return quads in an RDF format; one without named graphs takes them as triples."""
+    format_ = _FORMATS[suffix]
     triples = quads if format_.supports_datasets else [quad.triple for quad in quads]
     return serialize(triples, format=format_, prefixes=names.PREFIXES) or b""
 
@@ -55,10 +61,11 @@ def _graphs(store: Readable) -> list[str]:
     return sorted(found - {names.GRAPH_DERIVED, names.GRAPH_META})
 
 
-def relations_csv(snapshot: Snapshot) -> bytes:
+def relations_csv(snapshot: Snapshot, statements: Sequence[Statement] | None = None) -> bytes:
     """Return every accepted statement as a row of an edge list, as the ready mapping ``edges`` reads it.
 
-    Beside each source stand its licence and whom it asks to name.
+    ``statements`` are those that are wanted, where not all are. Beside each source stand its licence and whom it asks
+    to name.
 
     A text that a spreadsheet would run as a formula has an apostrophe before it, which the import takes off. Places in
     texts, and what a relation runs through, have no column.
@@ -66,19 +73,13 @@ def relations_csv(snapshot: Snapshot) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)
-    carriers = Counter(
-        name for node in snapshot.nodes.values() for name in {node.name(), *node.alternative, *node.hidden}
-    )
-    for row in sorted(_row(snapshot, statement, carriers) for statement in snapshot.statements):
+    named, asked = Names(snapshot), snapshot.statements if statements is None else statements
+    for row in sorted(_row(snapshot, statement, named) for statement in asked):
         rows.writerow(map(guarded, row))
     return text.getvalue().encode()
 
 
-def _row(snapshot: Snapshot, s: Statement, carriers: Counter[str]) -> tuple[str, ...]:
-    def named(iri: str) -> str:
-        node = snapshot.nodes.get(iri)
-        return node.name() if node and carriers[node.name()] == 1 else names.id_of(iri)
-
+def _row(snapshot: Snapshot, s: Statement, named: Names) -> tuple[str, ...]:
     def kind(iri: str) -> str:
         return snapshot.nodes[iri].kind if iri in snapshot.nodes else ""
 

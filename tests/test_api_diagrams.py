@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from tests.diagram_data import text_of
 from tests.served import Served, run
@@ -17,6 +18,7 @@ BEGINS = {
     "image/png": b"\x89PNG",
     "text/html": b"<!doctype html>",
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def post(served: Served, spec: str, accept: str = "image/svg+xml", **parameters: object) -> httpx.Response:
@@ -64,6 +66,21 @@ def test_a_construct_is_asked_of_the_store(served: Served) -> None:
     answer = post(served, spec)
     assert "fördert ReTraSON." in answer.text
     assert "1 Beziehung: 1 genannt." in answer.text
+
+
+def test_a_matrix_is_made_as_a_workbook(served: Served, tmp_path: Path) -> None:
+    """By Accept and by the end of the file's name, the same bytes: the table, and the sentences behind it."""
+    spec, target = tmp_path / "matrix.yaml", tmp_path / "matrix.xlsx"
+    spec.write_text("view: matrix\naround: fachjury-2023\n", encoding="utf-8")
+    assert run("diagram", str(spec), "-o", str(target), folder=served.folder).returncode == 0
+    book = load_workbook(target)
+    assert book.sheetnames == ["matrix", "relations"]
+    table = list(book["matrix"].iter_rows(values_only=True))
+    rows = {row[1]: dict(zip(table[0], row, strict=True)) for row in table[1:]}
+    assert rows["fachjury-2023"]["ReTraSON"] == 3
+    assert "genannt" in {row[4] for row in book["relations"].iter_rows(values_only=True)}
+    assert post(served, spec.read_text() + "language: en\n", XLSX).status_code == 200
+    assert post(served, SPEC, XLSX).status_code == 415
 
 
 def test_one_page_of_several_is_taken_by_its_number(served: Served) -> None:

@@ -247,7 +247,17 @@ def test_gephi_edges_say_nothing_of_their_kind_and_wait(store: EmbeddedStore) ->
 
 def test_every_ready_mapping_is_valid_and_has_a_name(store: EmbeddedStore) -> None:
     """Each file is read under its own name, and written mappings read back the same."""
-    assert mapping.ready() == ["drawing", "edges", "followthemoney", "gephi", "kumu", "nodes", "popolo", "wide"]
+    assert mapping.ready() == [
+        "drawing",
+        "edges",
+        "followthemoney",
+        "geflecht",
+        "gephi",
+        "kumu",
+        "nodes",
+        "popolo",
+        "wide",
+    ]
     for name in mapping.ready():
         assert mapping.named(name).name == name
         assert mapping.load(mapping.dump(mapping.named(name))) == mapping.named(name)

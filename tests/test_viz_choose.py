@@ -214,7 +214,7 @@ def test_a_page_without_room_for_a_picture_is_refused(snapshot: Snapshot) -> Non
 
 def test_a_network_is_no_table(snapshot: Snapshot) -> None:
     """CSV is for a matrix."""
-    with pytest.raises(Unsupported, match="a matrix also as csv"):
+    with pytest.raises(Unsupported, match="a matrix also as csv or xlsx"):
         drawn(snapshot, "csv", around="bmwk")
 
 

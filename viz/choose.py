@@ -26,7 +26,7 @@ from viz.spec import Spec
 Link = tuple[str, str, str]
 MOST = 300
 _TRIPLE = re.compile(r"^<([^>]*)> <([^>]*)> <([^>]*)> \.$", re.MULTILINE)
-_MOST_PAGES, _MOST_SPLIT = 60, 2000
+_MOST_PAGES, _MOST_SPLIT, _MOST_AROUND = 60, 2000, 2000
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,7 @@ def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed:
         Ambiguous: a name is that of several actors.
         Refused: more than 300 entries would be drawn.
     """
-    filters = _filters(spec)
-    network, changes = _on_days(data, spec, filters)
-    without = {data.index.resolve(name).iri for name in spec.without}
-    if without:
-        network = _without(network, without)
-    network, focus = _asked(data, spec, network, links)
+    network, focus, changes = _selected(data, spec, links)
     if len(network.codes) > MOST:
         raise Refused(
             f"{len(network.codes)} entries are too many for a picture of at most {MOST}; narrow the question by "
@@ -71,6 +66,30 @@ def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed:
     if centre in network.nodes:
         focus = centre
     return Chosen(network, focus, look, left_out)
+
+
+def selected(
+    data: Snapshot, spec: Spec, links: Collection[Link] = (), most: int = _MOST_AROUND
+) -> tuple[Network, str | None]:
+    """Return the network that a spec asks about, whatever its size, and its centre by IRI.
+
+    ``most`` bounds what surrounds an actor; what that cuts off is counted in ``left_out``.
+
+    Raises:
+        Unknown, Ambiguous: as ``choose``.
+    """
+    network, focus, _ = _selected(data, spec, links, most)
+    return network, focus
+
+
+def _selected(
+    data: Snapshot, spec: Spec, links: Collection[Link], most: int = _MOST_AROUND
+) -> tuple[Network, str | None, dict[str, Change]]:
+    network, changes = _on_days(data, spec, _filters(spec))
+    without = {data.index.resolve(name).iri for name in spec.without}
+    if without:
+        network = _without(network, without)
+    return *_asked(data, spec, network, links, most), changes
 
 
 def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> list[Chosen]:
@@ -132,15 +151,17 @@ def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dic
     return both, changes
 
 
-def _asked(data: Snapshot, spec: Spec, network: Network, links: Collection[Link]) -> tuple[Network, str | None]:
+def _asked(
+    data: Snapshot, spec: Spec, network: Network, links: Collection[Link], most: int = _MOST_AROUND
+) -> tuple[Network, str | None]:
     """Return the part of a network that the question is about, and its centre."""
     resolve = data.index.resolve
     if spec.around is not None:
         centres = [resolve(name).iri for name in ([spec.around] if isinstance(spec.around, str) else spec.around)]
-        egos = [ego(network, centre, spec.hops) for centre in centres]
+        egos = [ego(network, centre, spec.hops, most) for centre in centres]
         if len(egos) == 1:
             return egos[0], centres[0] if centres[0] in egos[0].nodes else None
-        return restrict(network, {iri for part in egos for iri in part.nodes}), None
+        return restrict(network, {iri for part in egos for iri in part.nodes}, sum(e.left_out for e in egos)), None
     if spec.path is not None:
         start, end = (resolve(name).iri for name in spec.path)
         found = shortest_paths(network, start, end)

@@ -1,4 +1,4 @@
-"""A spec and the data become a file: SVG, PDF, PNG, HTML or CSV.
+"""A spec and the data become a file: SVG, PDF, PNG or HTML, of a matrix also CSV and XLSX.
 
 Enters: a Snapshot, a Spec, a media type, and the plain links that a CONSTRUCT yielded. Leaves: bytes; equal input gives
 equal bytes.
@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from graph.analysis.network import Network
 from graph.errors import Invalid, Refused, Unsupported
 from graph.snapshot import Snapshot
 from viz import matrix, words
 from viz.choose import Chosen, Link, pages
-from viz.drawing import draw, titles_of
+from viz.cited import credits_of, titles_of
+from viz.drawing import draw
 from viz.paper import Around, Page, to_paper
 from viz.sheet import Sheet
 from viz.spec import Pixels, Spec
@@ -24,12 +26,16 @@ MEDIA = {
     "png": "image/png",
     "html": "text/html",
     "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TABLES = (MEDIA["csv"], MEDIA["xlsx"])
 PAGES = {
     "A4": Page("A4", 841.89, 595.28, 8.48, 7.0),
     "A3": Page("A3", 1190.55, 841.89, 8.66, 6.5, 1.25),
     "16:9": Page("16:9", 960.0, 540.0, 11.98, 9.0, 1.2),
 }
+_FIRST = 6
+"""The sources that are named in any case: as many as fit a line."""
 _PIXEL, _PIXELS_BEGIN, _PIXELS_LEAST = 0.75, 9.32, 7.0
 
 
@@ -52,8 +58,8 @@ def make(data: Snapshot, spec: Spec, media: str, links: Collection[Link] = (), p
         Refused: too much for the page; several pages in a format that holds one.
         Unknown, Ambiguous: see viz.choose.
     """
-    if media not in MEDIA.values() or (media == MEDIA["csv"]) != (media == MEDIA["csv"] and spec.view == "matrix"):
-        raise Unsupported("A network is made as svg, pdf, png or html, a matrix also as csv.")
+    if media not in MEDIA.values() or (media in TABLES and spec.view != "matrix"):
+        raise Unsupported("A network is made as svg, pdf, png or html, a matrix also as csv or xlsx.")
     chosen = pages(data, spec, links, printed=media != MEDIA["html"])
     count = len(chosen)
     chosen = _picked(chosen, page, one=media != MEDIA["pdf"])
@@ -120,8 +126,9 @@ def _html(data: Snapshot, spec: Spec, chosen: Chosen) -> bytes:
 def _matrix(data: Snapshot, spec: Spec, media: str, chosen: list[Chosen]) -> bytes:
     made = [matrix.of(part.network, spec.language, part.look) for part in chosen]
     around = [_around(data, spec, part, len(chosen)) for part in chosen]
-    if media == MEDIA["csv"]:
-        return matrix.to_csv(made[0]).encode()
+    if media in TABLES:
+        write = matrix.to_csv if media == MEDIA["csv"] else matrix.to_xlsx
+        return write(made[0], credits_of(chosen[0].network, spec.language))
     if media == MEDIA["html"]:
         return matrix.to_html(made[0], around[0]).encode()
     page = page_of(spec)
@@ -140,6 +147,18 @@ def _printed(sheets: Sequence[Sheet], media: str, spec: Spec) -> bytes:
     from viz.pdf import to_pdf
 
     return to_pdf(sheets)
+
+
+def _sources_named(spec: Spec, network: Network) -> str:
+    """Return the sentence that names the sources; those that ask for it stand in it in any case."""
+    credited = credits_of(network, spec.language)
+    titles = titles_of(network, spec.language) if spec.footer.sources else credited
+    if not titles:
+        return ""
+    first = titles[:_FIRST]
+    shown = [*first, *(title for title in credited if title not in first)]
+    named = "; ".join(shown) + ("; …" if len(titles) > len(shown) else "")
+    return f"{WORDS[spec.language]['source named' if len(titles) == 1 else 'sources named'].format(named)} "
 
 
 def _title(spec: Spec, chosen: Chosen, count: int) -> str:
@@ -162,10 +181,7 @@ def _around(data: Snapshot, spec: Spec, chosen: Chosen, count: int) -> Around:
     """Return the texts around a picture: day beside the title, note, sources and generation below."""
     language, say = spec.language, WORDS[spec.language]
     left = f"{spec.footer.text} " if spec.footer.text else ""
-    if spec.footer.sources:
-        titles = titles_of(chosen.network)
-        named = "; ".join(titles[:6]) + ("; …" if len(titles) > 6 else "")  # noqa: PLR2004  # as many as fit a line
-        left += f"{say['source named' if len(titles) == 1 else 'sources named'].format(named)} " if titles else ""
+    left += _sources_named(spec, chosen.network)
     sure = Counter(words.sureness(statement) for statement in chosen.network.statements)
     told = ", ".join(f"{words.number_text(sure[name], language)} {say[name]}" for name in SURENESS if sure[name])
     left += f"{words.counted(sum(sure.values()), 'relation', 'relations', language)}{': ' + told if told else ''}."

@@ -6,7 +6,7 @@ of the input's mappings, the hash seed of the process or the state of a random g
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,8 @@ from functools import cached_property
 from graph.analysis.network import Network
 from graph.statements import Statement
 from ontology.model import model
-from ontology.names import local_name
 from viz import edges, words
+from viz.cited import credits_of, titled
 from viz.layout import Rect
 from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
@@ -96,7 +96,8 @@ class LegendEntry:
 class Drawing:
     """A network on a page of ``width`` by ``height`` pixels, with ``columns`` by ``rows`` lettered squares.
 
-    ``sources`` are pairs of IRI and title; ``certainties`` pairs of a line that occurs and how often,
+    ``sources`` are pairs of IRI and title, with licence and whom to name where a source asks for that, ``credits`` the
+    titles of just those; ``certainties`` pairs of a line that occurs and how often,
     ``communities`` of the number of a tint and what it is called.
     """
 
@@ -116,6 +117,7 @@ class Drawing:
     columns: int
     rows: int
     communities: tuple[tuple[int, str], ...] = ()
+    credits: tuple[str, ...] = ()
 
     @property
     def inner(self) -> Rect:
@@ -174,6 +176,7 @@ def _drawing(plan: Plan, settled: Settled, network: Network, title: str | None) 
         columns=columns,
         rows=rows,
         communities=_communities(plan),
+        credits=tuple(credits_of(network, plan.language)),
     )
 
 
@@ -288,13 +291,4 @@ def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
 
 
 def _sources(plan: Plan, network: Network) -> tuple[tuple[str, str], ...]:
-    return _titled({statement.source for statement in plan.statements if statement.source}, network)
-
-
-def _titled(iris: Iterable[str], network: Network) -> tuple[tuple[str, str], ...]:
-    return tuple((iri, network.sources.get(iri) or local_name(iri)) for iri in sorted(iris))
-
-
-def titles_of(network: Network) -> list[str]:
-    """Return the titles of the sources of a network's statements, in order of their IRIs."""
-    return [title for _, title in _titled({s.source for s in network.statements if s.source}, network)]
+    return titled({statement.source for statement in plan.statements if statement.source}, network, plan.language)

@@ -1,18 +1,20 @@
 """Who with whom as a matrix, where lines would only tangle: one row and one column for each actor, in order of kind.
 
-Enters: a Network. Leaves: a Matrix, and it as a Sheet, as an HTML table or as CSV. A cell says how many statements link
-two actors and how sure the surest is: filled, half filled, or a dot.
+Enters: a Network. Leaves: a Matrix, and it as a Sheet, as an HTML table, as CSV or as a workbook. A cell says how many
+statements link two actors and how sure the surest is: filled, half filled, or a dot.
 """
 
 import csv
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 
 from graph.analysis.network import Network
 from graph.errors import Refused
+from graph.exports.tables import written
+from graph.intake.table.cells import guarded
 from viz import marks, typefaces, words
 from viz.look import Look
 from viz.paper import Areas, Around, Item, Page
@@ -23,7 +25,6 @@ from viz.words import SURENESS, WORDS, Sureness
 
 _INK, _INK_2, _GRID, _BAND = "#14222B", "#42525C", "#D3DFE1", "#F2F5F5"
 _MOST_CELL, _LINE = 17.0, 1.22
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Sentence = tuple[Sureness, str]
 
 
@@ -79,19 +80,44 @@ def of(network: Network, language: Language, look: Look) -> Matrix:
     return Matrix(tuple(rows), {pair: tuple(sorted(found)) for pair, found in sorted(cells.items())}, language)
 
 
-def to_csv(matrix: Matrix) -> str:
-    """Return a table with a row and a column for each actor and the number of statements between them.
+def to_csv(matrix: Matrix, credits_: Sequence[str] = ()) -> bytes:
+    """Return a table with a row and a column for each actor and the number of statements between them, in UTF-8.
 
-    A name that a spreadsheet would read as a formula gets an apostrophe in front.
+    A name that a spreadsheet would read as a formula gets an apostrophe in front. ``credits_`` is what sources ask to
+    be said; it stands below the table, after an empty line.
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
+    table.writerows([guarded(c) if isinstance(c, str) else c for c in row] for row in _counts(matrix))
+    if credits_:
+        table.writerows([[], *([guarded(line)] for line in credits_)])
+    return ("\ufeff" + out.getvalue()).encode(errors="replace")
+
+
+def to_xlsx(matrix: Matrix, credits_: Sequence[str] = ()) -> bytes:
+    """Return a workbook: the same table, the sentences behind each pair, and what sources ask to be said.
+
+    Raises:
+        Refused: a text is longer than a cell may be.
+    """
+    spoken, rows = WORDS[matrix.language], matrix.rows
+    head = (spoken["actor"], "id", spoken["actor"], "id", spoken["certainty"], spoken["sentence"])
+    pairs = [
+        (rows[one].name, rows[one].id, rows[other].name, rows[other].id, spoken[sure], sentence)
+        for (one, other), found in matrix.cells.items()
+        for sure, sentence in found
+    ]
+    sources = {"sources": [(line,) for line in credits_]} if credits_ else {}
+    return written({"matrix": list(_counts(matrix)), "relations": [head, *pairs], **sources}, "D2")
+
+
+def _counts(matrix: Matrix) -> Iterator[list[str | int]]:
+    """Yield the rows of the table, the head first; what nothing links is empty."""
     spoken = WORDS[matrix.language]
-    table.writerow([spoken["actor"], "id", spoken["kind"], *(_plain(row.name) for row in matrix.rows)])
+    yield [spoken["actor"], "id", spoken["kind"], *(row.name for row in matrix.rows)]
     for one, row in enumerate(matrix.rows):
         counts = (len(matrix.at(one, other)) for other in range(len(matrix.rows)))
-        table.writerow([_plain(row.name), row.id, row.kind, *(count or "" for count in counts)])
-    return "\ufeff" + out.getvalue()
+        yield [row.name, row.id, row.kind, *(count or "" for count in counts)]
 
 
 def to_html(matrix: Matrix, around: Around) -> str:
@@ -144,10 +170,6 @@ def _cell(matrix: Matrix, one: int, other: int) -> str:
 
 def _surest(found: tuple[Sentence, ...]) -> Sureness:
     return min((sure for sure, _ in found), key=SURENESS.index)
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def to_sheet(matrix: Matrix, page: Page, around: Around) -> Sheet:

@@ -77,6 +77,8 @@ def _root(drawing: Drawing, prefix: str, *, linked: bool) -> Element:
     )
     SubElement(root, "title", {"id": f"{prefix}-t"}).text = drawing.title
     SubElement(root, "desc", {"id": f"{prefix}-d"}).text = drawing.summary
+    if drawing.credits:
+        SubElement(root, "metadata").text = "\n".join(drawing.credits)
     return root
 
 

@@ -82,6 +82,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "matrix": "{} Akteure, {} verbundene Paare.",
         "actor": "Akteur",
         "kind": "Art",
+        "certainty": "Gewissheit",
+        "sentence": "Satz",
     },
     "en": {
         "stated": "stated",
@@ -135,6 +137,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "matrix": "{} actors, {} linked pairs.",
         "actor": "actor",
         "kind": "kind",
+        "certainty": "certainty",
+        "sentence": "sentence",
     },
 }
 

@@ -15,6 +15,7 @@ _MEDIA = {
     ".png": "image/png",
     ".html": "text/html",
     ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _PLACED = re.compile(r'data-id="([^"]+)" data-place="([\d.-]+) ([\d.-]+)"')
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,7 +35,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="An SVG made before: who is in it stays there.",
 )
 @click.option("--page", type=click.IntRange(1), help="One page of several; a PDF holds all of them.")
-@click.option("--output", "-o", type=_FILE, help="Ends with .html .svg .pdf .png, of a matrix also .csv")
+@click.option("--output", "-o", type=_FILE, help="Ends with .html .svg .pdf .png, of a matrix also .csv .xlsx")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a spec and end.")
 @DATA
 @ON
@@ -60,7 +61,9 @@ def diagram(
         return
     media = _MEDIA.get(output.suffix.lower()) if output else None
     if output is None or media is None:
-        raise click.BadParameter("The file's name ends with .html, .svg, .pdf, .png or .csv.", param_hint="--output")
+        raise click.BadParameter(
+            "The file's name ends with .html, .svg, .pdf, .png, .csv or .xlsx.", param_hint="--output"
+        )
     body = _spec(spec, like, asked)
     with reach(data) as client:
         answer = client.send(

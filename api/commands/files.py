@@ -1,4 +1,4 @@
-"""Files in and out, and the service: serve, import, validate, export."""
+"""Files in, and the service: serve, import, validate."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, GENERATION, JSON, UPDATES, Where, example, reach
+from api.commands.common import DATA, FAILED, JSON, UPDATES, Where, example, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -121,24 +121,6 @@ def validate(file: Path | None, data: Where, format_: str | None) -> None:
     violations = sum(f["severity"] == "violation" for f in found)
     click.echo(f"{violations} violations, {len(found) - violations} warnings.", err=True)
     sys.exit(FAILED if violations else 0)
-
-
-@example("geflecht export -o network.ttl")
-@click.command()
-@click.option(
-    "--output",
-    "-o",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Ends with .ttl .nt .rdf .jsonld .trig .nq, or .csv for the relations.",
-)
-@DATA
-@GENERATION
-def export(output: Path, data: Where, generation: int | None) -> None:
-    """Export everything that is stored."""
-    asked = {"generation": generation}
-    with reach(data) as client:
-        save(output, client.send("GET", f"/export.{output.suffix.lstrip('.').lower()}", asked).content)
 
 
 def save(output: Path, content: bytes) -> None:

@@ -94,7 +94,7 @@ async def make_diagram(
     parts: Parts,
     page: Annotated[int | None, Query(ge=1, description="One page of several; a PDF holds all of them")] = None,
 ) -> Response:
-    """Make the file of a spec, which is the body as YAML or JSON: SVG, PDF, PNG or HTML, a matrix also as CSV."""
+    """Make the file of a spec, which is the body as YAML or JSON: SVG, PDF, PNG or HTML, a matrix also CSV or XLSX."""
     from viz.spec import MOST_BYTES
 
     body = await body_of(request, MOST_BYTES)
@@ -107,12 +107,12 @@ def _made(body: bytes, accept: str, page: int | None, parts: Service) -> Respons
 
     media = best(accept, list(MEDIA.values()))
     spec = parse(body)
-    links = _constructed(spec.query, parts) if spec.query is not None else set()
+    links = constructed(spec.query, parts) if spec.query is not None else set()
     made = make(parts.snapshots.current(), spec, media, links, page)
     return Response(made.content, media_type=made.media_type, headers={"Geflecht-Pages": str(made.pages), **_POLICY})
 
 
-def _constructed(query: str, parts: Service) -> set[tuple[str, str, str]]:
+def constructed(query: str, parts: Service) -> set[tuple[str, str, str]]:
     """Return the plain links that a CONSTRUCT from outside yields.
 
     Raises:

@@ -184,6 +184,11 @@ def without_guard(text: str) -> str:
     return text[1:] if re.match(r"'['=+\-@\t\r]", text) else text
 
 
+def literal(text: str) -> str:
+    """Return a text of a format that runs no formulas so that it is read as it stands."""
+    return f"'{text}" if re.match(r"=|'['=+\-@\t\r]", text) else text
+
+
 def guarded(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run; ``without_guard`` takes it off again."""
     return f"'{text}" if re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text) else text

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from graph.errors import Unreadable
 from graph.intake.guard import check_xml
+from graph.intake.table.cells import literal
 from graph.intake.table.packed import without_entities
 from graph.intake.table.rows import MAX_CELL, Row
 
@@ -69,16 +70,16 @@ class _Reader:
             self._titles[name] = element.get("attr.name") or name
 
     def _row(self, table: str, element: ET.Element) -> Row:
-        cells = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        cells = {key.rpartition("}")[2]: literal(value) for key, value in element.attrib.items()}
         for inner in element.iter():
             tag = inner.tag.rpartition("}")[2]
             if tag == "attvalue":
                 told = inner.get("for", "")
                 title = self._titles.get(f"{table[:-1]}:{told}", told)
-                cells.setdefault(title, inner.get("value", ""))
+                cells.setdefault(title, literal(inner.get("value", "")))
             elif tag == "data":
                 told = inner.get("key", "")
-                cells.setdefault(self._titles.get(told, told), (inner.text or "").strip())
+                cells.setdefault(self._titles.get(told, told), literal((inner.text or "").strip()))
         self._counts[table] += 1
         long = next((key for key, value in cells.items() if len(value) > MAX_CELL), None)
         problem = f"it has more than {MAX_CELL} characters; shorten it" if long else None

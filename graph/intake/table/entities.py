@@ -8,6 +8,7 @@ from graph.intake.table.lines import line
 from graph.intake.table.mapping import Cell, End, Entity, Mapping
 from graph.intake.table.naming import Naming, default_kind
 from graph.intake.table.rows import Row
+from graph.intake.table.source import credit
 from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, text_of, texts_of
 from graph.search import nearest
 from ontology import names
@@ -31,14 +32,16 @@ class Entities:
         Raises:
             SkippedError: it has no name, or a kind that is unknown.
         """
-        self.naming.has_ids |= rule.id is not None
+        self.naming.has_ids |= rule.id is not None or rule.address is not None
         with blaming(rule.name.column):
             name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
         if not name:
             raise SkippedError("the name is empty", rule.name.column)
         kind = self.kind(row, rule.kind)
-        with blaming(rule.name.column):
-            iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
+        iri = self._addressed(row, rule, name, kind, taken)
+        if iri is None:
+            with blaming(rule.name.column):
+                iri = self.naming.find(name, kind) or self._made(name, kind or default_kind(name, "Entity"), taken)
         self._identify(row, rule, iri, taken, others)
         self._document(row, rule, iri, taken)
         taken.described = iri
@@ -99,7 +102,25 @@ class Entities:
     def _made(self, name: str, kind: str, taken: Taken) -> str:
         iri, is_new = self.naming.make(name, kind)
         if is_new:
-            taken.new[iri] = line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name))
+            taken.new[iri] = self._called(iri, name, kind)
+        return iri
+
+    def _called(self, iri: str, name: str, kind: str) -> str:
+        return line(iri, _TYPE, lines.iri(names.GF + kind)) + line(iri, _NAME, self.text(name))
+
+    def _addressed(self, row: Row, rule: Entity, name: str, kind: str | None, taken: Taken) -> str | None:
+        """Return the entity that a row is by its address: one that is here, or one that is made there."""
+        address = text_of(row, rule.address)
+        if not address:
+            return None
+        kind = kind or default_kind(name, "Entity")
+        with blaming(column_of(rule.address)):
+            iri, is_new = self.naming.at(address, name, kind) or (None, False)
+            if iri is None:
+                return None
+            self.naming.remember(names.id_of(address), iri)
+        if is_new:
+            taken.new[iri] = self._called(iri, name, kind)
         return iri
 
     def _identify(self, row: Row, rule: Entity, iri: str, taken: Taken, others: list[str]) -> None:
@@ -130,6 +151,8 @@ class Entities:
                 day = cells.day(issued, self._mapping.read.dates)
             exact = day.precision == "day"  # a year is no first of January
             told.append((names.ISSUED, lines.typed(str(day), "date") if exact else lines.text(str(day))))
+        attribution = text_of(row, rule.attribution)
+        told += credit(text_of(row, rule.licence), attribution and self.text(attribution, rule.attribution))
         if note := text_of(row, rule.note):
             told.append((names.NOTE, self.text(note, rule.note)))
         if iri not in self.naming.corrected:  # what a person said of it stands

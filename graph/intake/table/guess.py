@@ -37,9 +37,9 @@ def guessed(name: str, rows: Iterable[Row]) -> Mapping:
     if not samples:
         raise Unreadable(f"{name} has heads, but no rows; there is nothing to import.", file=name)
     heads = {table: _heads(sample) for table, sample in samples.items()}
-    for known in maps.ready():
-        if _fits(maps.named(known), heads):
-            return maps.named(known)
+    fitting = [known for known in map(maps.named, maps.ready()) if _fits(known, heads)]
+    if fitting:  # of several the one that knows most of the file
+        return max(fitting, key=lambda known: _asks_for(known, heads))
     tables = [table for key in samples if (table := _table(key, heads[key], samples[key])) is not None]
     if not tables:
         found = ", ".join(next(iter(heads.values())))
@@ -76,9 +76,14 @@ def _fits(known: Mapping, heads: Heads[str, list[str]]) -> bool:
     )
 
 
+def _asks_for(known: Mapping, heads: Heads[str, list[str]]) -> int:
+    """Return how many columns of a file a mapping needs."""
+    return sum(len(_needed(rule)) for table in heads if (rule := known.table(table)) is not None)
+
+
 def _needed(rule: Table) -> set[str]:
     """Return the columns without which a table says nothing."""
-    told: list[Cell] = [rule.entity.name] if rule.entity else []
+    told = [cell for cell in (rule.entity.name, rule.entity.address) if cell] if rule.entity else []
     for statement in rule.statements[: 1 if len(rule.statements) == 1 else 0]:
         told += [statement.subject, statement.object, statement.relation]
     return {cell.column for cell in told if cell.column and cell.value is None}

@@ -67,6 +67,8 @@ class Entity(_Part):
     name: AnyCell
     id: AnyCell | None = None
     """What other rows call it; kept as skos:notation."""
+    address: AnyCell | None = None
+    """The entity that a row is, as an export wrote it: its address here; other rows may call it by the id in that."""
     kind: AnyCell | None = None
     alternatives: AnyCell | None = None
     """Other names."""
@@ -76,6 +78,10 @@ class Entity(_Part):
     publisher: AnyCell | None = None
     url: AnyCell | None = None
     language: AnyCell | None = None
+    licence: AnyCell | None = None
+    """For sources: the address of their licence."""
+    attribution: AnyCell | None = None
+    """For sources: whom to name."""
     note: AnyCell | None = None
 
 

@@ -6,6 +6,7 @@ decided stands: who was merged is found where they are now, who was renamed at t
 erased does not come back.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ from ontology.model import model
 _NAMED = """?node skos:prefLabel ?name ; ?p ?o .
   VALUES ?p { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation gf:decidedAt }"""
 _LABELS = frozenset(map(NamedNode, (names.PREF_LABEL, names.ALT_LABEL, names.HIDDEN_LABEL)))
+_OURS = re.compile(re.escape(names.ID) + r"(?!(?:s|b|erased)-)(?P<made>file-|doc-|table-)?[A-Za-z0-9._~-]{1,120}")
 _IN = "SELECT ?node ?p ?o WHERE {{ GRAPH <{graph}> {{ {named} }} }}"
 
 
@@ -37,6 +39,7 @@ class Naming:
         self._by_name: dict[str, tuple[str, ...]] = {}
         self._by_id: dict[str, tuple[str, ...]] = {}
         self._local: dict[str, str] = {}
+        self._placed: dict[str, bool] = {}
         self._undo: list[tuple[dict[str, Any], str, Any]] = []
         self.kinds: dict[str, str] = {}
         self.has_ids = False
@@ -129,15 +132,42 @@ class Naming:
         """
         iri = address(name, kind, lambda iri: iri in self.kinds and not self._was(iri, kind))
         iri = self.merged.get(iri, iri)
-        if self._erased.has(iri):
-            raise ValueError("an actor of this name was erased here for good; leave the row out")
-        if name in self._retracted or iri in self._retracted:
-            raise ValueError(f"'{name}' was retracted here; add it again if it is to come back")
+        self._check_gone(iri, name)
         is_new = iri not in self.kinds
         if is_new:
             self._set(self.kinds, iri, kind)
         self.add(name, iri)
         return iri, is_new
+
+    def at(self, address: str, name: str, kind: str) -> tuple[str, bool] | None:
+        """Return the entity that an address means, and whether it is new; None where only its name can tell.
+
+        What stands there is meant, else the one of that name that is here, else it is made at that address, where
+        that is one of ours. Two rows of one name at two addresses stay two.
+
+        Raises:
+            ValueError: several have the name, or what had this address was retracted or erased.
+        """
+        iri = self.merged.get(address, address)
+        if iri in self.kinds:
+            return iri, False
+        ours = _OURS.fullmatch(iri)
+        if ours is None or (ours["made"] and not model().is_a(kind, "Document")):
+            return None
+        self._check_gone(iri, name)
+        carriers = [found for found in self._by_name.get(name, ()) if found not in self._placed]
+        if carriers and (found := self.find(name, kind)) in carriers:
+            return str(found), False
+        self._set(self.kinds, iri, kind)
+        self._set(self._placed, iri, True)  # noqa: FBT003 (a set that can be undone)
+        self.add(name, iri)
+        return iri, True
+
+    def _check_gone(self, iri: str, name: str) -> None:
+        if self._erased.has(iri):
+            raise ValueError("an actor of this name was erased here for good; leave the row out")
+        if name in self._retracted or iri in self._retracted:
+            raise ValueError(f"'{name}' was retracted here; add it again if it is to come back")
 
     def _was(self, iri: str, kind: str) -> bool:
         """Whether an address is that of one who was given another name, and not another's."""

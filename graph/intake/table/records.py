@@ -2,7 +2,8 @@
 
 Enters: a file's name and bytes. Leaves: rows. What is nested is named by its path (``properties.name``); lists of
 values stay lists; lists of records become tables of their own (``persons.memberships``), each row with the columns of
-the record that held it under ``parent``. A record of FollowTheMoney stands in the table of its schema.
+the record that held it under ``parent``. Cytoscape JSON and JSON Graph give ``nodes`` and ``edges``. A record of
+FollowTheMoney stands in the table of its schema.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 
 from graph.errors import Unreadable
 from graph.intake.guard import check_nesting
+from graph.intake.table import drawn_json
 from graph.intake.table.rows import MAX_CELL, MAX_COLUMNS, Cells, Row
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -43,7 +45,7 @@ def _records(name: str, table: str, data: bytes) -> Iterator[tuple[str, dict[str
             if line.strip():
                 yield from _listed(name, table, [_parsed(name, line, number)])
         return
-    found = _parsed(name, text)
+    found = drawn_json.unwrapped(_parsed(name, text))
     if isinstance(found, list):
         yield from _listed(name, table, found)
         return
