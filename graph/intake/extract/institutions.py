@@ -94,7 +94,14 @@ class Institutions:
             name.words.insert(0, strong(self._at.word(name.first - 1), name.institution.gender))
             name.adjective |= _OF_A_PLACE.match(self._at.word(name.first - 1)) is not None
             name.first -= 1
-        if self._at.of_a_city(name.first - 1):  # the Frankfurter Volksbank: part of the name, but makes none by itself
+        first = self._at.namesake(name.first, name.institution.head)
+        if first < name.first:
+            before = self._at.text[self._at.tokens[first].start : self._at.tokens[name.first - 1].end]
+            name.words.insert(0, before)
+            name.first, name.completed = first, True
+        elif self._at.of_a_city(
+            name.first - 1
+        ):  # the Frankfurter Volksbank: part of the name, but makes none by itself
             name.words.insert(0, self._at.word(name.first - 1))
             name.first -= 1
 
