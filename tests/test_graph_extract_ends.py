@@ -30,6 +30,15 @@ def said(text: str) -> list[str]:
             ["Eva Uhl | holdsRoleAt | Prognos GmbH | Geschäftsführerin"],
         ),
         ("Es kam Eva Uhl von der Hochschule Aalen in Aalen.", ["Eva Uhl | holdsRoleAt | Hochschule Aalen"]),
+        (
+            "Es kam Eva Uhl (seit 2016 Geschäftsführerin der NGG-Region Hannover).",
+            ["Eva Uhl | holdsRoleAt | NGG-Region Hannover | Geschäftsführerin"],
+        ),
+        (
+            "Eva Uhl ist Geschäftsführerin der Kolb Lackfabrik GmbH &Co.KG in Celle.",
+            ["Eva Uhl | holdsRoleAt | Kolb Lackfabrik GmbH &Co.KG | Geschäftsführerin"],
+        ),
+        ("Jan Kolb wurde zum neuen NGG-Vorsitzenden gewählt.", ["Jan Kolb | holdsRoleAt | NGG | Vorsitzenden"]),
         ("Es kam Eva Uhl von der Haniel Stiftung.", ["Eva Uhl | holdsRoleAt | Haniel Stiftung"]),
         (
             "Es kam Eva Uhl, Leiterin der Hanns Martin Schleyer-Stiftung.",
@@ -55,6 +64,9 @@ def test_a_role_is_read_with_whole_ends(text: str, expected: list[str]) -> None:
     [
         "Es kam Eva Uhl vom Institut für Ökologie der Technischen Universität Berlin.",
         "Es kam Karl Voss (Deutscher Gewerkschaftsbund, Region Emsland).",
+        "Es kam Karl Voss, Generalsekretär Ernst von Siemens Kunststiftung.",
+        "Es kam Karl Voss, Referent der NGG-Jugendbildungsstätte Oberjosbach.",
+        "Caritas-Vorstand Jan Kolb hatte bis zu seinem Ruhestand den Vorsitz.",
         "Es kam Jan Kolb, Präsident der Hafencity Fachhochschule Hamburg.",
         "Eva Uhl erhielt als Vorsitzende von Prokurist Jan Kolb einen Zuschuss von 3000 Euro.",
     ],

@@ -15,7 +15,7 @@ _PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ (, )?$")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
 _SIDE_BY_SIDE = re.compile(r"⟧ ⟦\d+\|\w*⟧ $")
 _PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
-_NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
+_NOUN_AFTER = re.compile(r"-?[A-ZÄÖÜ]|[&+]")
 _NOUN_BEFORE = re.compile(r" (?:der|des) [^ ]+$")
 _IN_PLACE = re.compile(r"in (?!der|dem)(?:\()?[A-ZÄÖÜ]")
 _COMPLETE = 0.85  # what a name scores that something completes: a place, a purpose
@@ -30,6 +30,8 @@ def reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     if said.relation != "holdsRoleAt" or said.object.startswith("the "):
         return True
     given = match.groupdict().get("role")
+    if given and given.split()[-1] in lexicon().first_names:
+        return False  # Generalsekretär Ernst von Siemens
     if given and _NOUN_BEFORE.search(given) and f"⟦{match[said.object]}|⟧" in match[0]:
         return False  # Präsident der Hafencity Universität: a word before the organisation belongs to its name
     if given and match.start(said.subject) > match.start("role"):
@@ -56,7 +58,7 @@ def _of_who_stands_before(role: str | None, organisation: Mention, sentence: Mar
     beside = _PERSON_AFTER.match(after)
     if role and beside and _is_person(sentence, beside[2]):
         return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", role, re.IGNORECASE)
-    legal = organisation.name.split()[-1] in lexicon().legal_words
+    legal = organisation.name.split()[-1] in lexicon().legal_words and after[:1] not in ("&", "+")
     placed = organisation.score >= _COMPLETE and _IN_PLACE.match(after)
     return legal or bool(placed) or not (_PART_OF.match(after) or _NOUN_AFTER.match(after))
 
