@@ -30,10 +30,8 @@ def reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     if said.relation != "holdsRoleAt" or said.object.startswith("the "):
         return True
     given = match.groupdict().get("role")
-    if given and given.split()[-1] in lexicon().first_names:
-        return False  # Generalsekretär Ernst von Siemens
-    if given and _NOUN_BEFORE.search(given) and f"⟦{match[said.object]}|⟧" in match[0]:
-        return False  # Präsident der Hafencity Universität: a word before the organisation belongs to its name
+    if given and _takes_from_a_name(given, bare=f"⟦{match[said.object]}|⟧" in match[0]):
+        return False
     if given and match.start(said.subject) > match.start("role"):
         return _of_who_follows(match[0], given, sentence, sentence.text[: match.start()])
     organisations = sentence.groups[int(match[said.object])].mentions
@@ -58,9 +56,18 @@ def _of_who_stands_before(role: str | None, organisation: Mention, sentence: Mar
     beside = _PERSON_AFTER.match(after)
     if role and beside and _is_person(sentence, beside[2]):
         return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", role, re.IGNORECASE)
-    legal = organisation.name.split()[-1] in lexicon().legal_words and after[:1] not in ("&", "+")
+    legal = _ends_with_legal_form(organisation.name) and after[:1] not in ("&", "+")
     placed = organisation.score >= _COMPLETE and _IN_PLACE.match(after)
     return legal or bool(placed) or not (_PART_OF.match(after) or _NOUN_AFTER.match(after))
+
+
+def _takes_from_a_name(role: str, *, bare: bool) -> bool:
+    """Whether words were read as a role that begin the name: Präsident der Hafencity | Universität, Direktor Ernst | von."""
+    return role.split()[-1] in lexicon().first_names or (bare and _NOUN_BEFORE.search(role) is not None)
+
+
+def _ends_with_legal_form(name: str) -> bool:
+    return any(match.end() == len(name) for match in lexicon().legal_forms.finditer(name))
 
 
 def _is_person(sentence: Marked, number: str) -> bool:
