@@ -125,7 +125,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 _END = re.compile(r"\n|[.!?…][“”\"»)\u2019]*\s+(?=[„\"»(“]?[A-ZÄÖÜ0-9])")
 _NO_END = re.compile(
-    r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[A-ZÄÖÜ])"
+    r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[Ss]tellv|[Ss]tv|[A-ZÄÖÜ])"
     r"|(?<![\d.])\d{1,2}|\bc)$"
 )
 _MONTHS = re.compile(

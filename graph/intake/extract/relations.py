@@ -167,7 +167,7 @@ def _role(rule: Rule, match: re.Match[str], sentence: Marked) -> str | None:
         while len(words) > 1 and words[0][0].islower() and not _is_rank(words[0]):
             del words[0]
         return " ".join(words)
-    before = [group.role for group in _groups(match, sentence) if group.role]
+    before = [group.role for group in _groups(match, sentence) if group.role and "vorsitz" not in group.role.lower()]
     return before[0] if before else rule.role
 
 

@@ -11,12 +11,14 @@ from graph.intake.extract.marked import Marked
 from graph.intake.extract.rules import Rule
 from graph.intake.extract.words import lexicon
 
-_PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ (, )?$")
+_PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ (, |[\u2013\u2014-] )?$")
+_OWN_ROLE = re.compile(r"-[\w-]+ ⟦\d+\|\w*⟧ , $")
 _PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
 _SIDE_BY_SIDE = re.compile(r"⟧ ⟦\d+\|\w*⟧ $")
 _PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
-_NOUN_AFTER = re.compile(r"-?[A-ZÄÖÜ]|[&+]")
+_NOUN_AFTER = re.compile(r"(?:-|[\u2013\u2014] )?[A-ZÄÖÜ]|[\u2013\u2014] ⟦|[&+]")
 _NOUN_BEFORE = re.compile(r" (?:der|des) [^ ]+$")
+_OF_A_DEPARTMENT = re.compile(r"(?:leiter|referent|manager|direktor|chef|beauftragte)(?:in|r)?$", re.IGNORECASE)
 _IN_PLACE = re.compile(r"in (?!der|dem)(?:\()?[A-ZÄÖÜ]")
 _COMPLETE = 0.85  # what a name scores that something completes: a place, a purpose
 
@@ -30,11 +32,11 @@ def reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     if said.relation != "holdsRoleAt" or said.object.startswith("the "):
         return True
     given = match.groupdict().get("role")
-    if given and _takes_from_a_name(given, bare=f"⟦{match[said.object]}|⟧" in match[0]):
+    organisations = sentence.groups[int(match[said.object])].mentions
+    if given and _takes_from_a_name(given, organisations[0], bare=f"⟦{match[said.object]}|⟧" in match[0]):
         return False
     if given and match.start(said.subject) > match.start("role"):
         return _of_who_follows(match[0], given, sentence, sentence.text[: match.start()])
-    organisations = sentence.groups[int(match[said.object])].mentions
     if match[0].endswith(") "):  # (Deutscher Gewerkschaftsbund, Region Emsland) is one name
         return len(organisations) == 1
     if match.end(said.object) + 10 < match.end():
@@ -47,8 +49,11 @@ def _of_who_follows(whole: str, role: str, sentence: Marked, before: str) -> boo
     if not before and _SIDE_BY_SIDE.search(whole) and role[0].isupper():
         return False
     beside = _PERSON_BEFORE.search(before)
-    parted = not (beside and beside[2]) or "," in whole
-    return not (beside and parted and _is_person(sentence, beside[1]))
+    if not beside or not _is_person(sentence, beside[1]):
+        return True
+    if beside[2] == ", " and "⟧ -" in whole:  # Landrat Kolb, IHK-Präsident Abel; not Kolb, IHK-Präsident Abel
+        return sentence.groups[int(beside[1])].role is not None or _OWN_ROLE.search(before) is not None
+    return beside[2] == ", " and "," not in whole
 
 
 def _of_who_stands_before(role: str | None, organisation: Mention, sentence: Marked, after: str) -> bool:
@@ -61,9 +66,16 @@ def _of_who_stands_before(role: str | None, organisation: Mention, sentence: Mar
     return legal or bool(placed) or not (_PART_OF.match(after) or _NOUN_AFTER.match(after))
 
 
-def _takes_from_a_name(role: str, *, bare: bool) -> bool:
-    """Whether words were read as a role that begin the name: Präsident der Hafencity | Universität, Direktor Ernst | von."""
-    return role.split()[-1] in lexicon().first_names or (bare and _NOUN_BEFORE.search(role) is not None)
+def _takes_from_a_name(role: str, organisation: Mention, *, bare: bool) -> bool:
+    """Whether role and name may be parted elsewhere, where no article parts them.
+
+    `Präsident der Hafencity Universität`, `Generalsekretär Ernst von Siemens`, `Leiter Vertrieb Brandt AG`.
+    """
+    last = role.rsplit(maxsplit=1)[-1]
+    department = (
+        bool(_OF_A_DEPARTMENT.search(last)) and organisation.rule == "legal form" and organisation.name.count(" ") > 1
+    )
+    return last in lexicon().first_names or (bare and (department or _NOUN_BEFORE.search(role) is not None))
 
 
 def _ends_with_legal_form(name: str) -> bool:
