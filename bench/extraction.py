@@ -3,13 +3,16 @@
 `python -m bench.extraction [FOLDER]` scores the texts of tests/texts, apart those that the rules were written on and
 those that were kept aside. FOLDER holds a release of one's own as press_release.txt, mentions.tsv and facts.tsv: its
 mentions are scored with and without the names of the bundled network, its proposals against the facts that link two
-named entities.
+named entities. It ends with what was proposed from published texts of others, which were read once and are not kept
+here: extraction_judged.tsv says what two readings of each proposal found.
 """
 
 import csv
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import sqrt
 from pathlib import Path
 
 from graph.intake.bundled import load_bundled
@@ -45,6 +48,8 @@ _FACTS = {
     "is cooperation partner in": "partnerIn",
     "is based in": "basedIn",
 }
+_JUDGED = Path(__file__).with_name("extraction_judged.tsv")
+_NORMAL = 1.959964  # of a 95 % interval
 
 
 def main() -> None:
@@ -61,6 +66,49 @@ def main() -> None:
             store.close()
         for what, known in (("no names known", []), ("names known", nodes)):
             _release(folder, what, known)
+    _judged()
+
+
+def judged() -> list[dict[str, str]]:
+    """Return the proposals from sealed texts, each with the verdicts of two readings: right, role (alone), wrong."""
+    with _JUDGED.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def wilson(right: int, found: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share, after Wilson (1927, https://doi.org/10.1080/01621459.1927.10502953)."""
+    square, share = _NORMAL**2, right / found
+    middle = share + square / (2 * found)
+    reach = _NORMAL * sqrt(share * (1 - share) / found + square / (4 * found**2))
+    return (middle - reach) / (1 + square / found), (middle + reach) / (1 + square / found)
+
+
+def kappa(first: Sequence[bool], second: Sequence[bool]) -> float:
+    """Return how far two readings agree beyond chance (Cohen 1960, https://doi.org/10.1177/001316446002000104)."""
+    share = [sum(reading) / len(reading) for reading in (first, second)]
+    chance = share[0] * share[1] + (1 - share[0]) * (1 - share[1])
+    alike = sum(one == other for one, other in zip(first, second, strict=True)) / len(first)
+    return 1.0 if chance == 1 else (alike - chance) / (1 - chance)
+
+
+def _judged() -> None:
+    rows = judged()
+    for what, good in (("ends, relation, direction", {"right", "role"}), ("and the role too", {"right"})):
+        first, second = ([row[which] in good for row in rows] for which in ("first", "second"))
+        both = [one and other for one, other in zip(first, second, strict=True)]
+        for reading, found in (("first reading", first), ("second", second), ("both", both)):
+            _share(f"sealed, {what}: {reading}", sum(found), len(found))
+        _say(f"sealed, {what}: agreement", f"Cohen's kappa {kappa(first, second):.2f}")
+        if "role" in good:
+            each = Counter(row["relation"] for row in rows)
+            right = Counter(row["relation"] for row, one in zip(rows, both, strict=True) if one)
+            for relation in each:
+                _share(f"sealed, {relation}: both", right[relation], each[relation])
+
+
+def _share(what: str, right: int, found: int) -> None:
+    low, high = wilson(right, found)
+    _say(what, f"precision {right / found:.2f} ({low:.2f}-{high:.2f})   ({right} right of {found})")
 
 
 def _release(folder: Path, what: str, nodes: list[Node]) -> None:
@@ -108,7 +156,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _print(what: str, score: Score) -> None:
     counted = f"{score.right} right of {score.found} found and {score.there} there"
     shares = f"precision {score.precision:.2f}, recall {score.recall:.2f}, F1 {score.f1:.2f}"
-    print(f"{what:48} {shares}   ({counted})")  # noqa: T201 (its output)
+    _say(what, f"{shares}   ({counted})")
+
+
+def _say(what: str, told: str) -> None:
+    print(f"{what:52} {told}")  # noqa: T201 (its output)
 
 
 if __name__ == "__main__":

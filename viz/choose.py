@@ -6,6 +6,7 @@ Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leav
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -15,10 +16,11 @@ from graph.analysis.groups import groups
 from graph.analysis.network import Network, ego, project, restrict
 from graph.analysis.paths import shortest_paths
 from graph.arrays.codes import Ints
-from graph.errors import Refused
+from graph.errors import Refused, Unknown
 from graph.snapshot import Snapshot
 from ontology.model import model
 from ontology.names import local_name
+from viz import since
 from viz.look import Change, Look
 from viz.looks import known, look_of
 from viz.spec import Spec
@@ -45,15 +47,19 @@ def links_of(triples: bytes) -> set[Link]:
     return {(one, local_name(relation), other) for one, relation, other in _TRIPLE.findall(triples.decode())}
 
 
-def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> Chosen:
+def choose(
+    data: Snapshot, spec: Spec, links: Collection[Link] = (), *, before: Snapshot | None = None, printed: bool = True
+) -> Chosen:
     """Return what a spec asks for; ``links`` are what its CONSTRUCT yielded: subject, name of the relation, object.
+
+    ``before`` is the generation that a spec compares with.
 
     Raises:
         Unknown: an actor, a kind or a relation is not there; with the nearest.
         Ambiguous: a name is that of several actors.
         Refused: more than 300 entries would be drawn.
     """
-    network, focus, changes = _selected(data, spec, links)
+    network, focus, changes = _compared(data, spec, links, before)
     if len(network.codes) > MOST:
         raise Refused(
             f"{len(network.codes)} entries are too many for a picture of at most {MOST}; narrow the question by "
@@ -78,32 +84,22 @@ def selected(
     Raises:
         Unknown, Ambiguous: as ``choose``.
     """
-    network, focus, _ = _selected(data, spec, links, most)
+    network, focus, _ = _compared(data, spec, links, None, most)
     return network, focus
 
 
-def _selected(
-    data: Snapshot, spec: Spec, links: Collection[Link], most: int = _MOST_AROUND
-) -> tuple[Network, str | None, dict[str, Change]]:
-    network, changes = _on_days(data, spec, _filters(spec))
-    without = {data.index.resolve(name).iri for name in spec.without}
-    if without:
-        network = _without(network, without)
-    return *_asked(data, spec, network, links, most), changes
-
-
-def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: bool = True) -> list[Chosen]:
+def pages(
+    data: Snapshot, spec: Spec, links: Collection[Link] = (), *, before: Snapshot | None = None, printed: bool = True
+) -> list[Chosen]:
     """Return the pages of a spec: one, or with ``split`` one for each community or for each actor with neighbours."""
     if spec.split == "none":
-        return [choose(data, spec, links, printed=printed)]
-    filters = _filters(spec)
-    network, changes = _on_days(data, spec, filters)
-    network, _ = _asked(data, spec, network, links)
+        return [choose(data, spec, links, before=before, printed=printed)]
+    network, _, changes = _compared(data, spec, links, before)
     if len(network.codes) > _MOST_SPLIT:
         raise Refused(f"At most {_MOST_SPLIT} entries are split into pages; narrow the question.", limit="entries")
     parts = _communities(network, spec) if spec.split == "community" else _egos(network)
     if not parts:
-        return [choose(data, spec, links, printed=printed)]
+        return [choose(data, spec, links, before=before, printed=printed)]
     if len(parts) > _MOST_PAGES:
         raise Refused(f"{len(parts)} pages are more than {_MOST_PAGES}; narrow the question.", limit="pages")
     found = []
@@ -128,10 +124,30 @@ def _filters(spec: Spec) -> Filters:
     )
 
 
+def _compared(
+    data: Snapshot, spec: Spec, links: Collection[Link], before: Snapshot | None, most: int = _MOST_AROUND
+) -> tuple[Network, str | None, dict[str, Change]]:
+    """Return what is asked, its centre, and what happened to each between two days, or since a generation."""
+    filters, without = _filters(spec), {data.index.resolve(name).iri for name in spec.without}
+    network, changes = _on_days(data, spec, filters)
+    network = _without(network, without) if without else network
+    part, focus = _asked(data, spec, network, links, most)
+    if before is None:
+        return part, focus, changes
+    old = project(before, filters)
+    old = _without(old, without) if without else old
+    try:
+        there, _ = _asked(before, spec, old, links, most)
+    except Unknown:  # who is asked about was not there
+        there = restrict(old, [])
+    both, changes = since.both((network, part), (old, there), filters)
+    return both, focus, changes
+
+
 def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dict[str, Change]]:
     """Return the network on the day of a spec; with ``since`` also what ended, and what happened to each."""
     network = project(data, filters)
-    if spec.since is None or spec.day is None:
+    if not isinstance(spec.since, date) or spec.day is None:
         return network, {}
     before = project(data, replace(filters, on=spec.since, undated=False))
     both = replace(network, codes=np.union1d(network.codes, before.codes), rows=np.union1d(network.rows, before.rows))

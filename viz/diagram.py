@@ -48,19 +48,29 @@ class Made:
     pages: int
 
 
-def make(data: Snapshot, spec: Spec, media: str, links: Collection[Link] = (), page: int | None = None) -> Made:
+def make(
+    data: Snapshot,
+    spec: Spec,
+    media: str,
+    links: Collection[Link] = (),
+    page: int | None = None,
+    before: Snapshot | None = None,
+) -> Made:
     """Make the file of a spec.
 
-    ``page`` picks one of several, from 1; a PDF holds all of them.
+    ``page`` picks one of several, from 1; a PDF holds all of them. ``before`` is the generation that ``since`` names.
 
     Raises:
+        Invalid: there is no such page, or the generation is not given.
         Unsupported: a format that a diagram of this kind does not have.
         Refused: too much for the page; several pages in a format that holds one.
         Unknown, Ambiguous: see viz.choose.
     """
     if media not in MEDIA.values() or (media in TABLES and spec.view != "matrix"):
         raise Unsupported("A network is made as svg, pdf, png or html, a matrix also as csv or xlsx.")
-    chosen = pages(data, spec, links, printed=media != MEDIA["html"])
+    if isinstance(spec.since, int) and before is None:
+        raise Invalid("since names a generation; give its snapshot.")
+    chosen = pages(data, spec, links, before=before, printed=media != MEDIA["html"])
     count = len(chosen)
     chosen = _picked(chosen, page, one=media != MEDIA["pdf"])
     if spec.view == "matrix":
@@ -188,7 +198,9 @@ def _around(data: Snapshot, spec: Spec, chosen: Chosen, count: int) -> Around:
     if chosen.left_out:
         left += " " + say[chosen.why].format(words.number_text(chosen.left_out, language))
     beside = ""
-    if spec.day and spec.since:
+    if isinstance(spec.since, int):
+        beside = say["since generation"].format(words.number_text(spec.since, language))
+    elif spec.day and spec.since:
         beside = say["from to"].format(day_text(spec.since, language), day_text(spec.day, language))
     elif spec.day:
         beside = say["network on"].format(day_text(spec.day, language))

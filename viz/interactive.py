@@ -56,6 +56,7 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
         del name, local, notebook
         drawing, style, scripts = self.drawing, _text("diagram.css"), [_vis(), _scripts()]
         page = _templates().get_template("diagram.html")
+        marked = {edge.change for edge in drawing.edges} | {node.change for node in drawing.nodes}
         return page.render(
             drawing=drawing,
             chrome=CHROME[drawing.language],
@@ -66,7 +67,7 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
             data=Markup(_json(self._data())),  # noqa: S704  # every < is escaped
             legend=[(entry, _svg(entry.group, plain=bool(drawing.communities))) for entry in drawing.legend],
             communities=[(f"k-{tint(number).name}", name) for number, name in drawing.communities],
-            changes=[name for name in CHANGES if any(edge.change == name for edge in drawing.edges)],
+            changes=[name for name in CHANGES if name in marked],
             rows=[_row(drawing, edge) for edge in drawing.edges],
             day=day_text(drawing.day, drawing.language) if drawing.day else None,
         )

@@ -9,8 +9,8 @@ from math import inf
 from typing import Literal as OneOf
 
 LayoutKind = OneOf["force", "layered", "circular", "concentric", "two-mode"]
-Change = OneOf["began", "observed", "ended", "changed"]
-CHANGES: tuple[Change, ...] = ("began", "observed", "ended", "changed")
+Change = OneOf["began", "observed", "added", "ended", "removed", "changed"]
+CHANGES: tuple[Change, ...] = ("began", "observed", "added", "ended", "removed", "changed")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ _DASHES: dict[Sureness, tuple[float, float] | None] = {"stated": None, "inferred
 _SIGNS: dict[Change, tuple[str, str]] = {
     "began": (_NEW, "+"),
     "observed": (_NEW, "+"),
+    "added": (_NEW, "+"),
     "ended": (_ENDED, "\N{EN DASH}"),
+    "removed": (_ENDED, "\N{EN DASH}"),
     "changed": (_CHANGED, "~"),
 }
 _HEAD, _HALF, _LEAST = 8.0, 3.1, 7.0
@@ -140,7 +142,7 @@ def _styled(path: Path, certainty: Sureness, change: Change | None, scale: float
     """Return a path as wide, dashed and coloured as its certainty and change ask."""
     dash = _DASHES[certainty]
     colour = _SIGNS[change][0] if change else _DERIVED if certainty == "derived" else _EDGE
-    if change == "ended":
+    if change in {"ended", "removed"}:
         dash = (2.0, 3.2)
     width = 2.4 if certainty == "derived" else 1.5
     return replace(path, stroke=colour, width=width * scale, dash=(dash[0] * scale, dash[1] * scale) if dash else None)

@@ -21,6 +21,7 @@ _DEEPEST = 12
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Names = Annotated[list[Name], Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Generation = Annotated[int, Field(ge=0, strict=True)]
 Places = Annotated[dict[Name, tuple[Share, Share]], Field(max_length=1000)]
 
 
@@ -81,7 +82,9 @@ class Spec(_Block):
     certainty: Annotated[list[OneOf["stated", "inferred"]], Field(max_length=2)] | None = None
     day: date | None = Field(default=None, description="The network on a day: valid or observed then")
     undated: bool = Field(default=False, description="With a day: also what carries no date")
-    since: date | None = Field(default=None, description="With a day: mark what changed between the two")
+    since: Generation | date | None = Field(
+        default=None, description="With a day: mark what changed between the two; a generation: what is recorded since"
+    )
     derived: bool = Field(default=False, description="Also what rules derived")
     view: OneOf["network", "matrix"] = Field(default="network", description="Lines between symbols, or a table")
     size: OneOf["degree", "equal", "betweenness", "closeness", "eigenvector", "pagerank"] = "degree"
@@ -106,10 +109,13 @@ class Spec(_Block):
         asked = [name for name, value in given.items() if value is not None]
         if len(asked) > 1:
             raise ValueError(f"{' and '.join(asked)} are several questions; keep one")
-        if self.since and not self.day:
-            raise ValueError("since needs a day: it marks what changed between the two")
-        if self.since and self.day and self.since > self.day:
-            raise ValueError("since is after day; name the earlier one as since")
+        if isinstance(self.since, date):
+            if not self.day:
+                raise ValueError("since needs a day: it marks what changed between the two")
+            if self.since > self.day:
+                raise ValueError("since is after day; name the earlier one as since")
+        if isinstance(self.since, int) and self.query is not None:
+            raise ValueError("since a generation goes with around, path and actors, not with construct")
         return self
 
 

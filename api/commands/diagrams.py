@@ -28,7 +28,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--hops", type=click.IntRange(1, 10), help="How far around; 1 where nothing else is said.")
 @click.option("--kind", multiple=True, help="Only these kinds, and what is below them.")
 @click.option("--title")
-@click.option("--since", metavar="DAY", help="With a day: mark what began, was first observed, ended or changed.")
+@click.option(
+    "--since",
+    metavar="DAY|GENERATION",
+    help="Mark what began, was first observed, ended or changed until --on; or what is recorded since a generation.",
+)
 @click.option(
     "--like",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -88,7 +92,7 @@ def _spec(file: Path | None, like: Path | None, asked: dict[str, Any]) -> str:
         "kinds": list(asked["kind"]) or None,
         "title": asked["title"],
         "day": asked["on"],
-        "since": asked["since"],
+        "since": int(asked["since"]) if (asked["since"] or "").isdecimal() else asked["since"],
         "language": asked["lang"] or (None if file else language(None)),
     }
     found |= {key: value for key, value in options.items() if value is not None}

@@ -108,7 +108,8 @@ def _made(body: bytes, accept: str, page: int | None, parts: Service) -> Respons
     media = best(accept, list(MEDIA.values()))
     spec = parse(body)
     links = constructed(spec.query, parts) if spec.query is not None else set()
-    made = make(parts.snapshots.current(), spec, media, links, page)
+    before = parts.pasts.at(spec.since) if isinstance(spec.since, int) else None
+    made = make(parts.snapshots.current(), spec, media, links, page, before)
     return Response(made.content, media_type=made.media_type, headers={"Geflecht-Pages": str(made.pages), **_POLICY})
 
 

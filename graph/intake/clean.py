@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _WIDE = 100
+_FILLED = 0.75  # of the length that four of five lines do not exceed: a line that ends before was not full
+_WORD = re.compile(r"\S*")
 _LINE = r"(?:\r\n|[\n\r\f\v\u2028\u2029\x85])"
 _BREAK = re.compile(rf"[ \t\u00a0]*{_LINE}\s*")
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])[-\u00ad\u2010][ \t]*{_LINE}[ \t]*(?=[^\W\d_])")
@@ -90,14 +92,19 @@ def _joined(match: re.Match[str]) -> str:
 def _breaks(raw: str) -> Repair:
     """Return what stands for a line break: a space, or the end of a paragraph.
 
-    Where lines are long, as word processors write them, each is a paragraph; else an empty line or a bullet ends one.
+    Where lines are long, as word processors write them, each is a paragraph; else an empty line or a bullet ends one,
+    and a line that stops although the next word would have had room: the lines of a list, of an address, of a table.
     """
     lengths = sorted(len(line) for line in raw.splitlines() if line.strip())
     wide = bool(lengths) and lengths[len(lengths) // 2] > _WIDE
+    room = _FILLED * lengths[len(lengths) * 4 // 5] if lengths else 0.0
 
     def stands(match: re.Match[str]) -> str:
         several = wide or "\f" in match[0] or len(re.findall(_LINE, match[0])) > 1
-        return "\n" if several or _BULLET.match(match.string, match.end()) else " "
+        before = match.start() - max(match.string.rfind(sign, 0, match.start()) for sign in "\n\r") - 1
+        word = _WORD.match(match.string, match.end())
+        stopped = before + 1 + len(word[0] if word else "") <= room
+        return "\n" if several or stopped or _BULLET.match(match.string, match.end()) else " "
 
     return stands
 
@@ -118,7 +125,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 _END = re.compile(r"\n|[.!?…][“”\"»)\u2019]*\s+(?=[„\"»(“]?[A-ZÄÖÜ0-9])")
 _NO_END = re.compile(
-    r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[A-ZÄÖÜ])"
+    r"(?:\b(?:Dr|Prof|Dipl|Ing|St|Nr|Abs|Art|bzw|ca|etc|Co|Mio|Mrd|Tsd|Hr|Fr|jun|sen|geb|vgl|Str|inkl|evtl|ggf|Tel|u|z|d|i|h|c|e|V|B|a|rer|nat|phil|med|jur|habil|Inc|Ltd|[Ss]tellv|[Ss]tv|[A-ZÄÖÜ])"
     r"|(?<![\d.])\d{1,2}|\bc)$"
 )
 _MONTHS = re.compile(

@@ -19,8 +19,11 @@ from graph.snapshot import Snapshot
 from graph.spelling import fold
 from ontology.model import model
 
-_LEGAL = frozenset(fold("AG GmbH gGmbH mbH KG KGaA OHG UG GbR SE eG eV e V Co Inc Ltd LLC PLC SA BV NV").split())
+_LEGAL = frozenset(
+    fold("AG GmbH gGmbH mbH KG KGaA OHG UG GbR SE eG eV e V KdöR KöR AöR Co Inc Ltd LLC PLC SA BV NV").split()
+)
 _TITLES = frozenset(fold("Dr Prof Dipl Ing Med Phil Herr Frau der die das des the gemeinnützige").split())
+_JOINING = frozenset({"und", "and"})
 _STOP = frozenset(fold("und für von vom zu zur zum in im am an der die das des den of for the and").split())
 _HEADS = re.compile(
     "(?<=.{3})(kammer|verband|ministerium|gesellschaft|gemeinschaft|bund|werke?|agentur|amt|institut|universitat"
@@ -93,7 +96,8 @@ def candidates(data: Snapshot, most: int | None = None) -> list[Candidate]:
 def _names(node: Node) -> Iterator[_Name]:
     seen = set()
     for text in (*node.names.values(), *node.alternative, *node.hidden):
-        words = tuple(word for word in fold(text).split() if word not in _LEGAL | _TITLES) or tuple(fold(text).split())
+        folded = fold(text).split()
+        words = tuple(word for word in folded if word not in _LEGAL | _TITLES | _JOINING) or tuple(folded)
         key = " ".join(sorted(words))
         if key and key not in seen:
             seen.add(key)

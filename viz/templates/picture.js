@@ -110,7 +110,7 @@ function paintLabel(ctx, node) {
   }
 }
 /* ---- what changed: a sign on each line and beside each symbol, by the same words as in the legend */
-const SIGNS = { began: ["accent", "+"], observed: ["accent", "+"], ended: ["ended", "–"], changed: ["changed", "~"] };
+const SIGNS = { began: ["accent", "+"], observed: ["accent", "+"], added: ["accent", "+"], ended: ["ended", "–"], removed: ["ended", "–"], changed: ["changed", "~"] };
 const compared = data.edges.some((edge) => edge.change);
 function paintSign(ctx, { x, y }, change, size) {
   const [colour, sign] = SIGNS[change];

@@ -14,6 +14,7 @@ from graph.intake.extract.words import Institution, Lexicon, Token, is_adjective
 
 _OF_A_PLACE = re.compile(r"\w*(?:isch|deutsch|Deutsch|Evangelisch|Katholisch)\w{1,2}$")
 _OF_PERSONS = frozenset(("Award", "Company", "MediaCompany", "Organisation", "FundingProgramme"))  # are named for some
+_BRANCHES = ("-Region", "-Bezirk", "-Landesbezirk", "-Unterbezirk", "-Geschäftsstelle", "-Verwaltungsstelle")
 _COMPANY = frozenset(("Firma", "Unternehmen", "Familienunternehmen", "Traditionsunternehmen"))
 _SHORT = re.compile(r"(?!(?:EU|US|UN|UNO|NRW|OB|IT|PR|HR|CEO|CSR)$)[A-ZÄÖÜ][A-ZÄÖÜa-z]{0,4}[A-ZÄÖÜ]")
 _COINED = re.compile(r"[A-ZÄÖÜ](?=\w*[a-zäöü]\w*[A-ZÄÖÜ]|\w*[A-ZÄÖÜ]\w*[a-zäöü][\w.]*[A-Z])[\w.]{3,}")
@@ -94,7 +95,14 @@ class Institutions:
             name.words.insert(0, strong(self._at.word(name.first - 1), name.institution.gender))
             name.adjective |= _OF_A_PLACE.match(self._at.word(name.first - 1)) is not None
             name.first -= 1
-        if self._at.of_a_city(name.first - 1):  # the Frankfurter Volksbank: part of the name, but makes none by itself
+        first = self._at.namesake(name.first, name.institution.head)
+        if first < name.first:
+            before = self._at.text[self._at.tokens[first].start : self._at.tokens[name.first - 1].end]
+            name.words.insert(0, before)
+            name.first, name.completed = first, True
+        elif self._at.of_a_city(
+            name.first - 1
+        ):  # the Frankfurter Volksbank: part of the name, but makes none by itself
             name.words.insert(0, self._at.word(name.first - 1))
             name.first -= 1
 
@@ -152,11 +160,7 @@ class Institutions:
         for pattern, table in self._at.lexicon.known:
             for match in pattern.finditer(self._at.text):
                 last = self._at.last_within(match.end())
-                end = (
-                    self._branch(last, table)
-                    if "branch" in table and not self._at.text.startswith("-", match.end())
-                    else last
-                )
+                end = self._branch(last, match.end(), table) if "branch" in table else last
                 if end == last and not table.get("alone", True):
                     continue
                 kind = table["branch"] if end > last else table["kind"]
@@ -174,8 +178,11 @@ class Institutions:
                     token.start, token.start + len(name), name, "Organisation", 0.75, "abbreviation of a role"
                 )
 
-    def _branch(self, last: int, table: dict[str, object]) -> int:
+    def _branch(self, last: int, stop: int, table: dict[str, object]) -> int:
+        """Return the last token of a branch: IG Metall Peine, NGG-Region Hannover; of no other compound."""
         at = last
+        if self._at.text.startswith("-", stop) and not self._at.word(last).endswith(_BRANCHES):
+            return last
         if self._at.word(at + 1) in ("zu", "für") and table["kind"] == "Chamber" and self._at.names(at + 2):
             at += 1
         return self._at.follow_name(at)

@@ -12,6 +12,7 @@ from graph.intake.extract.words import Lexicon, Token, is_adjective
 _CONNECT = frozenset(("&", "und", "+", "für", "der", "des", "am", "an", "zu", "im", "bei", "von"))
 _ARTICLES = frozenset(("der", "die", "das", "dem", "den", "des", "auch"))
 _MOST_WORDS = 6
+_MOST_NAMESAKE = 3
 _PLACES = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)+")
 _COMPASS = frozenset(("Nord", "Süd", "Ost", "West", "Mitte", "Nordost", "Nordwest", "Südost", "Südwest", "Land"))
 _QUOTED = re.compile(r" [„\"»“]([A-ZÄÖÜ0-9][^„“”\"«»\n]{2,60})[“”\"«]")
@@ -61,6 +62,24 @@ class Phrases:
             return False
         told = self.lexicon.is_role(word) or self.lexicon.is_descriptor(word) or self.lexicon.institution(word)
         return self.joined(index) and not told and self.word(index - 1).lower() in _BEFORE_CITIZEN
+
+    def namesake(self, noun: int, head: str) -> int:
+        """Return the first token of whom or what a noun is named for, between an article and the noun, else the noun.
+
+        `der Hanns Martin Schleyer-Stiftung`, `der Haniel Stiftung`: German would write any other noun as one word.
+        """
+        first = noun
+        while noun - first < _MOST_NAMESAKE and self.joined(first - 1) and self._bears_a_name(first - 1):
+            first -= 1
+        told = first < noun and (self.word(first) in self.lexicon.first_names or head in self.lexicon.named_for)
+        return first if told and self.joined(first - 1) and self.word(first - 1).lower() in _BEFORE_CITIZEN else noun
+
+    def _bears_a_name(self, index: int) -> bool:
+        word = self.word(index)
+        odd = self.stops(index) or self.lexicon.is_role(word) or self.lexicon.is_descriptor(word)
+        known = self.lexicon.institution(word) or word in self.lexicon.titles or is_adjective(word)
+        citizen = _CITIZEN.fullmatch(word) and word not in self.lexicon.first_names
+        return self.tokens[index].capital and not (odd or known or citizen)
 
     def stops(self, index: int) -> bool:
         """Whether a token is a capitalised word that no name takes in, or a legal form, which ends one."""

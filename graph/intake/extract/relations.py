@@ -14,6 +14,7 @@ from graph.intake.extract.amounts import amounts
 from graph.intake.extract.dates import dates
 from graph.intake.extract.marked import Group, Marked, marked
 from graph.intake.extract.rules import Rule, Says, rules
+from graph.intake.extract.whose import reads_one_way
 from graph.intake.extract.words import lexicon
 from graph.statements import Day
 from ontology.model import model
@@ -22,11 +23,8 @@ _IF = re.compile(
     r"\s*(?:und |oder )?(?:ob|wenn|falls|sofern|bevor|um|damit(?! (?:wird|ist|sind|hat|\w+en|\w+t)\b))\b", re.IGNORECASE
 )
 _THAT = re.compile(r"\s*(?:und |oder )?dass\b", re.IGNORECASE)
-_PERSON_BEFORE = re.compile(r"⟦(\d+)\|\w*⟧ , $")
-_PERSON_AFTER = re.compile(r"(, )?⟦(\d+)\|\w*⟧")
-_PART_OF = re.compile(r"⟦\d+\|(?:des|der)⟧|(?:des|der|für|im|in|am|an|zu) ")
 _PAST = re.compile(r"(?!ge|neuge|\w*ierte)[a-zäöüß]+te|wurde|werde|habe")
-_NOUN_AFTER = re.compile(r"[A-ZÄÖÜ]")
+_RANK = re.compile(r"\w+(?:isch|lich|ig|iv|al|ell|end|är|nah|frei|haft)(?:e|er|en|es|em)")
 _MOST_AMONG = 4  # more who cooperate with each other are a network, and no pairs
 
 
@@ -52,7 +50,7 @@ class Relations:
         for rule in rules():
             for pattern in rule.patterns:
                 for match in pattern.regex.finditer(sentence.text):
-                    if _states(rule, match, sentence) and _reads_one_way(rule, match, sentence):
+                    if _states(rule, match, sentence) and reads_one_way(rule, match, sentence):
                         for said in rule.says:
                             yield from self._said(rule, said, pattern.kinds, match, sentence)
 
@@ -151,37 +149,12 @@ def _states(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
     return not rule.unless.search(sentence.text if _THAT.match(clause) else clause)
 
 
-def _reads_one_way(rule: Rule, match: re.Match[str], sentence: Marked) -> bool:
-    """Whether a role between commas belongs to one person only, and the name of the organisation ends where ours does.
-
-    `Kolb, die Leiterin der Prognos AG, Abel` may name one person or two; `Leiterin der Prognos AG Abel` is Abel's.
-    """
-    said = rule.says[0]
-    if said.relation != "holdsRoleAt" or "role" not in match.groupdict() or said.object.startswith("the "):
-        return True
-    before, after = sentence.text[: match.start()], sentence.text[match.end() :]
-    if match.start(said.subject) > match.start("role"):
-        beside = _PERSON_BEFORE.search(before)
-        return not (beside and "," in match[0] and _is_person(sentence, beside[1]))
-    if match.end(said.object) + 10 < match.end() or match[0].endswith(") "):
-        return True
-    beside = _PERSON_AFTER.match(after)
-    if beside and _is_person(sentence, beside[2]):
-        return bool(beside[1]) and not re.match(r"(?:der|die|das)\b", match["role"], re.IGNORECASE)
-    if _PART_OF.match(after):
-        return False
-    ends = sentence.groups[int(match[said.object])].mentions[0].name.split()[-1] in lexicon().legal_words
-    return ends or not _NOUN_AFTER.match(after)
-
-
-def _is_person(sentence: Marked, number: str) -> bool:
-    return sentence.groups[int(number)].mentions[0].kind == "Person"
-
-
 def _fits(relation: str, subject: str, target: str) -> bool:
-    """Whether a relation may link two kinds; a person is nobody's employer and has no members."""
+    """Whether a relation may link two kinds; a person employs nobody, has no members, hands money over for others."""
     known = model().relations[relation]
     if target == "Person" and (known.membership or relation == "holdsRoleAt"):
+        return False
+    if relation == "funds" and "Person" in (subject, target):
         return False
     return model().is_a(subject, known.source) and model().is_a(target, known.target)
 
@@ -191,14 +164,21 @@ def _role(rule: Rule, match: re.Match[str], sentence: Marked) -> str | None:
     given = match.groupdict().get("role")
     if given:
         words = [word for word in given.split() if word not in ("der", "die", "das", "als") and not _is_verb(word)]
+        while len(words) > 1 and words[0][0].islower() and not _is_rank(words[0]):
+            del words[0]
         return " ".join(words)
-    before = [group.role for group in _groups(match, sentence) if group.role]
+    before = [group.role for group in _groups(match, sentence) if group.role and "vorsitz" not in group.role.lower()]
     return before[0] if before else rule.role
 
 
 def _is_verb(word: str) -> bool:
     """Whether a word that stands where an adjective may is a verb of the past, or of saying."""
     return word in lexicon().speech or (_PAST.fullmatch(word) is not None and word not in lexicon().ranks)
+
+
+def _is_rank(word: str) -> bool:
+    """Whether a word before a role goes with it: designierter, kaufmännische; no article, no neu, no besiegelten."""
+    return word in lexicon().ranks or word in lexicon().former or _RANK.fullmatch(word) is not None
 
 
 def _groups(match: re.Match[str], sentence: Marked) -> list[Group]:

@@ -156,7 +156,7 @@ def _role(*, hyphen: bool) -> str:
     words = lexicon()
     noun = rf"(?-i:{words.role.pattern})"
     known = "|".join(sorted({*words.ranks, *map(str.capitalize, words.ranks)}))
-    rank = rf"(?:{known}|der|die|das|als|[a-zäöüß]+(?:e|er|en))"
+    rank = rf"(?:{known}|der|die|das|als|(?!(?:sowie|oder|aber) )[a-zäöüß]+(?:e|er|en))"
     ranks = rf"(?:{rank} (?:und (?=[a-zäöüß]+(?:e|er|en) ))?)"
     if hyphen:
         return rf"-(?P<role>{noun}) "

@@ -89,8 +89,8 @@ class Lexicon:
         persons = tables["persons"]
         self.legal_words = frozenset(form for form in tables["legal_forms"] if " " not in form)
         self.associations = frozenset(tables["associations"])
-        self.states, self.no_name, self.indefinite = (
-            frozenset(tables["words"][key].split()) for key in ("states", "no_name", "indefinite")
+        self.states, self.no_name, self.indefinite, self.named_for = (
+            frozenset(tables["words"][key].split()) for key in ("states", "no_name", "indefinite", "named_for")
         )
         self.titles = frozenset(persons["titles"])
         self.address = frozenset(persons["address"])
