@@ -2,9 +2,9 @@
 
 import pytest
 
-from graph.errors import Gone, Invalid
+from graph.errors import Gone, Invalid, Rejected
 from graph.intake import edit
-from graph.intake.commit import Author, add_checked
+from graph.intake.commit import Author, Checked, add_checked
 from graph.intake.draft import Draft
 from graph.intake.edit import Editing
 from graph.intake.erase import erase
@@ -210,5 +210,24 @@ def test_bulk_lines_never_speak_of_who_was_erased(decided: EmbeddedStore) -> Non
     line = f'<{names.ID}x> <{names.ALT_LABEL}> "x" .\n<{names.ID}x> <{names.ABOUT}> <{names.ID}werk-7> .\n'
     generation = decided.generation
     with pytest.raises(Gone, match="werk-7 was erased"):
-        add_checked(decided, line, line, EDITING.by, "x")
+        add_checked(decided, Checked(line, line, "", generation, EDITING.by, "x"))
     assert decided.generation == generation
+
+
+def test_what_somebody_takes_away_during_an_import_is_not_spoken_of(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read at the start is trusted only while nobody else writes: the portion is refused, not half right."""
+    monkeypatch.setattr(load, "WHOLE", 0)
+    monkeypatch.setattr(load, "PORTION", 2)
+    bring(store, row("Amt", "Bahn"), name="first.csv")
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 2:
+            edit.retract_entity(store, names.ID + "bahn", None, EDITING, with_statements=True)
+
+    rows = [row("Chor", "Dorf"), row("Chor", "Bahn"), row("Dorf", "Bahn"), row("Dorf", "Amt")]
+    text = HEAD + "".join(f"{one}\n" for one in rows)
+    with pytest.raises(Rejected, match=r"refers to .*bahn"):
+        import_table(store, "second.csv", text.encode(), Options(progress=meanwhile))
+    assert (str(n("chor")), str(n("bahn"))) not in {(str(s), str(o)) for s, _, o in links(store)}

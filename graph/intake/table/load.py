@@ -13,7 +13,7 @@ from itertools import islice
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.errors import Invalid, Unreadable
-from graph.intake.commit import LOCAL, Author, Change, Receipt, add_checked, commit, refresh_derived
+from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, add_checked, commit, refresh_derived
 from graph.intake.draft import Draft
 from graph.intake.table import guess, reader
 from graph.intake.table.entities import Entities
@@ -80,6 +80,7 @@ class _Import:
             options.attribution or self._mapping.attribution,
         )
         self._source = Source.of(name, data, options.title, licence, attribution)
+        self._read = store.generation
         self._naming = Naming(store)
         self._known = self._naming.known()
         self._came_before = self._source.iri in self._known
@@ -171,6 +172,7 @@ class _Import:
     def _state(self, said: Said) -> None:
         """Add a statement, with its source and its ends where they are new."""
         self._newcomers.need(said.source, accepted=True)
+        self._portion.ends.update((said.source, *said.ends))
         for end in said.ends:
             self._newcomers.need(end, accepted=said.link is not None)
         self._portion.core.append(said.core)
@@ -239,14 +241,20 @@ class _Import:
 
     def _commit_portion(self, total: int) -> Receipt:
         core = self._with_source("".join((*self._newcomers.coming(), *self._portion.core)))
-        lines = core + "".join(self._portion.details)
+        lines, known = core + "".join(self._portion.details), self._naming.lines(self._portion.ends)
         moved, self._portion = self._brought(), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
         if self._options.dry_run or not lines:
             return Receipt(self._store.generation, lines.count("\n"))
-        commit(self._store, moved)
-        return add_checked(self._store, lines, core, self._options.by, f"import {self._source.file}")
+        self._wrote(commit(self._store, moved))
+        portion = Checked(lines, core, known, self._read, moved.by, moved.why)
+        return self._wrote(add_checked(self._store, portion))
+
+    def _wrote(self, receipt: Receipt) -> Receipt:
+        """Take note of a change of ours: what was read of the store holds while nobody else writes."""
+        self._read += bool(receipt.added or receipt.removed) and receipt.generation == self._read + 1
+        return receipt
 
     def _check_taken(self) -> None:
         """Refuse a file of which nothing can be taken: the mapping does not fit it.

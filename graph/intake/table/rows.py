@@ -1,7 +1,7 @@
 """What every reader of tables yields: rows with their table and number, and the bounds that hold for all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.errors import Unreadable
 
@@ -12,8 +12,7 @@ MAX_ROWS = 5_000_000
 Cells = Mapping[str, str | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its table (a sheet, a record list, a file), its number there counted from 1, its cells by head.
 
     ``problem`` says why it cannot be used, where the reader already knows; ``column`` where.

@@ -51,10 +51,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Portion:
-    """N-Quads on their way: those that say who, what, whom and of which kind, and all others."""
+    """N-Quads on their way: those that say who, what, whom and of which kind, all others, and who is spoken of."""
 
     core: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    ends: set[str] = field(default_factory=set)
 
 
 def column_of(cell: Cell | None) -> str | None:
