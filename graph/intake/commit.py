@@ -119,8 +119,8 @@ class Checked:
     why: str = ""
 
 
-def add_checked(store: Store, checked: Checked) -> Receipt:
-    """Write what rows that were checked one by one add.
+def add_checked(store: Store, checked: Checked, *, dry_run: bool = False) -> Receipt:
+    """Write what rows that were checked one by one add, or only check it; then all that is ``known`` is believed.
 
     The set-based checks look at its core. pySHACL, which takes minutes for as much, does not: dates and amounts were
     made by rules. Who is spoken of is looked up where somebody else wrote since they were read, else they stand as they
@@ -131,12 +131,12 @@ def add_checked(store: Store, checked: Checked) -> Receipt:
         Rejected: a set-based check finds a violation; nothing was written.
         Gone: it speaks of someone who was erased; nothing was written.
     """
-    if not store.writable:
+    if not (store.writable or dry_run):
         raise _only_read()
     with store.writing():
         if checked.by.graphs and DEFAULT not in checked.by.graphs:
             raise _beyond(checked.by, DEFAULT)
-        still = store.versioned and store.generation == checked.read
+        still = dry_run or (store.versioned and store.generation == checked.read)
         view = _view(store, checked.core + checked.known if still else checked.core)
         if store.versioned:
             refuse_erased(store, view)
@@ -144,8 +144,9 @@ def add_checked(store: Store, checked: Checked) -> Receipt:
         if not report.conforms:
             raise Rejected(report)
         lines = checked.lines.encode()
-        entry = Addition(store.generation + 1, _now(), checked.by.name, checked.why, lines=lines)
-        store.apply(entry if store.versioned else entry.whole())
+        if not dry_run:
+            entry = Addition(store.generation + 1, _now(), checked.by.name, checked.why, lines=lines)
+            store.apply(entry if store.versioned else entry.whole())
         return Receipt(store.generation, lines.count(b"\n"), 0, report)
 
 

@@ -56,6 +56,8 @@ class Portion:
     core: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     ends: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    """Links that earlier portions would have brought, where nothing is written."""
 
 
 def column_of(cell: Cell | None) -> str | None:
