@@ -39,7 +39,7 @@ _MONTHS = {
 _ISO = re.compile(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
 )
-_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})$")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})(?:,? \d{1,2}:\d{2}(?::\d{2})?)?$")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2,4})$")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})$|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})$")
@@ -54,6 +54,10 @@ _PLAIN = re.compile(r"\d{1,15}(?:[.,]\d\d?)?")  # reads the same whatever the de
 _MOST = Decimal(10) ** 15
 _GUARD = re.compile(r"'['=+\-@\t\r]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_NOT_STATED = frozenset(
+    ("-", "--", "\u2013", "\u2014", "k.a.", "k. a.", "k.a", "keine angabe", "n/a", "n.a.", "n. a.", "not stated")
+)
+_LONGEST = max(map(len, _NOT_STATED))
 Order = OneOf["dmy", "mdy"]
 Mark = OneOf[",", "."]
 
@@ -190,12 +194,18 @@ def name(text: str) -> str:
 
 def without_guard(text: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if text[:1] == "'" and _GUARD.match(text) else text
+    return text[1:] if text[:1] == "'" and (_GUARD.match(text) or not stated(text[1:])) else text
+
+
+def stated(text: str) -> bool:
+    """Whether a cell says anything: ``k. A.``, ``n/a`` and a dash say that it does not."""
+    return bool(text) and (len(text) > _LONGEST or text.casefold() not in _NOT_STATED)
 
 
 def guarded(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run; ``without_guard`` takes it off again."""
-    return f"'{text}" if re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text) else text
+    runs = re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text)
+    return f"'{text}" if runs or (text and not (stated(text) and stated(text.lstrip("'")))) else text
 
 
 def _short(text: str) -> str:
