@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from api.commands import access, ask, diagrams, documents, edit, exports, files, links, mcp, review, upkeep, whole
-from api.commands.common import FAILED
+from api.commands.common import FAILED, language
 from graph.errors import GeflechtError
+
+_MOST = 20
 
 
 class Commands(click.Group):
@@ -22,12 +24,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except GeflechtError as error:
-            wrong = error.details.get("errors")
-            click.echo(f"geflecht: {'Nothing was written.' if wrong else error.message}", err=True)
-            for one in wrong or ():
-                click.echo(f"  {one['field'] or '-'}: {one['message']}", err=True)
-            for finding in () if wrong else error.details.get("findings", [])[1:20]:
-                click.echo(f"  {finding['node']}: {finding['message'].get('en', finding['check'])}", err=True)
+            _say(error, language(ctx.meta.get("lang")))
             sys.exit(FAILED)
         except (UnicodeDecodeError, UnicodeEncodeError) as error:
             click.echo(f"geflecht: The input is not UTF-8 ({error.reason}); write it in UTF-8.", err=True)
@@ -35,6 +32,19 @@ class Commands(click.Group):
         except BrokenPipeError:  # the reader, `head` for one, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)
+
+
+def _say(error: GeflechtError, lang: str) -> None:
+    """Print an error: what is wrong with fields and what the checks found in the language, each in a line."""
+    from api.commands.words import Words
+
+    wrong, found = error.details.get("errors") or (), error.details.get("findings", ())[:_MOST]
+    said = Words(lang)("nothing written") if wrong or found else error.message
+    click.echo(f"geflecht: {said}", err=True)
+    for one in wrong:
+        click.echo(f"  {one['field'] or '-'}: {one['message']}", err=True)
+    for finding in () if wrong else found:
+        click.echo(f"  {finding['node']}: {finding['message'].get(lang, finding['check'])}", err=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

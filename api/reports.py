@@ -56,7 +56,9 @@ class TableOut(Shape):
     proposed: int
     skipped: int
     unchanged: int
-    """Of the rows accepted or proposed, those that were there already."""
+    """Of the rows accepted or proposed, those that were there already, as they stand now."""
+    rejected: int
+    """Rows that were there already and that a person rejected; they stay so."""
     told: list[RowOut]
     """The first thousand rows that were proposed or skipped."""
     first: list[FirstRow]

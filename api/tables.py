@@ -73,6 +73,7 @@ def _table(done: "Imported") -> reports.TableOut:
         proposed=report.proposed,
         skipped=report.skipped,
         unchanged=report.unchanged,
+        rejected=report.rejected,
         told=[
             reports.RowOut(table=t.table, row=t.row, column=t.column, state=t.state, reason=t.reason)
             for t in report.told

@@ -38,9 +38,13 @@ class Erased:
         self._there = tombstones(store)
         self._salt = _salt(min(self._there, default=""))
 
+    def __bool__(self) -> bool:
+        """Whether anybody was."""
+        return bool(self._there)
+
     def has(self, iri: str) -> bool:
         """Whether what stood under an address was erased."""
-        return bool(self._there) and _tombstone(self._salt, iri) in self._there
+        return bool(self) and _tombstone(self._salt, iri) in self._there
 
 
 def is_erased(store: Readable, iri: str) -> bool:
@@ -55,6 +59,8 @@ def refuse_erased(store: Readable, quads: Iterable[Quad]) -> None:
         Gone: a quad speaks of an address that was erased.
     """
     erased = Erased(store)
+    if not erased:
+        return
     nodes = (node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode))
     found = min(filter(erased.has, set(nodes)), default=None)
     if found is not None:

@@ -63,7 +63,7 @@ def test_the_command_speaks_german_and_english(folder: Path) -> None:
     assert answer.startswith("Prognos AG kooperiert mit\nPartner ")
     assert "erschlossen  beobachtet 2023" in answer
     ranked = run("rank", "--by", "degree", "--top", "3", "--lang", "de", folder=folder).stdout
-    assert "1 weitere dieser Arten haben hier keine Beziehung und keinen Rang." in ranked
+    assert "1 weiterer dieser Arten hat hier keine Beziehung und keinen Rang." in ranked
 
 
 def test_an_answer_is_the_same_beside_a_server(folder: Path, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_refused_import_says_what_to_do_and_exits_with_1(tmp_path: Path, small
     folder = tmp_path / "data"
     answer = run("import", str(bad), folder=folder)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("geflecht: Nothing was written:")
+    assert answer.stderr.startswith("geflecht: Nothing was written.\n  https://w3id.org/geflecht/id/")
     assert "Traceback" not in answer.stderr
     checked = run("validate", str(bad), folder=folder)
     assert checked.returncode == 1

@@ -125,7 +125,7 @@ def test_erasing_wants_an_admin_and_leaves_410(tmp_path: Path) -> None:
         asked_first = run("erase", MAX, folder=server.folder, input="n\n")
         assert asked_first.returncode == 1
         told = run("erase", MAX, "--yes", "--lang", "en", folder=server.folder)
-        assert told.stdout.startswith("Erased: 1 statements, the name from 0 texts; 1 earlier changes")
+        assert told.stdout.startswith("Erased: 1 statement, the name from 0 texts; 1 earlier change")
         assert "before.tar (generation 3, " in told.stdout
         assert "Backups and exports made before still hold the person" in told.stdout
         assert found_in(server.folder, SECRETS[:2]) == set()

@@ -131,3 +131,34 @@ def test_a_terminal_shows_how_far_an_import_is(capsys: pytest.CaptureFixture[str
     tables._bar(1000, 1000)
     shown = capsys.readouterr().err.split("\r")[1:]
     assert shown == [f"  [{'#' * 6:<24}] 250 of 1000 rows", f"  [{'#' * 24}] 1000 of 1000 rows\n"]
+
+
+def test_import_speaks_german_and_counts_one_as_one(tmp_path: Path) -> None:
+    """The language is that of --lang, else of the terminal; the dry run says how far it checked."""
+    folder, file = tmp_path / "data", tmp_path / "eine.csv"
+    file.write_text("Akteur;Beziehung;Partner B\nAmt;kooperiert mit;Bahn\n", encoding="utf-8")
+    tried = run("import", str(file), "--dry-run", "--lang", "de", folder=folder).stdout.splitlines()
+    assert tried[0].startswith("eine.csv: 1 Zeile: 1 angenommen, 0 vorgeschlagen, 0 übersprungen; 0 waren schon da; ")
+    assert tried[1] == "Die Probe prüft, was der Import prüft: jede Zeile für sich, und 1 Aussage zusammen."
+    assert tried[2].startswith("So verstanden")
+    assert "eine, Zeile 2: Akteur: Amt" in tried[-1]
+    done = run("import", str(file), "--lang", "en", folder=folder).stdout
+    assert done.startswith("eine.csv: 1 row: 1 accepted, 0 proposed, 0 skipped; 0 were there; added ")
+    again = run("import", str(file), "--lang", "en", folder=folder).stdout
+    assert again.startswith("eine.csv: 1 row: 1 accepted, 0 proposed, 0 skipped; 1 was there; added 0 triples; ")
+
+
+def test_what_the_checks_refuse_is_said_in_the_language_asked_for(tmp_path: Path) -> None:
+    """Each finding in a line, as pages and interface say it."""
+    file = tmp_path / "odd.ttl"
+    file.write_text("<https://w3id.org/geflecht/id/x> a <https://w3id.org/geflecht/ns#Odd> .\n", encoding="utf-8")
+    refused = run("import", str(file), "--lang", "de", folder=tmp_path / "data")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[0] == "geflecht: Es wurde nichts geschrieben."
+    assert "Die Art https://w3id.org/geflecht/ns#Odd" in refused.stderr
+    checked = run("validate", str(file), "--lang", "en", folder=tmp_path / "data")
+    assert (
+        "There is no kind https://w3id.org/geflecht/ns#Odd"
+        in run("import", str(file), "--lang", "en", folder=tmp_path / "data").stderr
+    )
+    assert checked.returncode == 1

@@ -111,7 +111,7 @@ def test_the_examples_of_upkeep_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "WV" in Path("then.ttl").read_text(encoding="utf-8")
     assert '"next": null' in said["history --since 1 --json"]
     assert "generation 4" in said["undo 3"]
-    assert "Erased: 1 statements" in said["erase erika-beispiel --yes"]
+    assert "Erased: 1 statement," in said["erase erika-beispiel --yes"]
 
 
 def test_the_mapping_of_the_guide_is_valid_and_understands_its_words(store: EmbeddedStore) -> None:

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.intake.table import cells
+from graph.intake.table import cells, reader
+from graph.intake.table.mapping import Cell
+from graph.intake.table.rows import Row
+from graph.intake.table.taking import text_of, texts_of
 from graph.statements import Day
 
 
@@ -123,3 +126,39 @@ def test_a_name_is_one_line_in_composed_letters() -> None:
     for bad in ("=HYPERLINK(1)", "a\x00b", "x" * 1001):
         with pytest.raises(ValueError, match=r"formula|control|characters"):
             cells.name(bad)
+
+
+@pytest.mark.parametrize("text", ["-", "\u2013", "k. A.", "k.A.", "n/a", "N.A.", "keine Angabe", ""])
+def test_what_says_that_nothing_is_stated_states_nothing(text: str) -> None:
+    """A dash is no actor; a name that looks so goes out under an apostrophe and comes back."""
+    row, cell = Row("t", 2, {"a": text}), Cell(column="a")
+    assert (text_of(row, cell), texts_of(row, cell)) == ("", [])
+    assert texts_of(Row("t", 2, {"a": f"Amt; {text}"}), Cell(column="a", split=";")) == ["Amt"]
+    assert cells.guarded(text) == (f"'{text}" if text else "")
+    assert text_of(Row("t", 2, {"a": cells.guarded(text)}), cell) == text
+
+
+def test_a_day_may_carry_its_midnight() -> None:
+    """Spreadsheets write the time beside the day."""
+    assert str(cells.day("01.02.2020 00:00:00")) == "2020-02-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nAkteur;Beziehung;Partner B\nMüller;fördert;B\n",
+        "Partnerliste 2024\n\nAkteur,Beziehung,Partner B\nMüller,fördert,B\n",
+        "Partnerliste;;\nAkteur;Beziehung;Partner B\nMüller;fördert;B\n",
+    ],
+)
+def test_what_stands_above_the_heads_is_passed_over(text: str) -> None:
+    """A title, and the line that tells a spreadsheet the delimiter; rows keep their numbers in the file."""
+    (row,) = reader.rows("a.csv", text.encode())
+    assert row.cells == {"Akteur": "Müller", "Beziehung": "fördert", "Partner B": "B"}
+    assert row.number == len(text.splitlines())
+
+
+def test_a_byte_order_mark_that_lies_is_not_believed() -> None:
+    """Windows-1252 behind a mark of UTF-8 is read as what it is."""
+    (row,) = reader.rows("a.csv", b"\xef\xbb\xbf" + "Akteur;Partner B\nMüller;Bär\n".encode("cp1252"))
+    assert row.cells == {"Akteur": "Müller", "Partner B": "Bär"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from graph.errors import Gone, Invalid
+from graph.errors import Gone, Invalid, Rejected
 from graph.intake import edit
-from graph.intake.commit import Author, add_checked
+from graph.intake.commit import Author, Checked, add_checked
 from graph.intake.draft import Draft
 from graph.intake.edit import Editing
 from graph.intake.erase import erase
@@ -80,7 +80,13 @@ def test_a_rejected_row_and_who_is_the_same_as_another_are_remembered(store: Emb
     decide(store, [same, Decision((of(store, "chor", "dorf").id,), accepted=False)], EDITING)
     assert names.ID + "bahn" not in read(store).nodes
     before = facts(store)
-    assert bring(store, *rows, proposed=True).report.unchanged == 3
+    again = bring(store, *rows, proposed=True).report
+    assert (again.accepted, again.proposed, again.skipped) == (1, 1, 1)
+    assert (again.unchanged, again.rejected) == (2, 1)
+    assert [(t.row, t.state, t.reason) for t in again.told] == [
+        (3, "skipped", "it was rejected or taken back here, and stays so"),
+        (4, "proposed", "the import is to be reviewed"),
+    ]
     assert facts(store) == before
     bring(store, row("Bahn", "Amt"), row("Amt", "Eck"), row("Bahn", "Eck"), name="b.csv")
     assert of(store, "bahn-ag", "amt").status == "accepted"
@@ -150,8 +156,9 @@ def test_a_table_that_comes_again_undoes_no_decision(decided: EmbeddedStore) -> 
     done = bring(decided, *ROWS)
     assert facts(decided) == before
     assert (done.report.unchanged, [(t.row, t.reason) for t in done.report.told]) == (
-        6,
+        5,
         [
+            (4, "it was rejected or taken back here, and stays so"),
             (5, "'Werk 4' was retracted here; add it again if it is to come back"),
             (8, "an actor of this name was erased here for good; leave the row out"),
         ],
@@ -164,7 +171,7 @@ def test_new_rows_are_about_who_stands_now(decided: EmbeddedStore) -> None:
     before = facts(decided)
     more = [row(f"Werk {number}", "Neu", "funds") for number in (1, 4, 6, 7, 8)]
     done = bring(decided, *ROWS, *more)
-    assert (done.statements, done.report.unchanged, done.report.skipped) == (3, 6, 4)
+    assert (done.statements, done.report.unchanged, done.report.skipped) == (3, 5, 5)
     added = {s.subject: s.relation for s in read(decided).statements if s.object == names.ID + "neu"}
     assert added == {names.ID + id_: "funds" for id_ in ("werk-2", "werk-6", "werk-8")}
     assert before <= facts(decided)
@@ -210,5 +217,49 @@ def test_bulk_lines_never_speak_of_who_was_erased(decided: EmbeddedStore) -> Non
     line = f'<{names.ID}x> <{names.ALT_LABEL}> "x" .\n<{names.ID}x> <{names.ABOUT}> <{names.ID}werk-7> .\n'
     generation = decided.generation
     with pytest.raises(Gone, match="werk-7 was erased"):
-        add_checked(decided, line, line, EDITING.by, "x")
+        add_checked(decided, Checked(line, line, "", generation, EDITING.by, "x"))
     assert decided.generation == generation
+
+
+def test_what_somebody_takes_away_during_an_import_is_not_spoken_of(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read at the start is trusted only while nobody else writes: the portion is refused, not half right."""
+    monkeypatch.setattr(load, "WHOLE", 0)
+    monkeypatch.setattr(load, "PORTION", 2)
+    bring(store, row("Amt", "Bahn"), name="first.csv")
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 2:
+            edit.retract_entity(store, names.ID + "bahn", None, EDITING, with_statements=True)
+
+    rows = [row("Chor", "Dorf"), row("Chor", "Bahn"), row("Dorf", "Bahn"), row("Dorf", "Amt")]
+    text = HEAD + "".join(f"{one}\n" for one in rows)
+    with pytest.raises(Rejected, match=r"refers to .*bahn"):
+        import_table(store, "second.csv", text.encode(), Options(progress=meanwhile))
+    assert (str(n("chor")), str(n("bahn"))) not in {(str(s), str(o)) for s, _, o in links(store)}
+
+
+@pytest.mark.usefixtures("size")
+def test_a_doubtful_row_is_told_as_it_was_decided(store: EmbeddedStore) -> None:
+    """Accepted or rejected meanwhile it is no proposal any more; a table of which all was rejected is no error."""
+    near = [f"{a},Company,kooperirt mit,{b},Company" for a, b in (("Amt", "Bahn"), ("Chor", "Dorf"), ("Eck", "Furt"))]
+    assert bring(store, *near).report.proposed == 3
+    yes, no = (of(store, *ends).id for ends in (("amt", "bahn"), ("chor", "dorf")))
+    decide(store, [Decision((yes,), accepted=True), Decision((no,), accepted=False)], EDITING)
+    told = bring(store, *near).report
+    assert (told.accepted, told.proposed, told.skipped, told.unchanged, told.rejected) == (1, 1, 1, 2, 1)
+    assert [(one.row, one.state) for one in told.told] == [(3, "skipped"), (4, "proposed")]
+    decide(store, [Decision((of(store, "eck", "furt").id,), accepted=False)], EDITING)
+    assert bring(store, *near[1:]).report.rejected == 2
+
+
+@pytest.mark.usefixtures("size")
+def test_a_dry_run_checks_what_the_import_checks(store: EmbeddedStore) -> None:
+    """In portions too, where later ones speak of who and what earlier ones would have brought."""
+    pairs = (("Amt", "Bahn"), ("Chor", "Dorf"), ("Amt", "Bahn"), ("Bahn", "Dorf"), ("Amt", "Dorf"))
+    text = HEAD.replace("\n", ",id\n") + "".join(f"{row(*pair)},{nr}\n" for nr, pair in enumerate(pairs))
+    tried = import_table(store, "a.csv", text.encode(), Options(dry_run=True))
+    assert (store.generation, len(everything(store))) == (0, 0)
+    done = import_table(store, "a.csv", text.encode())
+    assert (tried.receipt.added, tried.report) == (done.receipt.added, done.report)

@@ -47,7 +47,17 @@ ON = click.option("--on", metavar="DAY", help="The network on a day, YYYY-MM-DD.
 GENERATION = click.option(
     "--generation", type=click.IntRange(0), metavar="N", help="The data as it was after change N; else as it is now."
 )
-LANGUAGE = click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else by the LANG of this terminal.")
+
+
+def _remember(context: click.Context, _: click.Parameter, lang: str | None) -> str | None:
+    """Keep the language for what is said when a command fails."""
+    context.meta["lang"] = lang
+    return lang
+
+
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["de", "en"]), callback=_remember, help="Language; else by the LANG of this terminal."
+)
 UPDATES = click.option(
     "--updates", metavar="URL", help="Where a SPARQL server takes updates; without it that is only read."
 )

@@ -10,7 +10,7 @@ import click
 
 from api import render
 from api.commands.common import DATA, JSON, LANGUAGE, UPDATES, Where, example, language, reach
-from api.commands.words import WORDS
+from api.commands.words import Words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,18 +47,19 @@ def read(
     asked = {"name": file.name, "date": date.date().isoformat() if date else None, **told}
     with reach(data, create=True, updates=updates) as client:
         answer = client.send("POST", "/api/v1/documents", asked, content=file.read_bytes()).json()
-    click.echo(render.as_json(answer) if format_ else _shown(answer, WORDS[language(lang)], language(lang)))
+    click.echo(render.as_json(answer) if format_ else _shown(answer, Words(language(lang))))
 
 
-def _shown(answer: dict[str, Any], say: dict[str, str], lang: str) -> str:
+def _shown(answer: dict[str, Any], say: Words) -> str:
     """Return each passage with what is proposed from it, and a line that counts; + marks an actor that is not known."""
     found = answer["proposals"]
     lines = []
     for passage, group in groupby(found, key=lambda one: one["passage"]):
         text = render.printable(f"„{passage}“")
         lines += fill(text, _WIDTH, max_lines=_MOST_LINES, placeholder=" …“").splitlines()
-        lines += [*map(partial(_line, say=say, lang=lang), group), ""]
-    counted = say["read dry" if answer["dry_run"] else "read"].format(
+        lines += [*map(partial(_line, say=say), group), ""]
+    counted = say(
+        "read dry" if answer["dry_run"] else "read",
         file=answer["file"],
         title=answer["title"],
         mentions=len(answer["mentions"]),
@@ -69,14 +70,14 @@ def _shown(answer: dict[str, Any], say: dict[str, str], lang: str) -> str:
     return "\n".join([*lines, render.printable(counted)])
 
 
-def _line(one: dict[str, Any], say: dict[str, str], lang: str) -> str:
+def _line(one: dict[str, Any], say: Words) -> str:
     from ontology.model import model
 
     ends = [f"{'' if one[f'{end}_known'] else '+ '}{one[end]}" for end in ("subject", "object")]
     about = "≈ " if one["approximate"] else ""
     amount = f"{about}{float(one['amount']):,.0f} {one['currency']}" if one["amount"] else ""
-    when = [say[key].format(one[key]) for key in ("since", "until", "observed") if one[key]]
+    when = [say(key, one[key]) for key in ("since", "until", "observed") if one[key]]
     more = ", ".join(filter(None, (one["role"], amount, *when)))
-    said = f"{ends[0]} → {model().relations[one['relation']].label[lang]} → {ends[1]}"
+    said = f"{ends[0]} → {model().relations[one['relation']].label[say.language]} → {ends[1]}"
     mark = "  " if one["new"] else "= "
     return render.printable(f"  {mark}{said}{f' ({more})' if more else ''}  [{one['score']:.2f} {one['rule']}]")

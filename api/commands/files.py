@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api import render
-from api.commands.common import DATA, FAILED, JSON, UPDATES, Where, example, reach
+from api.commands.common import DATA, FAILED, JSON, LANGUAGE, UPDATES, Where, example, language, reach
 
 if TYPE_CHECKING:
     from api.folder import Client
@@ -61,11 +61,13 @@ def serve(data: Where, **options: Any) -> None:
 @click.option("--attribution", help="For tables: whom to credit.")
 @UPDATES
 @click.option("--dry-run", is_flag=True, help="Read and validate, write nothing.")
+@LANGUAGE
 @JSON
 def import_(
     files: tuple[Path, ...],
     data: Where,
     updates: str | None,
+    lang: str | None,
     format_: str | None,
     mapping: str | None,
     save_mapping: Path | None,
@@ -77,12 +79,14 @@ def import_(
     understood, and what becomes of each row.
     """
     from api.commands import tables
+    from api.commands.words import Words
 
-    told["mapping"] = tables.read_mapping(mapping)
+    told |= {"mapping": tables.read_mapping(mapping), "lang": language(lang)}
+    say = Words(language(lang))
     with reach(data, create=True, updates=updates) as client:
         for file in files:
             answer = _send(client, file, **told)
-            click.echo(render.as_json(answer) if format_ else _imported(answer))
+            click.echo(render.as_json(answer) if format_ else tables.shown(answer, say))
             if save_mapping and answer["table"]:
                 save(save_mapping, answer["table"]["mapping"].encode())
 
@@ -93,33 +97,24 @@ def _send(client: "Client", file: Path, *, dry_run: bool, **told: Any) -> dict[s
     return answer
 
 
-def _imported(answer: dict[str, Any]) -> str:
-    from api.commands import tables
-
-    if answer["table"]:
-        return tables.shown(answer)
-    done = "would add" if answer["dry_run"] else "added"
-    read = f"read {answer['quads']} triples with {answer['statements']} statements"
-    lines = [f"{answer['file']}: {read}; {done} {answer['added']}; generation {answer['generation']}."]
-    lines += [f"  skipped: {reason}" for reason in answer["skipped"]]
-    lines += [f"  {f['severity']}: {f['node']}: {f['message'].get('en', f['check'])}" for f in answer["findings"]]
-    return "\n".join(lines)
-
-
 @example("geflecht validate partners.ttl")
 @click.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @DATA
+@LANGUAGE
 @JSON
-def validate(file: Path | None, data: Where, format_: str | None) -> None:
+def validate(file: Path | None, data: Where, lang: str | None, format_: str | None) -> None:
     """Validate a file against the data it would join, or the whole folder; exit code 1 on violations."""
+    from api.commands.words import Words
+
+    say = Words(language(lang))
     with reach(data, create=file is not None) as client:
-        answer = _send(client, file, dry_run=True) if file else client.get("/api/v1/validation")
+        answer = _send(client, file, dry_run=True, lang=say.language) if file else client.get("/api/v1/validation")
     found = answer["findings"]
-    rows = [[f["severity"], f["check"], f["node"], f["message"].get("en")] for f in found]
-    click.echo(render.shown(format_ or "table", answer, ["severity", "check", "node", "what to do"], rows))
+    rows = [[f["severity"], f["check"], f["node"], f["message"].get(say.language)] for f in found]
+    click.echo(render.shown(format_ or "table", answer, say.heads("severity", "check", "node", "what to do"), rows))
     violations = sum(f["severity"] == "violation" for f in found)
-    click.echo(f"{violations} violations, {len(found) - violations} warnings.", err=True)
+    click.echo(say("counted findings", violations, len(found) - violations), err=True)
     sys.exit(FAILED if violations else 0)
 
 

@@ -1,11 +1,14 @@
-"""What `geflecht import` says about a table: how it was understood, and what became of its rows."""
+"""What `geflecht import` says: how a table was understood, what became of its rows, what the checks found."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
+from api.commands.words import Words
+
 _MOST = 20
+_WHOLE = 2_000
 
 
 def read_mapping(given: str | None) -> str | None:
@@ -18,28 +21,41 @@ def read_mapping(given: str | None) -> str | None:
         raise click.BadParameter(f"{given}: {error.strerror}.", param_hint="--mapping") from error
 
 
-def shown(answer: dict[str, Any]) -> str:
-    """Return the report of a table for people."""
-    table = answer["table"]
+def shown(answer: dict[str, Any], say: Words) -> str:
+    """Return the report of a file for people."""
     done = "would add" if answer["dry_run"] else "added"
-    totals = f"{table['accepted']} accepted, {table['proposed']} proposed, {table['skipped']} skipped"
-    wrote = f"{table['unchanged']} were there; {done} {answer['added']} triples; generation {answer['generation']}"
-    lines = [f"{answer['file']}: {table['rows']} rows: {totals}; {wrote}."]
-    lines += [f"  {_place(told)}: {told['state']}: {told['reason']}." for told in table["told"][:_MOST]]
+    if not answer["table"]:
+        wrote = say(f"all {done}", answer["added"], answer["generation"])
+        read = say("triples", file=answer["file"], quads=answer["quads"], statements=answer["statements"])
+        lines = [read + wrote, *(f"  {say('skipped')}: {reason}" for reason in answer["skipped"])]
+        return "\n".join(lines + found(answer["findings"], say))
+    wrote, table = say(done, answer["added"], answer["generation"]), answer["table"]
+    counts = {key: table[key] for key in ("rows", "accepted", "proposed", "skipped", "unchanged")}
+    before = f", {say('rejected before', table['rejected'])}" if table["rejected"] else ""
+    lines = [say("table", file=answer["file"], **counts) + before + wrote]
+    lines += [f"  {_place(told, say)}: {say(told['state'])}: {told['reason']}." for told in table["told"][:_MOST]]
     hidden = table["proposed"] + table["skipped"] - len(table["told"][:_MOST])
-    lines += [f"  and {hidden} more rows; --json lists the first thousand."] * bool(hidden)
-    lines += [
-        f"  {f['severity']}: {f['node']}: {f['message'].get('en', f['check'])}" for f in answer["findings"][:_MOST]
-    ]
-    if answer["dry_run"]:
-        lines += ["Understood as (correct it with --save-mapping FILE, then --mapping FILE):", "", table["mapping"]]
-        lines += [f"{_place(row)}: {_cells(row['cells'])}" for row in table["first"]]
-    return "\n".join(lines)
+    lines += [f"  {say('more rows', hidden)}"] * bool(hidden)
+    lines += found(answer["findings"][:_MOST], say)
+    return "\n".join(lines + (_understood(answer, say) if answer["dry_run"] else []))
 
 
-def _place(told: dict[str, Any]) -> str:
+def found(findings: list[dict[str, Any]], say: Words) -> list[str]:
+    """Return what the checks found, a line each."""
+    return [f"  {say(f['severity'])}: {f['node']}: {f['message'].get(say.language, f['check'])}" for f in findings]
+
+
+def _understood(answer: dict[str, Any], say: Words) -> list[str]:
+    """Return what a dry run shows besides: how far it checked, the mapping, the first rows."""
+    table, said = answer["table"], answer["statements"]
+    checked = say("checked by", said, say("core alone") if said > _WHOLE else "")
+    rows = [f"{_place(row, say)}: {_cells(row['cells'])}" for row in table["first"]]
+    return [checked, say("understood"), "", table["mapping"], *rows]
+
+
+def _place(told: dict[str, Any], say: Words) -> str:
     column = told.get("column")
-    return f"{told['table']}, row {told['row']}" + (f", column '{column}'" if column else "")
+    return say("row", told["table"], told["row"]) + (say("column", column) if column else "")
 
 
 def _cells(cells: dict[str, str]) -> str:

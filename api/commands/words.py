@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from api.commands import words_tables
 from viz.words import WORDS as SAID
 
 WORDS = {
     "de": {
         "cooperates": "{} kooperiert mit",
         "shares": "Teilt eine Mitgliedschaft in {} (keine Kooperation) mit",
-        "undated": "{} Aussagen ohne Datum bleiben an diesem Tag außen vor.",
+        "undated": "{:Aussage ohne Datum bleibt|Aussagen ohne Datum bleiben} an diesem Tag außen vor.",
         "partner": "Partner",
         "relation": "Beziehung",
         "certainty": "Gewissheit",
@@ -17,14 +18,14 @@ WORDS = {
         "rank": "Rang",
         "actor": "Akteur",
         "kind": "Art",
-        "ranked": "{} Akteure, {} verbundene Paare.",
-        "unlinked": "{} weitere dieser Arten haben hier keine Beziehung und keinen Rang.",
-        "tied": "{} weitere teilen den letzten Rang.",
+        "ranked": "{:Akteur|Akteure}, {:verbundenes Paar|verbundene Paare}.",
+        "unlinked": "{:weiterer dieser Arten hat|weitere dieser Arten haben} hier keine Beziehung und keinen Rang.",
+        "tied": "{:weiterer teilt|weitere teilen} den letzten Rang.",
         "measure": "Maß",
         "value": "Wert",
         "method": "Verfahren",
         "group": "Gruppe",
-        "grouped": "{} Gruppen, Modularität {} (Startwert {}).",
+        "grouped": "{:Gruppe|Gruppen}, Modularität {} (Startwert {}).",
         "dealt": "Zufall: Arten {} Mal neu verteilt (Startwert {}).",
         "range": "Spanne",
         "stated_only": "ohne Gefolgertes",
@@ -33,7 +34,7 @@ WORDS = {
         "Das sagt, was fehlende Beziehungen ändern, nicht, wie sicher ein Rang ist.",
         "sampled": "Kürzeste Wege wurden nur von {} Akteuren aus verfolgt; mit 95 % Sicherheit liegt kein Wert mehr "
         "als {} daneben. --exact rechnet ganz.",
-        "path": "Weg {} von {}: {} Schritte, {}",
+        "path": "Weg {} von {}: {:Schritt|Schritte}, {}",
         "name": "Name",
         "id": "Id",
         "matched": "gefunden als",
@@ -48,7 +49,7 @@ WORDS = {
         "way": "Weg",
         "step": "Schritt",
         "more paths": "Es gibt weitere Wege dieser Länge.",
-        "avoided": "{} Einträge wurden gemieden.",
+        "avoided": "{:Eintrag wurde|Einträge wurden} gemieden.",
         "link": "Verbindung",
         "shared": "gemeinsam",
         "direct": "direkt",
@@ -56,8 +57,8 @@ WORDS = {
         "funding": "gemeinsamer Geldgeber",
         "affiliation": "gemeinsamer Bezug",
         "neighbour": "gemeinsamer Nachbar",
-        "left_out": "{} weitere Gemeinsamkeiten sind weggelassen.",
-        "statements_left_out": "{} weitere Aussagen sind weggelassen.",
+        "left_out": "{:weitere Gemeinsamkeit ist|weitere Gemeinsamkeiten sind} weggelassen.",
+        "statements_left_out": "{:weitere Aussage ist|weitere Aussagen sind} weggelassen.",
         "change": "Änderung",
         "began": "begonnen",
         "first_observed": "erstmals beobachtet",
@@ -73,17 +74,17 @@ WORDS = {
         "relations in": "Beziehungen, {}: {}",
         "nodes in": "Einträge, {} ({}):",
         "cut": "{} weitere; --limit zeigt mehr.",
-        "undated apart": "{} Aussagen ohne Datum stehen für sich: weder neu noch beendet.",
-        "read": "{file}: {mentions} Nennungen ({known} bekannt), {new} neue Vorschläge, {before} von früher. "
-        "Quelle: {title}",
-        "read dry": "{file}: {mentions} Nennungen ({known} bekannt), {new} Vorschläge wären neu, {before} nicht; "
-        "nichts wurde geschrieben.",
-        "unchanged": "Unverändert: {} Beziehungen, {} Einträge.",
+        "undated apart": "{:Aussage ohne Datum steht|Aussagen ohne Datum stehen} für sich: weder neu noch beendet.",
+        "read": "{file}: {mentions:Nennung|Nennungen} ({known} bekannt), {new:neuer Vorschlag|neue Vorschläge}, "
+        "{before} von früher. Quelle: {title}",
+        "read dry": "{file}: {mentions:Nennung|Nennungen} ({known} bekannt), "
+        "{new:Vorschlag wäre|Vorschläge wären} neu, {before} nicht; nichts wurde geschrieben.",
+        "unchanged": "Unverändert: {:Beziehung|Beziehungen}, {:Eintrag|Einträge}.",
         "sentence": "Satz",
         "passage": "Stelle",
         "rule": "Regel",
         "why": "warum",
-        "waiting": "{} Vorschläge warten.",
+        "waiting": "{:Vorschlag wartet|Vorschläge warten}.",
         "decided": "{} angenommen, {} abgelehnt; Generation {}.",
         "new end": "neu",
         "keys": "a annehmen · c erschlossen · s dasselbe wie · f Feld ändern · r ablehnen · n weiter · q Ende",
@@ -105,11 +106,12 @@ WORDS = {
         "to try": "zu versuchen",
         "erased": "eine Person endgültig gelöscht",
         "more changes": "Die letzte Änderung ist {}; weiter mit --since {}.",
-        "undone": "Änderung {} ist widerrufen: Generation {}, {} Quads hinzugefügt, {} entfernt.",
+        "undone": "Änderung {} ist widerrufen: Generation {}, {:Quad|Quads} hinzugefügt, {} entfernt.",
         "really": "{} endgültig löschen? Das lässt sich nicht widerrufen.",
-        "would erase": "Das löscht {} Aussagen, nimmt den Namen aus {} Texten und schreibt {} frühere Änderungen und "
-        "{} Dateien neu.",
-        "has erased": "Gelöscht: {} Aussagen, der Name aus {} Texten. Neu: {} frühere Änderungen, {} Dateien.",
+        "would erase": "Das löscht {:Aussage|Aussagen}, nimmt den Namen aus {:Text|Texten} und schreibt "
+        "{:frühere Änderung|frühere Änderungen} und {:Datei|Dateien} neu.",
+        "has erased": "Gelöscht: {:Aussage|Aussagen}, der Name aus {:Text|Texten}. "
+        "Neu: {:frühere Änderung|frühere Änderungen}, {:Datei|Dateien}.",
         "mentions": "Von Hand zu prüfen, hier kann der Name noch stehen: {}.",
         "unsearched": "Nicht durchsuchbar und zu prüfen: {}.",
         "backup holds": "Die Sicherung {} (Generation {}, {}) enthält die Person noch.",
@@ -117,12 +119,12 @@ WORDS = {
         "restored": "{}: wiederhergestellt bis Generation {}. Tokens sind nicht in Sicherungen; legen Sie neue an.",
         "is current": "Der Ordner hat diesen Stand: {}.",
         "upgraded": "Der Ordner ist von {} auf {} gebracht.",
-        "violations": "{} Verstöße gegen die heutigen Prüfungen; geflecht validate nennt sie.",
+        "violations": "{:Verstoß|Verstöße} gegen die heutigen Prüfungen; geflecht validate nennt sie.",
     },
     "en": {
         "cooperates": "{} cooperates with",
         "shares": "Shares a membership in {} (not cooperation) with",
-        "undated": "{} statements without a date are left out of this day.",
+        "undated": "{:statement without a date is|statements without a date are} left out of this day.",
         "partner": "partner",
         "relation": "relation",
         "certainty": "certainty",
@@ -131,15 +133,15 @@ WORDS = {
         "rank": "rank",
         "actor": "actor",
         "kind": "kind",
-        "ranked": "{} actors, {} linked pairs.",
-        "unlinked": "{} more of these kinds have no relation here and no rank.",
-        "tied": "{} more share the last rank.",
+        "ranked": "{:actor|actors}, {:linked pair|linked pairs}.",
+        "unlinked": "{:more of these kinds has|more of these kinds have} no relation here and no rank.",
+        "tied": "{:more shares|more share} the last rank.",
         "measure": "measure",
         "value": "value",
         "method": "method",
         "group": "group",
-        "grouped": "{} groups, modularity {} (seed {}).",
-        "dealt": "Chance: kinds dealt anew {} times (seed {}).",
+        "grouped": "{:group|groups}, modularity {} (seed {}).",
+        "dealt": "Chance: kinds dealt anew {:time|times} (seed {}).",
         "range": "range",
         "stated_only": "stated only",
         "sensitivity": "range: ranks in 90 % of {} runs, each with {} pairs missing (seed {}). "
@@ -147,7 +149,7 @@ WORDS = {
         "This says what missing relations change, not how sure a rank is.",
         "sampled": "Shortest paths were followed from {} actors only; with 95 % certainty no value is off by more than "
         "{}. --exact computes all.",
-        "path": "Path {} of {}: {} steps, {}",
+        "path": "Path {} of {}: {:step|steps}, {}",
         "name": "name",
         "id": "id",
         "matched": "matched",
@@ -162,7 +164,7 @@ WORDS = {
         "way": "path",
         "step": "step",
         "more paths": "There are more paths of this length.",
-        "avoided": "{} entries were avoided.",
+        "avoided": "{:entry was|entries were} avoided.",
         "link": "link",
         "shared": "shared",
         "direct": "direct",
@@ -170,8 +172,8 @@ WORDS = {
         "funding": "shared funder",
         "affiliation": "shared affiliation",
         "neighbour": "shared neighbour",
-        "left_out": "{} more shared entries are left out.",
-        "statements_left_out": "{} more statements are left out.",
+        "left_out": "{:more shared entry is|more shared entries are} left out.",
+        "statements_left_out": "{:more statement is|more statements are} left out.",
         "change": "change",
         "began": "began",
         "first_observed": "first observed",
@@ -187,17 +189,18 @@ WORDS = {
         "relations in": "Relations, {}: {}",
         "nodes in": "Entries, {} ({}):",
         "cut": "{} more; --limit shows more.",
-        "undated apart": "{} statements without a date stand apart: neither new nor ended.",
-        "read": "{file}: {mentions} mentions ({known} known), {new} new proposals, {before} from before. "
-        "Source: {title}",
-        "read dry": "{file}: {mentions} mentions ({known} known), {new} proposals would be new, {before} not; "
-        "nothing was written.",
-        "unchanged": "Unchanged: {} relations, {} entries.",
+        "undated apart": "{:statement without a date stands|statements without a date stand} apart: "
+        "neither new nor ended.",
+        "read": "{file}: {mentions:mention|mentions} ({known} known), {new:new proposal|new proposals}, "
+        "{before} from before. Source: {title}",
+        "read dry": "{file}: {mentions:mention|mentions} ({known} known), {new:proposal|proposals} would be new, "
+        "{before} not; nothing was written.",
+        "unchanged": "Unchanged: {:relation|relations}, {:entry|entries}.",
         "sentence": "sentence",
         "passage": "passage",
         "rule": "rule",
         "why": "why",
-        "waiting": "{} proposals wait.",
+        "waiting": "{:proposal waits|proposals wait}.",
         "decided": "{} accepted, {} rejected; generation {}.",
         "new end": "new",
         "keys": "a accept · c I conclude · s same as · f change a field · r reject · n next · q quit",
@@ -219,11 +222,12 @@ WORDS = {
         "to try": "to be tried",
         "erased": "erased a person for good",
         "more changes": "The last change is {}; go on with --since {}.",
-        "undone": "Change {} is undone: generation {}, {} quads added, {} removed.",
+        "undone": "Change {} is undone: generation {}, {:quad|quads} added, {} removed.",
         "really": "Erase {} for good? This cannot be undone.",
-        "would erase": "This erases {} statements, takes the name out of {} texts and writes {} earlier changes and {} "
-        "files anew.",
-        "has erased": "Erased: {} statements, the name from {} texts; {} earlier changes and {} files written anew.",
+        "would erase": "This erases {:statement|statements}, takes the name out of {:text|texts} and writes "
+        "{:earlier change|earlier changes} and {:file|files} anew.",
+        "has erased": "Erased: {:statement|statements}, the name from {:text|texts}; "
+        "{:earlier change|earlier changes} and {:file|files} written anew.",
         "mentions": "To be checked by hand, the name may still stand here: {}.",
         "unsearched": "Cannot be searched, to be checked: {}.",
         "backup holds": "The backup {} (generation {}, {}) still holds the person.",
@@ -231,9 +235,21 @@ WORDS = {
         "restored": "{}: restored up to generation {}. Tokens are not in backups; make new ones.",
         "is current": "The folder is current: {}.",
         "upgraded": "The folder was brought from {} to {}.",
-        "violations": "{} violations of what is checked now; geflecht validate names them.",
+        "violations": "{:violation|violations} of what is checked now; geflecht validate names them.",
     },
 }
+
+for _language, _told in words_tables.WORDS.items():
+    WORDS[_language] |= _told
+
+
+class Count(int):
+    """A number that takes the noun that goes with it: ``{:row|rows}`` is ``1 row`` and ``3 rows``."""
+
+    def __format__(self, spec: str) -> str:
+        """Return the number, with the first noun for one and the second for all others."""
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else super().__format__(spec)
 
 
 class Words:
@@ -244,9 +260,10 @@ class Words:
         self._words = WORDS["de" if language == "de" else "en"]
         self._said = SAID["de" if language == "de" else "en"]
 
-    def __call__(self, key: str, *values: object) -> str:
+    def __call__(self, key: str, *values: object, **named: object) -> str:
         """Return a sentence with its values."""
-        return self._words[key].format(*values)
+        counted = {name: _counted(value) for name, value in named.items()}
+        return self._words[key].format(*map(_counted, values), **counted)
 
     def heads(self, *keys: str) -> list[str]:
         """Return column heads."""
@@ -271,3 +288,7 @@ class Words:
         several = place["line_end"] not in (None, place["line_start"])
         lines = f"{place['line_start']}-{place['line_end']}" if several else place["line_start"]
         return f"{source['id']}, {self('lines' if several else 'line', lines)}"
+
+
+def _counted(value: object) -> object:
+    return Count(value) if type(value) is int else value

@@ -27,7 +27,7 @@ from ontology import names
 
 DEFAULT = "default"
 _PROPOSED = NamedNode(names.GRAPH_PROPOSED)
-_TYPE, _NAME = NamedNode(names.TYPE), NamedNode(names.PREF_LABEL)
+_TYPE = NamedNode(names.TYPE)
 _ELSEWHERE = """SELECT DISTINCT ?end {
   VALUES ?p { rdf:subject rdf:object dcterms:source } ?s ?p ?end FILTER(isIRI(?end)) MINUS { ?end a ?kind } }"""
 _UNLINKED = """SELECT DISTINCT ?s ?p ?o {
@@ -103,32 +103,51 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
         return Receipt(store.generation, len(added), len(removed), report)
 
 
-def add_checked(store: Store, lines: str, core: str, by: Author, why: str) -> Receipt:
-    """Add N-Quads that the store does not hold, from rows that were checked one by one, with their plain links.
+@dataclass(frozen=True)
+class Checked:
+    """N-Quads that the store does not hold, from rows that were checked one by one, with their plain links.
 
-    ``core`` are those of the lines that say who, what, whom, of which kind and name: the set-based checks look at
-    them. pySHACL, which takes minutes for as much, does not: dates and amounts were made by rules. What is derived is
-    left to ``refresh_derived``, once, when the last portion is in.
+    ``core`` are those of the ``lines`` that say who, what, whom, of which kind and name. ``known`` are the kinds of who
+    else is spoken of, as N-Quads: what the store says of them at the generation ``read``.
+    """
+
+    lines: str
+    core: str
+    known: str
+    read: int
+    by: Author = LOCAL
+    why: str = ""
+
+
+def add_checked(store: Store, checked: Checked, *, dry_run: bool = False) -> Receipt:
+    """Write what rows that were checked one by one add, or only check it; then all that is ``known`` is believed.
+
+    The set-based checks look at its core. pySHACL, which takes minutes for as much, does not: dates and amounts were
+    made by rules. Who is spoken of is looked up where somebody else wrote since they were read, else they stand as they
+    were read. What is derived is left to ``refresh_derived``, once, when the last portion is in.
 
     Raises:
         Refused: the author may not write main; nothing was written.
         Rejected: a set-based check finds a violation; nothing was written.
         Gone: it speaks of someone who was erased; nothing was written.
     """
-    if not store.writable:
+    if not (store.writable or dry_run):
         raise _only_read()
     with store.writing():
-        if by.graphs and DEFAULT not in by.graphs:
-            raise _beyond(by, DEFAULT)
-        view = _view(store, core)
+        if checked.by.graphs and DEFAULT not in checked.by.graphs:
+            raise _beyond(checked.by, DEFAULT)
+        still = dry_run or (store.versioned and store.generation == checked.read)
+        view = _view(store, checked.core + checked.known if still else checked.core)
         if store.versioned:
             refuse_erased(store, view)
         report = validate_core(view)
         if not report.conforms:
             raise Rejected(report)
-        entry = Addition(store.generation + 1, _now(), by.name, why, lines=lines.encode())
-        store.apply(entry if store.versioned else entry.whole())
-        return Receipt(store.generation, lines.count("\n"), 0, report)
+        lines = checked.lines.encode()
+        if not dry_run:
+            entry = Addition(store.generation + 1, _now(), checked.by.name, checked.why, lines=lines)
+            store.apply(entry if store.versioned else entry.whole())
+        return Receipt(store.generation, lines.count(b"\n"), 0, report)
 
 
 def refresh_derived(store: Store) -> None:
@@ -143,15 +162,17 @@ def _only_read() -> Refused:
 
 
 def _view(store: Store, lines: str) -> Memory:
-    """Return additions as validation sees them, with the kinds and names of what they refer to."""
+    """Return additions as validation sees them, with the kinds of what they refer to."""
     view = Memory()
-    view.bulk_load(lines, format=RdfFormat.N_QUADS)
+    view.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)  # a line that is none is refused all the same
     view.extend(list(in_main(view.quads_for_pattern(None, None, None, _PROPOSED))))
-    for where in ("{named}", f"GRAPH {_PROPOSED} {{{{ {{named}} }}}}"):
-        for values in batches(str(end) for (end,) in _rows(view, _ELSEWHERE)):
-            named = where.format(named="?n a ?kind ; skos:prefLabel ?name")
-            found: Any = store.rows(f"SELECT ?n ?kind ?name {{ VALUES ?n {{ {values} }} {named} }}")
-            view.extend([quad for n, kind, name in found for quad in (Quad(n, _TYPE, kind), Quad(n, _NAME, name))])
+    wanted = {str(end) for (end,) in _rows(view, _ELSEWHERE)}
+    for where in ("?n a ?kind", f"GRAPH {_PROPOSED} {{ ?n a ?kind }}"):
+        for values in batches(wanted):
+            found: Any = store.rows(f"SELECT ?n ?kind {{ VALUES ?n {{ {values} }} {where} }}")
+            kinds = [Quad(node, _TYPE, kind) for node, kind in found]
+            view.extend(kinds)
+            wanted.difference_update(str(quad.subject) for quad in kinds)
     missing = [Quad(*link) for link in _rows(view, _UNLINKED)]
     view.extend(store.contains(missing))
     return view

@@ -39,7 +39,7 @@ _MONTHS = {
 _ISO = re.compile(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
 )
-_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})$")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2,4})(?:,? \d{1,2}:\d{2}(?::\d{2})?)?$")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2,4})$")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})$|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})$")
@@ -50,7 +50,14 @@ _SCALES = {"mrd": 9, "milliarden": 9, "milliarde": 9, "billion": 9, "bn": 9, "mi
 _SCALES |= {"m": 6, "tsd": 3, "tausend": 3, "thousand": 3, "k": 3}
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "$": "USD", "dollar": "USD", "£": "GBP", "franken": "CHF", "fr": "CHF"}
 _MONEY = re.compile(r"([^\d\s+-]*)\s*(\d[\d.,'\u00a0\u202f ]*)\s*([^\W\d]*)\.?\s*([^\W\d]*|[€$£])$")
+_PLAIN = re.compile(r"\d{1,15}(?:[.,]\d\d?)?")  # reads the same whatever the decimal mark
+_MOST = Decimal(10) ** 15
+_GUARD = re.compile(r"'['=+\-@\t\r]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_NOT_STATED = frozenset(
+    ("-", "--", "\u2013", "\u2014", "k.a.", "k. a.", "k.a", "keine angabe", "n/a", "n.a.", "n. a.", "not stated")
+)
+_LONGEST = max(map(len, _NOT_STATED))
 Order = OneOf["dmy", "mdy"]
 Mark = OneOf[",", "."]
 
@@ -121,6 +128,8 @@ def money(text: str, mark: Mark = ",") -> Money:
     Raises:
         ValueError: it is no sum, or not positive.
     """
+    if _PLAIN.fullmatch(text):  # most amounts of most tables
+        return Money(_positive(Decimal(text.replace(",", ".")), text), None, approximate=False)
     rest = _ABOUT.sub("", stripped := " ".join(text.split()))
     found = _MONEY.match(rest)
     words = [word.casefold() for word in (found[1], found[3], found[4]) if word] if found else []
@@ -128,10 +137,14 @@ def money(text: str, mark: Mark = ",") -> Money:
     currencies = {_CURRENCIES.get(word, word.upper()) for word in words if word not in _SCALES}
     if found is None or len(currencies) > 1 or not all(re.fullmatch("[A-Z]{3}", c) for c in currencies):
         raise ValueError(f"'{_short(text)}' is no amount; write it such as 60000 or 60.000,00 EUR")
-    value = _number(found[2], mark).scaleb(scale)
-    if not 0 < value < Decimal(10) ** 15:
+    value = _positive(_number(found[2], mark).scaleb(scale), text)
+    return Money(value, next(iter(currencies), None), rest != stripped)
+
+
+def _positive(value: Decimal, text: str) -> Decimal:
+    if not 0 < value < _MOST:
         raise ValueError(f"'{_short(text)}' is not between zero and a quadrillion; correct the amount")
-    return Money(value.normalize(), next(iter(currencies), None), rest != stripped)
+    return value.normalize()
 
 
 def _number(text: str, mark: Mark) -> Decimal:
@@ -181,7 +194,12 @@ def name(text: str) -> str:
 
 def without_guard(text: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if re.match(r"'['=+\-@\t\r]", text) else text
+    return text[1:] if text[:1] == "'" and (_GUARD.match(text) or not stated(text[1:])) else text
+
+
+def stated(text: str) -> bool:
+    """Whether a cell says anything: ``k. A.``, ``n/a`` and a dash say that it does not."""
+    return bool(text) and (len(text) > _LONGEST or text.casefold() not in _NOT_STATED)
 
 
 def literal(text: str) -> str:
@@ -191,7 +209,8 @@ def literal(text: str) -> str:
 
 def guarded(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run; ``without_guard`` takes it off again."""
-    return f"'{text}" if re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text) else text
+    runs = re.match(r"[=+\-@\t\r]|'['=+\-@\t\r]", text)
+    return f"'{text}" if runs or (text and not (stated(text) and stated(text.lstrip("'")))) else text
 
 
 def _short(text: str) -> str:

@@ -102,8 +102,10 @@ class Details:
         text = text_of(row, rule.amount)
         if not text:
             return
-        with blaming(column_of(rule.amount)):
+        try:
             money = cells.money(text, self._mark)
+        except ValueError as error:
+            raise SkippedError(str(error), column_of(rule.amount)) from error
         currency = money.currency or text_of(row, rule.currency).upper()
         if not (len(currency) == _CODE and currency.isascii() and currency.isalpha()):
             raise SkippedError("the amount has no currency; name it, such as EUR", column_of(rule.amount))

@@ -13,9 +13,10 @@ from itertools import islice
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.errors import Invalid, Unreadable
-from graph.intake.commit import LOCAL, Author, Change, Receipt, add_checked, commit, refresh_derived
+from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, add_checked, commit, refresh_derived
 from graph.intake.draft import Draft
-from graph.intake.table import guess, reader
+from graph.intake.table import again, guess, reader
+from graph.intake.table.again import Standing, standing
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
@@ -26,6 +27,7 @@ from graph.intake.table.source import Source
 from graph.intake.table.stating import Statements
 from graph.intake.table.taking import Portion, Said, SkippedError, Taken
 from graph.store import Store
+from ontology import names
 
 WHOLE = 2_000
 """Statements that pySHACL checks in seconds; for more, rules for single rows and set-based queries do."""
@@ -80,6 +82,7 @@ class _Import:
             options.attribution or self._mapping.attribution,
         )
         self._source = Source.of(name, data, options.title, licence, attribution)
+        self._read = store.generation
         self._naming = Naming(store)
         self._known = self._naming.known()
         self._came_before = self._source.iri in self._known
@@ -91,6 +94,7 @@ class _Import:
         self._seen: set[int] = set()  # hashes: a million addresses and links as texts are half a gigabyte
         self._links: set[int] = set()
         self._about = "" if source != self._source.iri else self._told_of_source()
+        self._naming.kinds.setdefault(source, names.local_name(names.DOCUMENT))
         self._portion = Portion()
         self._count = 0
         self.report = Report()
@@ -154,9 +158,12 @@ class _Import:
     def _add(self, row: Row, taken: Taken) -> None:
         """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
         self._seen.update(map(hash, taken.said))
-        new = [said for said in taken.said.values() if not self._is_known(said)]
-        self.report.unchanged += bool(taken.said) and not new
-        self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
+        stands = {said.iri: self._stands(said) for said in taken.said.values()}
+        new = [said for said in taken.said.values() if stands[said.iri] is None]
+        if stands and not new:
+            self.report.add_known(again.told(row, taken, known := set(stands.values())), rejected=known == {"rejected"})
+        else:
+            self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
         self._count += len(new)
         for iri, line in taken.new.items():
             self._newcomers.hold(iri, line)
@@ -171,17 +178,20 @@ class _Import:
     def _state(self, said: Said) -> None:
         """Add a statement, with its source and its ends where they are new."""
         self._newcomers.need(said.source, accepted=True)
+        self._portion.ends.update((said.source, *said.ends))
         for end in said.ends:
             self._newcomers.need(end, accepted=said.link is not None)
         self._portion.core.append(said.core)
         self._portion.details.append(said.details)
         if said.link and self._is_new_link(said.link):
             self._portion.core.append(said.link)
+        elif said.link and self._options.dry_run:
+            self._portion.links.append(said.link)
 
-    def _is_known(self, said: Said) -> bool:
-        """Whether the store has a statement: only where it had its source before."""
+    def _stands(self, said: Said) -> Standing | None:
+        """Return how a statement stands in the store, None where it is new: it can be there only with its source."""
         came = self._came_before or said.source in self._known
-        return came and any(True for _ in self._store.about([NamedNode(said.iri)]))
+        return standing(self._store, said.iri) if came else None
 
     def _is_new_link(self, link: str) -> bool:
         if hash(link) in self._links:
@@ -240,13 +250,21 @@ class _Import:
     def _commit_portion(self, total: int) -> Receipt:
         core = self._with_source("".join((*self._newcomers.coming(), *self._portion.core)))
         lines = core + "".join(self._portion.details)
+        known = self._naming.lines(self._portion.ends) + "".join(self._portion.links)
         moved, self._portion = self._brought(), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
-        if self._options.dry_run or not lines:
-            return Receipt(self._store.generation, lines.count("\n"))
-        commit(self._store, moved)
-        return add_checked(self._store, lines, core, self._options.by, f"import {self._source.file}")
+        if not lines:
+            return Receipt(self._store.generation)
+        dry_run = self._options.dry_run
+        self._wrote(commit(self._store, moved, dry_run=dry_run))
+        portion = Checked(lines, core, known, self._read, moved.by, moved.why)
+        return self._wrote(add_checked(self._store, portion, dry_run=dry_run))
+
+    def _wrote(self, receipt: Receipt) -> Receipt:
+        """Take note of a change of ours: what was read of the store holds while nobody else writes."""
+        self._read += bool(receipt.added or receipt.removed) and receipt.generation == self._read + 1
+        return receipt
 
     def _check_taken(self) -> None:
         """Refuse a file of which nothing can be taken: the mapping does not fit it.
@@ -254,7 +272,7 @@ class _Import:
         Raises:
             Unreadable: every row was skipped; with the first of them.
         """
-        if self.report.rows and self.report.rows > self.report.skipped:
+        if self.report.rows and self.report.rows > self.report.skipped - self.report.rejected:
             return
         first = next(iter(self.report.told), None)
         if first is None:

@@ -15,12 +15,13 @@ from pyoxigraph import Literal, NamedNode
 from graph.erased import Erased
 from graph.intake.addresses import address, slug
 from graph.intake.standing import merged
-from graph.intake.table import words
+from graph.intake.table import lines, words
 from graph.statements import Term
 from graph.store import Row, Store
 from ontology import names
 from ontology.model import model
 
+_TYPE = lines.iri(names.TYPE)
 _NAMED = """?node skos:prefLabel ?name ; ?p ?o .
   VALUES ?p { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation gf:decidedAt }"""
 _LABELS = frozenset(map(NamedNode, (names.PREF_LABEL, names.ALT_LABEL, names.HIDDEN_LABEL)))
@@ -78,6 +79,11 @@ class Naming:
     def known(self) -> frozenset[str]:
         """Return all addresses that have a name, or had one before they were merged or retracted."""
         return frozenset((*self.kinds, *self.merged, *self._retracted))
+
+    def lines(self, iris: Iterable[str]) -> str:
+        """Return the kinds of entities as N-Quads."""
+        kinds = ((iri, kind) for iri in iris if (kind := self.kinds.get(iri)))
+        return "".join([lines.line(iri, _TYPE, lines.iri(names.GF + kind)) for iri, kind in kinds])
 
     def is_retracted(self, iri: str) -> bool:
         """Whether a person took back what stands at an address."""

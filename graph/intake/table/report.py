@@ -27,6 +27,8 @@ class Report:
     states: Counter[str] = field(default_factory=Counter)
     unchanged: int = 0
     """Accepted or proposed rows whose statements were there already."""
+    rejected: int = 0
+    """Rows whose statements were all rejected here before."""
     told: list[Told] = field(default_factory=list)
 
     def add(self, told: Told) -> None:
@@ -35,6 +37,12 @@ class Report:
         self.states[told.state] += 1
         if told.state != "accepted" and len(self.told) < MAX_TOLD:
             self.told.append(told)
+
+    def add_known(self, told: Told, *, rejected: bool) -> None:
+        """Count a row whose statements were there already."""
+        self.rejected += rejected
+        self.unchanged += told.state != "skipped"
+        self.add(told)
 
     @property
     def accepted(self) -> int:

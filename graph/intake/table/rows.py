@@ -1,7 +1,8 @@
 """What every reader of tables yields: rows with their table and number, and the bounds that hold for all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from graph.errors import Unreadable
 
@@ -12,8 +13,7 @@ MAX_ROWS = 5_000_000
 Cells = Mapping[str, str | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its table (a sheet, a record list, a file), its number there counted from 1, its cells by head.
 
     ``problem`` says why it cannot be used, where the reader already knows; ``column`` where.
@@ -49,19 +49,28 @@ def heads(cells: list[str], where: str, line: int) -> list[str]:
 
 
 def laid_out(table: str, where: str, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
-    """Yield the rows of a table whose first line with content holds the heads; empty lines are passed over."""
-    named: list[str] | None = None
-    for number, cells in lines:
-        if not any(cells):
-            continue
-        if named is None:
-            named = heads(cells, where, number)
-        else:
-            yield _row(table, number, named, cells)
+    """Yield the rows of a table whose first line with content holds the heads; empty lines are passed over.
+
+    A line of one cell above heads of several is a title, and no head.
+    """
+    full = ((number, cells) for number, cells in lines if any(cells))
+    first, second = next(full, None), next(full, None)
+    if first and second and _filled(first[1]) == 1 < _filled(second[1]):
+        first, second = second, next(full, None)
+    if first is None:
+        return
+    named = heads(first[1], where, first[0])
+    for number, cells in chain([second] if second else (), full):
+        yield _row(table, number, named, cells)
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _row(table: str, number: int, named: list[str], cells: list[str]) -> Row:
     if len(cells) > len(named) and any(cell.strip() for cell in cells[len(named) :]):
-        problem = f"it has {len(cells)} cells and the head has {len(named)}; check separators and quotation marks"
+        counts = f"it has {len(cells)} cells and the head has {len(named)}"
+        problem = f"{counts}; check separators, quotation marks, and lines above the heads"
         return Row(table, number, {}, problem, f"#{len(named) + 1}")
     return Row(table, number, dict(zip(named, cells, strict=False)))

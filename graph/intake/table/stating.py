@@ -56,7 +56,7 @@ class Statements:
 
     def _place(self, row: Row) -> str:
         """Return what a row is known by where it has no id: its content, and the how-manieth of its kind it is."""
-        content = "\x1f".join(f"{head}\x1e{cell}" for head, cell in row.cells.items() if cell)
+        content = "\x1f".join([f"{head}\x1e{cell}" for head, cell in row.cells.items() if cell])
         digest = hashlib.sha256(f"{row.table}\x1d{content}".encode()).digest()[:8]
         key = int.from_bytes(digest)
         self._occurrences[key] += 1

@@ -51,10 +51,13 @@ class Taken:
 
 @dataclass(slots=True)
 class Portion:
-    """N-Quads on their way: those that say who, what, whom and of which kind, and all others."""
+    """N-Quads on their way: those that say who, what, whom and of which kind, all others, and who is spoken of."""
 
     core: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    ends: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    """Links that earlier portions would have brought, where nothing is written."""
 
 
 def column_of(cell: Cell | None) -> str | None:
@@ -69,7 +72,8 @@ def text_of(row: Row, cell: Cell | None) -> str:
     found = row.cells.get(cell.column, "") if cell.column is not None else ""
     if isinstance(found, tuple):
         found = "; ".join(found)
-    return cells.without_guard(found.strip()) or cell.value or ""
+    found = found.strip()
+    return (cells.without_guard(found) if cells.stated(found) else "") or cell.value or ""
 
 
 def texts_of(row: Row, cell: Cell | None) -> list[str]:
@@ -79,9 +83,10 @@ def texts_of(row: Row, cell: Cell | None) -> list[str]:
     found = row.cells.get(cell.column, "") if cell.column is not None else ""
     if isinstance(found, str):
         if cell.split is None:
-            return [text] if (text := found.strip() or cell.value) else []
+            text = found.strip()
+            return [text] if cells.stated(text) else [cell.value] if cell.value else []
         found = tuple(found.split(cell.split))
-    several = [text for part in found if (text := part.strip())]
+    several = [text for part in found if cells.stated(text := part.strip())]
     return list(dict.fromkeys(several)) or ([cell.value] if cell.value else [])
 
 

@@ -7,6 +7,7 @@ UTF-16 and Windows-1252 are told apart by what the bytes can be.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from graph.errors import Unreadable
@@ -15,6 +16,8 @@ from graph.intake.table.rows import MAX_CELL, Row, laid_out
 DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
 _CHUNK = 1024 * 1024
+_TOLD = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+"""The line by which spreadsheets are told the delimiter."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -27,9 +30,15 @@ def rows(
         Unreadable: it is no text, or its quotation marks do not close.
     """
     encoding = encoding or encoding_of(name, data)
+    if encoding == "cp1252":
+        data = data.removeprefix(codecs.BOM_UTF8)  # a program put it there that wrote no UTF-8
     text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
-    delimiter = delimiter or delimiter_of(_sample(data, encoding))
-    yield from laid_out(table, name, _lines(name, text, delimiter))
+    sample = _sample(data, encoding)
+    told = _TOLD.match(sample)
+    if told:
+        text.readline()
+    delimiter = delimiter or (told[1] if told else delimiter_of(sample))
+    yield from laid_out(table, name, _lines(name, text, delimiter, after=bool(told)))
 
 
 def encoding_of(name: str, data: bytes) -> str:
@@ -40,7 +49,7 @@ def encoding_of(name: str, data: bytes) -> str:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decodes(name, data, encoding)
+            return _marked(name, data, encoding)
     head = data[:_SAMPLE]
     if b"\0" in head:
         odd, even = head[1::2].count(0), head[::2].count(0)
@@ -50,6 +59,16 @@ def encoding_of(name: str, data: bytes) -> str:
     try:
         return _decodes(name, data, "utf-8")
     except Unreadable:
+        return _decodes(name, data, "cp1252")
+
+
+def _marked(name: str, data: bytes, encoding: str) -> str:
+    """Return what a byte order mark says, or Windows-1252 where the rest belies a mark of UTF-8."""
+    try:
+        return _decodes(name, data, encoding)
+    except Unreadable:
+        if encoding != "utf-8-sig":
+            raise
         return _decodes(name, data, "cp1252")
 
 
@@ -80,6 +99,8 @@ def delimiter_of(sample: str) -> str:
 
     def fit(delimiter: str) -> tuple[float, int]:
         widths = [len(cells) for cells in csv.reader(lines[:50], delimiter=delimiter) if any(cells)]
+        while len(widths) > 1 and widths[0] < 2:  # noqa: PLR2004 (a title above the heads)
+            del widths[0]
         if not widths or widths[0] < 2:  # noqa: PLR2004 (one column is no table)
             return (0.0, 0)
         return (widths.count(widths[0]) / len(widths), widths[0])
@@ -90,11 +111,11 @@ def delimiter_of(sample: str) -> str:
         return ";"
 
 
-def _lines(name: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(name: str, text: io.TextIOWrapper, delimiter: str, *, after: int) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     csv.field_size_limit(MAX_CELL)
     while True:
-        number = reader.line_num + 1
+        number = reader.line_num + 1 + after
         try:
             cells = next(reader)
         except StopIteration:
