@@ -6,6 +6,7 @@ Enters: a Snapshot, a Spec, and the plain links that its CONSTRUCT yielded. Leav
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -53,8 +54,7 @@ def choose(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed:
         Ambiguous: a name is that of several actors.
         Refused: more than 300 entries would be drawn.
     """
-    filters = _filters(spec)
-    network, changes = _on_days(data, spec, filters)
+    network, changes = on_days(data, _filters(spec), spec.since)
     without = {data.index.resolve(name).iri for name in spec.without}
     if without:
         network = _without(network, without)
@@ -77,8 +77,7 @@ def pages(data: Snapshot, spec: Spec, links: Collection[Link] = (), *, printed: 
     """Return the pages of a spec: one, or with ``split`` one for each community or for each actor with neighbours."""
     if spec.split == "none":
         return [choose(data, spec, links, printed=printed)]
-    filters = _filters(spec)
-    network, changes = _on_days(data, spec, filters)
+    network, changes = on_days(data, _filters(spec), spec.since)
     network, _ = _asked(data, spec, network, links)
     if len(network.codes) > _MOST_SPLIT:
         raise Refused(f"At most {_MOST_SPLIT} entries are split into pages; narrow the question.", limit="entries")
@@ -109,14 +108,14 @@ def _filters(spec: Spec) -> Filters:
     )
 
 
-def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dict[str, Change]]:
-    """Return the network on the day of a spec; with ``since`` also what ended, and what happened to each."""
+def on_days(data: Snapshot, filters: Filters, since: date | None) -> tuple[Network, dict[str, Change]]:
+    """Return the network on the day of the filters; with an earlier one also what ended, and what happened to each."""
     network = project(data, filters)
-    if spec.since is None or spec.day is None:
+    if since is None or filters.on is None:
         return network, {}
-    before = project(data, replace(filters, on=spec.since, undated=False))
+    before = project(data, replace(filters, on=since, undated=False))
     both = replace(network, codes=np.union1d(network.codes, before.codes), rows=np.union1d(network.rows, before.rows))
-    found = compare(data, filters, spec.since, spec.day)
+    found = compare(data, filters, since, filters.on)
     changes: dict[str, Change] = {}
     for change, relations in (
         ("began", found.relations.began),

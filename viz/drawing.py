@@ -34,7 +34,7 @@ class DrawnNode:
     """An entity on the page: point and radius in pixels, its label's lines, box (left, top, right, bottom) and anchor.
 
     ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``. ``tint`` is the
-    number of its community where colour tells that.
+    number of its community where colour tells that, ``more`` how many neighbours are not in the picture.
     """
 
     iri: str
@@ -55,6 +55,7 @@ class DrawnNode:
     field: str
     tint: int | None = None
     change: Change | None = None
+    more: int = 0
 
     @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
@@ -218,6 +219,7 @@ def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
         field=_field(x, y, settled),
         tint=plan.look.colours.get(entity.iri),
         change=plan.look.changes.get(entity.iri),
+        more=plan.look.more.get(entity.iri, 0),
     )
 
 
