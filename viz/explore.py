@@ -6,7 +6,7 @@ ones whoever has more neighbours (a degree of interest as in Furnas 1986, with t
 beforehand); what does not fit is counted at the node behind which it lies.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from graph.analysis.filters import ACTORS, DRAWN, UNFILTERED, Filters
 from graph.analysis.network import Network, bounded, project, restrict
 from graph.analysis.paths import Paths, shortest_paths
 from graph.arrays.codes import NONE, Ints
-from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED
+from graph.arrays.edges import CERTAINTIES, DERIVED
 from graph.snapshot import Snapshot
 from ontology.model import model
 from viz.choose import on_days
@@ -187,21 +187,7 @@ def _beyond(whole: Network, network: Network) -> tuple[dict[str, dict[str, int]]
     return found, {iris[node]: count for node, count in zip(ends.tolist(), counts.tolist(), strict=True)}
 
 
-def classes(network: Network, rows: Ints, on: date) -> dict[str, int]:
-    """Return how many of some statements are valid on a day, how many observed until then, and how many undated."""
-    edges = network.data.edges
-    there, undated = edges.presence(rows, on)
-    spans = (edges.columns["begun"][rows] != 0) | (edges.columns["ended"][rows] != 0)
-    return {"valid": int((there & spans).sum()), "observed": int((there & ~spans).sum()), "undated": int(undated.sum())}
-
-
-def days(network: Network, rows: Ints) -> list[date]:
-    """Return every day on which one of some statements began, ended or was observed."""
-    columns: Iterable[Ints] = (network.data.edges.columns[name][rows] for name in ("begun", "ended", "observed"))
-    found: Collection[int] = np.concatenate([column[column != 0] for column in columns]).tolist()
-    return [date.fromordinal(day) for day in sorted(found)]
-
-
-def accepted(network: Network, rows: Ints) -> Ints:
-    """Return those of some rows that no rule derived."""
-    return rows[network.data.edges.columns["origin"][rows] == ACCEPTED]
+def all_time(data: Snapshot, question: Question) -> Ints:
+    """Return the statements in reach of a question on any day."""
+    filters = replace(question.filters, roles=DRAWN, on=None, undated=False)
+    return reached(project(data, filters), question, MOST_SCOPE).rows

@@ -7,9 +7,12 @@ long as their snapshot is; equal questions give equal pictures whatever was aske
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
+from graph.errors import Refused
 from graph.snapshot import Snapshot
+from ontology.names import id_of
 from viz.drawing import Drawing, draw
 from viz.explore import Question, View, explore
 from viz.plan import EDGE
@@ -17,7 +20,7 @@ from viz.style import Language
 from viz.words import WORDS
 
 _KEPT = 48
-_WIDTH, _HEIGHT, _STRIP = 1120.0, 760.0, 300.0
+_WIDTH, _HEIGHT, _STRIP = 980.0, 720.0, 280.0
 _LOCK = Lock()
 
 
@@ -89,3 +92,29 @@ def _title(data: Snapshot, question: Question, language: Language) -> str | None
 
 def _share(number: float) -> float:
     return round(min(1.0, max(0.0, number)), 4)
+
+
+def spec_of(picture: Picture, question: Question, language: Language) -> dict[str, Any]:
+    """Return the keys of the spec that draws the same actors, at the same places, with the same relations.
+
+    Raises:
+        Refused: sources are hidden, which a spec cannot say.
+    """
+    if any(place == "source" for place, _ in question.hidden):
+        raise Refused("A diagram's file cannot leave out sources; show all sources again first.", limit="source")
+    network, filters = picture.view.network, question.filters
+    statements = [s for s in network.statements if not s.derived]
+    asked: dict[str, Any] = {"actors": [id_of(iri) for iri in sorted(network.nodes)]}
+    if question.path:
+        asked = {"path": [id_of(iri) for iri in question.path]}
+    return {
+        "title": picture.drawing.title[:200],
+        "language": language,
+        **asked,
+        "relations": sorted({s.relation for s in network.statements}),
+        **({"certainty": sorted({s.certainty for s in statements})} if not filters.derived else {"derived": True}),
+        **({"day": str(filters.on)} if filters.on else {}),
+        **({"undated": True} if filters.undated else {}),
+        **({"since": str(question.since)} if question.since else {}),
+        "places": {id_of(iri): list(place) for iri, place in picture.places.items()},
+    }

@@ -144,7 +144,7 @@ def _line(parent: Element, edge: DrawnEdge, drawing: Drawing, prefix: str, href:
     holder = SubElement(parent, "a", {"href": href(edge), "tabindex": "-1"}) if href else SubElement(parent, "g")
     ends = {"data-from": drawing.nodes[edge.source].id, "data-to": drawing.nodes[edge.target].id}
     told = {"data-statement": edge.statement.id, "data-relation": edge.statement.relation}
-    holder.attrib |= {"id": name, "class": "line", **told, **ends}
+    holder.attrib |= {"id": name, "class": "rel", **told, **ends}
     SubElement(holder, "title").text = edge.sentence
     if href:
         SubElement(holder, "path", {"class": "hit", "d": path(edge)})

@@ -1,4 +1,4 @@
-"""The start page: search, three example questions with their answers, the drawn network; an actor; a path.
+"""The start page: search, three example questions with their answers, the drawn network; an actor.
 
 Enters: what is asked in the address. Leaves: HTML, drawn from the same answers that the API gives.
 """
@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
 
-from api.deps import Data, Lang, Say
+from api.deps import Data, Lang, Parts, Say
+from api.pages.explorer import embedded, explorer, is_asked
 from api.pages.templates import STATIC, page
 from api.pages.words import WORDS
 from api.present import Presenter
@@ -47,20 +48,19 @@ class Question:
 
 @router.get("/")
 def start(
+    request: Request,
     data: Data,
     say: Say,
     language: Lang,
     q: Annotated[str | None, Query(max_length=200)] = None,
     actor: Annotated[str | None, Query(max_length=400)] = None,
-    origin: Annotated[str | None, Query(alias="from", max_length=400)] = None,
-    target: Annotated[str | None, Query(alias="to", max_length=400)] = None,
 ) -> HTMLResponse:
-    """Show the start page, search results, an actor, or a path, as the address asks."""
+    """Show the start page, search results, an actor, or the explorer, as the address asks."""
     try:
         if actor:
             return _actor(data, say, language, data.index.resolve(actor).iri)
-        if origin and target:
-            return _path(data, say, language, data.index.resolve(origin).iri, data.index.resolve(target).iri)
+        if is_asked(request.query_params):
+            return explorer(data, say, request.query_params, str(request.base_url), _frame(data))
         if q:
             return _results(data, say, language, q)
     except Invalid as error:
@@ -79,6 +79,12 @@ def start(
             (len(data.cited), "one_source" if len(data.cited) == 1 else "sources"),
         ],
     )
+
+
+@router.get("/embed")
+def embed(request: Request, data: Data, say: Say, parts: Parts) -> HTMLResponse:
+    """Show a view of the explorer in a frame of another page."""
+    return embedded(data, say, request.query_params, parts.settings)
 
 
 @router.get("/static/net.css")
@@ -113,7 +119,7 @@ def _drawn(data: Snapshot, network: Network, language: Language, focus: str | No
     from viz.svg import to_svg
 
     drawing = draw(bounded(network, _MAX_DRAWN), language=language, focus=focus, generation=data.generation)
-    svg = to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}")
+    svg = to_svg(drawing, href=lambda node: f"?{urlencode({'around': node.id, 'lang': language})}")
     return Picture(Markup(svg), drawing.summary)  # noqa: S704 (built as a tree of elements, so escaped)
 
 
@@ -166,23 +172,6 @@ def _row(say: Presenter, s: Statement, language: Language) -> dict[str, Any]:
         "amount": words.amount_phrase(s, language),
         "place": words.place_phrase(s.place, language),
     }
-
-
-def _path(data: Snapshot, say: Presenter, language: Language, origin: str, target: str) -> HTMLResponse:
-    found = shortest_paths(project(data), origin, target)
-    paths = [
-        {
-            "certainty": "stated" if all(step.certainty == "stated" for step in path) else "inferred",
-            "steps": [
-                {"certainty": step.certainty, "rows": [_row(say, s, language) for s in step.statements]}
-                for step in path
-            ],
-        }
-        for path in found.paths
-    ]
-    said = {word: words.WORDS[language][word] for word in words.SURENESS}
-    ends = {"start": say.ref(origin), "end": say.ref(target), "length": found.length, "paths": paths}
-    return page("path.html", language, **_frame(data), found=ends, paths=paths, certainty=said)
 
 
 def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse:

@@ -66,6 +66,18 @@ def get_drawing(asked: Asked, data: Data, language: Lang) -> Response:
     return Response(to_svg(drawing, standalone=True, focusable=True), media_type="image/svg+xml")
 
 
+@router.get("/api/v1/drawing/spec", operation_id="getDrawingSpec")
+def get_drawing_spec(asked: Asked, data: Data, language: Lang) -> Response:
+    """The diagram's file that draws the same again, as YAML: the same actors at the same places, on paper too."""
+    import yaml
+
+    from viz.pictures import pictured, spec_of
+
+    found = spec_of(pictured(data, asked, language), asked, language)
+    text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    return Response(text, media_type="application/yaml")
+
+
 @router.get("/diagram", operation_id="getDiagram")
 def get_diagram(
     request: Request,
