@@ -6,6 +6,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "de": {
         "search_hits": "{} Treffer. Pfeiltasten wählen, Eingabe öffnet.",
         "ex_explore": "Erkunden",
+        "ex_in_network": "Im Netz erkunden",
         "ex_form": "Darstellung",
         "ex_picture": "Bild",
         "ex_table": "Tabelle",
@@ -97,6 +98,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "search_hits": "{} hits. Arrow keys choose, Enter opens.",
         "ex_explore": "Explore",
+        "ex_in_network": "Explore in the network",
         "ex_form": "View",
         "ex_picture": "Picture",
         "ex_table": "Table",

@@ -87,11 +87,19 @@ function select(view, net) {
   if (line) line.parentNode.append(line);
 }
 
+/* Where the picture is wider than the screen, it begins with who is selected, or with its centre. */
+function middle(view, net) {
+  const frame = view.querySelector(".frame"), node = net.querySelector(".node.sel") ?? net.querySelector(".focusring")?.closest(".node");
+  const spare = frame.scrollWidth - frame.clientWidth;
+  if (node && spare > 0) frame.scrollLeft = place(node).e * (net.clientWidth / net.viewBox.baseVal.width) - frame.clientWidth / 2;
+}
+
 export function prepare(view, positions, go) {
   const net = view.querySelector(".net");
   if (!net) return;
   select(view, net);
   animate(net, positions);
+  middle(view, net);
   for (const row of view.querySelectorAll("tr[data-statement]")) {
     row.addEventListener("mouseenter", () => lit(row));
     row.addEventListener("mouseleave", () => lit(null));
