@@ -15,6 +15,8 @@ _EXACT = (
     "/diagram",
     "/api/v1/changes",
     "/api/v1/drawing",
+    "/api/v1/drawing/spec",
+    "/embed",
     "/api/v1/diagrams",
     "/api/v1/measures",
     "/api/v1/jobs",

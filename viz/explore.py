@@ -114,6 +114,8 @@ def reached(network: Network, question: Question, most: int) -> Network:
 
 def without_hidden(network: Network, question: Question) -> Network:
     """Return a network without what a question hides, and without the nodes that nothing is left of."""
+    if not (question.hidden or question.without):
+        return network
     edges, rows = network.data.edges, network.rows
     hidden: dict[str, set[str]] = {place: {name for at, name in question.hidden if at == place} for place in PLACES}
     groups = np.array([group_of(kind).name in hidden["kind"] for kind in sorted(model().kinds)] + [False])

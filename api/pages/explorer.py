@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, tostring
 
 from fastapi.responses import HTMLResponse
@@ -23,12 +23,14 @@ from api.settings import Settings
 from graph.snapshot import Snapshot
 from ontology.names import id_of
 from viz import words
-from viz.drawing import DrawnEdge, DrawnNode
 from viz.explore import Question, all_time
 from viz.facets import Option, Span, options, span
 from viz.look import CHANGES
-from viz.pictures import Picture, pictured
 from viz.style import BY_NAME, Group, Language, kind_label
+
+if TYPE_CHECKING:
+    from viz.drawing import DrawnEdge, DrawnNode
+    from viz.pictures import Picture
 
 WANTED = ("around", "actors", "view")
 _MOST_PATHS = 5
@@ -73,7 +75,7 @@ class Here:
         """Return the address of another question or selection from here; what is selected is not kept."""
         wanted = asked or self.asked
         more = {"show": self.show, "generation": self.generation, "lang": self.language, "select": select}
-        return address(wanted, view=None if parameters(wanted) else "all", **more)
+        return address(wanted, view=_whole(wanted), **more)
 
     def around(self, iri: str) -> str:
         """Return the address of the view around an actor, under the same filters."""
@@ -94,7 +96,12 @@ class Here:
 
     def hidden_fields(self, *without: str) -> list[tuple[str, str]]:
         """Return what a form of the page carries along, but for the fields that it has itself."""
-        more = (("show", self.show), ("generation", self.generation), ("lang", self.language))
+        more = (
+            ("view", _whole(self.asked)),
+            ("show", self.show),
+            ("generation", self.generation),
+            ("lang", self.language),
+        )
         kept = [*parameters(self.asked), *((name, value) for name, value in more if value)]
         return [(name, value) for name, value in kept if name not in without]
 
@@ -103,6 +110,8 @@ class Page:
     """Everything the template shows, from one picture."""
 
     def __init__(self, here: Here, say: Presenter) -> None:
+        from viz.pictures import pictured
+
         self.here, self.say = here, say
         self.picture: Picture = pictured(here.data, here.asked, here.language)
         self.drawing, self.view = self.picture.drawing, self.picture.view
@@ -124,10 +133,10 @@ class Page:
         """The picture; nodes and lines lead to their evidence."""
         from viz.svg import to_svg
 
-        def node(drawn: DrawnNode) -> str:
+        def node(drawn: "DrawnNode") -> str:
             return self.here.to(select=drawn.id)
 
-        def edge(drawn: DrawnEdge) -> str:
+        def edge(drawn: "DrawnEdge") -> str:
             return self.here.to(select=drawn.statement.id)
 
         return Markup(to_svg(self.drawing, href=node, edge_href=edge))  # noqa: S704 (a tree of elements, so escaped)
@@ -245,6 +254,11 @@ class Page:
         return sorted(listed, key=lambda one: (-one[1], one[0]))
 
     @property
+    def has_spec(self) -> bool:
+        """Whether a spec can say what is shown: it cannot leave out sources."""
+        return all(place != "source" for place, _ in self.here.asked.hidden)
+
+    @property
     def cited(self) -> str:
         """How the view is cited: title, day, generation."""
         text = self.words
@@ -322,6 +336,11 @@ def symbol_of(name: str) -> Markup:
     root = Element("svg", {"class": f"sym k-{name}", "viewBox": "-11 -11 22 22", "aria-hidden": "true"})
     symbol(root, group, 7.5)
     return Markup(tostring(root, encoding="unicode"))  # noqa: S704 (a tree of elements, so escaped)
+
+
+def _whole(asked: Question) -> str | None:
+    """Return what says in an address that the whole network is asked for, where nothing else says what is."""
+    return None if asked.around or asked.path or asked.actors else "all"
 
 
 def _other(listed: Sequence[Any], one: Any) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ Enters: what is asked in the address. Leaves: HTML, drawn from the same answers 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -19,7 +19,7 @@ from api.pages.words import WORDS
 from api.present import Presenter
 from graph.analysis.cooperation import Partner, cooperation
 from graph.analysis.filters import DRAWN, Filters
-from graph.analysis.network import Network, bounded, ego, project
+from graph.analysis.network import Network, ego, project
 from graph.analysis.paths import shortest_paths
 from graph.errors import Ambiguous, Invalid
 from graph.snapshot import Snapshot
@@ -28,6 +28,9 @@ from ontology.model import model
 from ontology.names import ID
 from viz import words
 from viz.style import Language
+
+if TYPE_CHECKING:
+    from viz.drawing import Drawing
 
 router = APIRouter(include_in_schema=False)
 _COOPERATION = ID + "ig-metall-salzgitter-peine"
@@ -71,7 +74,7 @@ def start(
         language,
         **_frame(data),
         questions=_questions(data, say, language),
-        drawing=_drawn(data, project(data, Filters(roles=DRAWN)), language),
+        drawing=_whole(data, language),
         figures=[
             (len(data.nodes), "entities"),
             (stated, "stated_count"),
@@ -113,12 +116,25 @@ class Picture:
     summary: str
 
 
-def _drawn(data: Snapshot, network: Network, language: Language, focus: str | None = None) -> Picture:
-    """Return a network drawn; its nodes lead to the actors' pages."""
+def _drawn(data: Snapshot, network: Network, language: Language, focus: str) -> Picture:
+    """Return a network drawn."""
     from viz.drawing import draw
+
+    return _shown(draw(network, language=language, focus=focus, generation=data.generation), language)
+
+
+def _whole(data: Snapshot, language: Language) -> Picture:
+    """Return the best linked of the whole network drawn, as the explorer shows them."""
+    from viz.explore import Question as Asked
+    from viz.pictures import pictured
+
+    return _shown(pictured(data, Asked(), language).drawing, language)
+
+
+def _shown(drawing: "Drawing", language: Language) -> Picture:
+    """Return a drawing whose nodes lead to the explorer."""
     from viz.svg import to_svg
 
-    drawing = draw(bounded(network, _MAX_DRAWN), language=language, focus=focus, generation=data.generation)
     svg = to_svg(drawing, href=lambda node: f"?{urlencode({'around': node.id, 'lang': language})}")
     return Picture(Markup(svg), drawing.summary)  # noqa: S704 (built as a tree of elements, so escaped)
 
@@ -175,13 +191,17 @@ def _row(say: Presenter, s: Statement, language: Language) -> dict[str, Any]:
 
 
 def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse:
+    """Return the page of a name that is none or several; what else is wrong is said as it is."""
+    named = isinstance(error, Ambiguous) or (error.details.get("what") in ("actor", None) and "asked" in error.details)
     choices = error.details.get("candidates") or error.details.get("nearest") or []
+    choices = choices if named else []
     nodes = [data.index.resolve(choice) for choice in choices]
     response = page(
         "trouble.html",
         language,
         **_frame(data),
-        asked=error.details.get("asked", ""),
+        asked=error.details.get("asked", "") if named else "",
+        told=None if named else error.message,
         nodes=nodes,
         several=isinstance(error, Ambiguous),
     )

@@ -9,7 +9,8 @@ const said = document.getElementById("said");
 const app = () => document.querySelector(".app");
 let turn = 0, stop = new AbortController();
 
-export function tell(text) {
+export function tell(text, { aloud = false } = {}) {
+  said.className = aloud ? "told" : "vh";
   said.textContent = "";
   requestAnimationFrame(() => { said.textContent = text; });
 }
@@ -18,6 +19,7 @@ async function fetched(address) {
   stop.abort();
   stop = new AbortController();
   const response = await fetch(address, { headers: { Accept: "text/html" }, signal: stop.signal });
+  if (response.headers.get("content-type")?.includes("json")) throw new Error((await response.json()).detail);
   const found = new DOMParser().parseFromString(await response.text(), "text/html");
   return { found, view: found.querySelector(".app") };
 }
@@ -64,7 +66,8 @@ export async function go(address, { push = true } = {}) {
     if (push) history.pushState(null, "", address);
     exchange(found, view, new URL(address, location.href));
   } catch (error) {
-    if (error.name !== "AbortError") tell(words.unreachable);
+    if (error.name === "AbortError") return;
+    tell(error instanceof TypeError ? words.unreachable : fill(words.failed, error.message), { aloud: true });
   } finally {
     clearTimeout(late);
     if (mine === turn) app().classList.remove("busy");
