@@ -240,6 +240,13 @@ class Page:
         select = self.here.select
         return Evidence.of(self.here.data, self.say, self.view, select) if select else None
 
+    @property
+    def selected(self) -> str:
+        """The id of what is selected, however it was named in the address."""
+        found = self.evidence
+        shown = found and (found.statement.out if found.statement else found.actor)
+        return shown.id if shown else ""
+
     def kind_of(self, kind: str | None) -> str:
         """Return what the vocabulary calls a kind."""
         return kind_label(kind, self.here.language) if kind else ""

@@ -81,8 +81,8 @@ function keys(net, go) {
 }
 
 function select(view, net) {
-  const chosen = new URL(location.href).searchParams.get("select");
-  for (const one of net.querySelectorAll(".node, .rel")) one.classList.toggle("sel", chosen !== null && (one.dataset.node ?? one.dataset.statement) === chosen);
+  const chosen = view.dataset.selected;
+  for (const one of net.querySelectorAll(".node, .rel")) one.classList.toggle("sel", chosen !== "" && (one.dataset.node ?? one.dataset.statement) === chosen);
   const line = net.querySelector(".rel.sel");
   if (line) line.parentNode.append(line);
 }
