@@ -5,7 +5,7 @@ is a link or a form; the script fetches the same pages and exchanges what differ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,19 +14,19 @@ from xml.etree.ElementTree import Element, tostring
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from api.exploring import MOST_HOPS, address, parameters, question, toggled
+from api.exploring import MOST_HOPS, question, toggled
 from api.pages.evidence import Evidence, Row, row
+from api.pages.here import Choice, Here, Removable
 from api.pages.templates import page
 from api.pages.words import WORDS
 from api.present import Presenter
 from api.settings import Settings
 from graph.snapshot import Snapshot
-from ontology.names import id_of
 from viz import words
 from viz.explore import Question, all_time
 from viz.facets import Option, Span, options, span
 from viz.look import CHANGES
-from viz.style import BY_NAME, Group, Language, kind_label
+from viz.style import BY_NAME, Group, kind_label
 
 if TYPE_CHECKING:
     from viz.drawing import DrawnEdge, DrawnNode
@@ -41,69 +41,6 @@ _JS = "ex_js_"  # the words that go to the script
 def is_asked(given: Any) -> bool:
     """Whether an address asks for the explorer."""
     return any(given.get(name) for name in WANTED) or bool(given.get("from") and given.get("to"))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option of a filter: whether it is shown now, and the address of the other way."""
-
-    option: Option
-    shown: bool
-    address: str
-
-
-@dataclass(frozen=True)
-class Removable:
-    """Something that was opened or left out, and the address without that."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where the page stands: the question, the language, what is selected, whether the table is in front."""
-
-    data: Snapshot
-    asked: Question
-    language: Language
-    select: str | None = None
-    show: str | None = None
-    generation: str | None = None
-
-    def to(self, asked: Question | None = None, select: str | None = None) -> str:
-        """Return the address of another question or selection from here; what is selected is not kept."""
-        wanted = asked or self.asked
-        more = {"show": self.show, "generation": self.generation, "lang": self.language, "select": select}
-        return address(wanted, view=_whole(wanted), **more)
-
-    def around(self, iri: str) -> str:
-        """Return the address of the view around an actor, under the same filters."""
-        plain = replace(self.asked, around=(iri,), path=None, actors=(), opened=(), without=())
-        return self.to(plain)
-
-    def opened(self, iri: str, relation: str | None = None) -> str:
-        """Return the address with the neighbours of an actor shown too."""
-        return self.to(replace(self.asked, opened=(*self.asked.opened, (iri, relation))), select=id_of(iri))
-
-    def left_out(self, iri: str) -> str:
-        """Return the address without an actor."""
-        return self.to(replace(self.asked, without=(*self.asked.without, iri)))
-
-    def tabled(self, *, table: bool) -> str:
-        """Return the address with the table in front, or the picture."""
-        return replace(self, show="table" if table else None).to(select=self.select)
-
-    def hidden_fields(self, *without: str) -> list[tuple[str, str]]:
-        """Return what a form of the page carries along, but for the fields that it has itself."""
-        more = (
-            ("view", _whole(self.asked)),
-            ("show", self.show),
-            ("generation", self.generation),
-            ("lang", self.language),
-        )
-        kept = [*parameters(self.asked), *((name, value) for name, value in more if value)]
-        return [(name, value) for name, value in kept if name not in without]
 
 
 class Page:
@@ -343,11 +280,6 @@ def symbol_of(name: str) -> Markup:
     root = Element("svg", {"class": f"sym k-{name}", "viewBox": "-11 -11 22 22", "aria-hidden": "true"})
     symbol(root, group, 7.5)
     return Markup(tostring(root, encoding="unicode"))  # noqa: S704 (a tree of elements, so escaped)
-
-
-def _whole(asked: Question) -> str | None:
-    """Return what says in an address that the whole network is asked for, where nothing else says what is."""
-    return None if asked.around or asked.path or asked.actors else "all"
 
 
 def _other(listed: Sequence[Any], one: Any) -> tuple[Any, ...]:
