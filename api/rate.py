@@ -17,6 +17,8 @@ _EXACT = (
     "/mcp",
     "/api/v1/changes",
     "/api/v1/drawing",
+    "/api/v1/drawing/spec",
+    "/embed",
     "/api/v1/diagrams",
     "/api/v1/measures",
     "/api/v1/jobs",

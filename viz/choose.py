@@ -129,7 +129,7 @@ def _compared(
 ) -> tuple[Network, str | None, dict[str, Change]]:
     """Return what is asked, its centre, and what happened to each between two days, or since a generation."""
     filters, without = _filters(spec), {data.index.resolve(name).iri for name in spec.without}
-    network, changes = _on_days(data, spec, filters)
+    network, changes = on_days(data, filters, spec.since if isinstance(spec.since, date) else None)
     network = _without(network, without) if without else network
     part, focus = _asked(data, spec, network, links, most)
     if before is None:
@@ -144,14 +144,14 @@ def _compared(
     return both, focus, changes
 
 
-def _on_days(data: Snapshot, spec: Spec, filters: Filters) -> tuple[Network, dict[str, Change]]:
-    """Return the network on the day of a spec; with ``since`` also what ended, and what happened to each."""
+def on_days(data: Snapshot, filters: Filters, earlier: date | None) -> tuple[Network, dict[str, Change]]:
+    """Return the network on the day of the filters; with an earlier one also what ended, and what happened to each."""
     network = project(data, filters)
-    if not isinstance(spec.since, date) or spec.day is None:
+    if earlier is None or filters.on is None:
         return network, {}
-    before = project(data, replace(filters, on=spec.since, undated=False))
+    before = project(data, replace(filters, on=earlier, undated=False))
     both = replace(network, codes=np.union1d(network.codes, before.codes), rows=np.union1d(network.rows, before.rows))
-    found = compare(data, filters, spec.since, spec.day)
+    found = compare(data, filters, earlier, filters.on)
     changes: dict[str, Change] = {}
     for change, relations in (
         ("began", found.relations.began),

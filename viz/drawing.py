@@ -33,8 +33,8 @@ _ANCHORS = {1: "start", 0: "middle", -1: "end"}
 class DrawnNode:
     """An entity on the page: point and radius in pixels, its label's lines, box (left, top, right, bottom) and anchor.
 
-    ``weight`` is ``focus``, ``major`` or empty; ``field`` names the square of the page, such as ``G3``. ``tint`` is the
-    number of its community where colour tells that.
+    ``weight`` is ``focus``, ``major`` or empty; ``field`` the square of the page, such as ``G3``; ``tint`` the number
+    of its community where colour tells that; ``more`` how many neighbours are not in the picture.
     """
 
     iri: str
@@ -55,6 +55,7 @@ class DrawnNode:
     field: str
     tint: int | None = None
     change: Change | None = None
+    more: int = 0
 
     @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
@@ -221,24 +222,23 @@ def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
         field=_field(x, y, settled),
         tint=plan.look.colours.get(entity.iri),
         change=plan.look.changes.get(entity.iri),
+        more=plan.look.more.get(entity.iri, 0),
     )
 
 
 def _edge(plan: Plan, settled: Settled, line: int) -> DrawnEdge:
     statement, ends = plan.statements[line], plan.ends[line]
-    curve = settled.curve(plan.radii, line, ends)
     relation = model().relations.get(statement.relation)
     directed = relation is None or not relation.symmetric
-    important = all(plan.weight(end) for end in ends)
     return DrawnEdge(
         source=ends[0],
         target=ends[1],
         statement=statement,
         sentence=words.relation_sentence(statement, plan.names, plan.language),
         certainty=words.sureness(statement),
-        curve=curve,
+        curve=settled.curve(plan.radii, line, ends),
         directed=directed,
-        arrow=directed and important,
+        arrow=directed and all(plan.weight(end) for end in ends),
         change=plan.look.changes.get(statement.iri),
     )
 

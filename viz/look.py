@@ -21,8 +21,9 @@ class Look:
     groups that stand together; ``names`` what is written; ``right`` the nodes of the second mode,
     ``layers`` the columns of a path, ``backward`` the relations that lead from object to subject. ``places`` are shares
     of the page where nodes were before: they stay unless labels force them apart, ``pinned`` ones always. ``changes``
-    says what happened to statements (by IRI) and nodes. ``printed`` measures labels in the
-    typefaces of print, and leads lines around them. A page that grows by more than ``most`` is given up.
+    says what happened to statements (by IRI) and nodes, ``more`` how many neighbours are not shown. ``printed``
+    measures labels in the typefaces of print, and leads lines around them. A page that grows by more than ``most`` is
+    given up.
     """
 
     layout: LayoutKind = "force"
@@ -38,6 +39,7 @@ class Look:
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     pinned: frozenset[str] = frozenset()
     changes: Mapping[str, Change] = field(default_factory=dict)
+    more: Mapping[str, int] = field(default_factory=dict)
     printed: bool = False
     most: float = inf
 

@@ -19,23 +19,42 @@ _HEAD, _HALF = 8.0, 3.1
 register_namespace("", _SVG)
 
 Href = Callable[[DrawnNode], str]
+EdgeHref = Callable[[DrawnEdge], str]
+_SIGNS = {"began": "+", "observed": "+", "ended": "\N{MINUS SIGN}", "changed": "~"}
 
 
-def to_svg(drawing: Drawing, *, standalone: bool = False, href: Href | None = None, prefix: str = "net") -> str:
+def to_svg(
+    drawing: Drawing,
+    *,
+    standalone: bool = False,
+    href: Href | None = None,
+    edge_href: EdgeHref | None = None,
+    focusable: bool = False,
+    prefix: str = "net",
+) -> str:
     """Return a Drawing as the text of an SVG element.
 
-    ``href`` gives the address of a node, which becomes a link that the keyboard reaches. ``prefix`` begins every id in
-    the element, so that two pictures may stand on one page.
+    ``href`` gives the address of a node, which becomes a link that the keyboard reaches; ``edge_href`` that of a
+    statement, whose line is then easier to hit and reached by scripts only, for there are many. ``focusable`` lets the
+    keyboard reach nodes, and scripts lines, without links. ``prefix`` begins every id in the element, so that two
+    pictures may stand on one page.
     """
-    root = _root(drawing, prefix, linked=href is not None)
+    root = _root(drawing, prefix, linked=focusable or href is not None)
     if standalone:
         SubElement(root, "style").text = stylesheet()
     _frame(root, drawing)
     lines = SubElement(root, "g", {"class": "lines"})
     for edge in drawing.edges:
-        _line(lines, edge)
+        _line(lines, edge, drawing, prefix, edge_href)
+    for edge in drawing.edges:
+        if edge.change:
+            _badge(root, *middle(edge), edge.change)
     for number, node in enumerate(drawing.nodes):
         _node(root, node, f"{prefix}-n{number}", href)
+    if focusable:
+        for holder in root.iter("g"):
+            if "data-node" in holder.attrib or "data-statement" in holder.attrib:
+                holder.attrib |= {"tabindex": "0" if "data-node" in holder.attrib else "-1", "role": "img"}
     return tostring(root, encoding="unicode") + ("\n" if standalone else "")
 
 
@@ -115,12 +134,34 @@ def _mark(frame: Element, text: str, places: list[tuple[float, float]]) -> None:
         SubElement(frame, "text", {"class": "gref", "x": _n(x), "y": _n(y + 3.6)}).text = text
 
 
-def _line(parent: Element, edge: DrawnEdge) -> None:
-    line = SubElement(parent, "path", {"class": f"e {edge.certainty}", "d": path(edge)})
-    line.set("data-statement", edge.statement.id)
-    SubElement(line, "title").text = edge.sentence
-    if edge.arrow:
-        SubElement(parent, "polygon", {"class": f"arr {edge.certainty}", "points": _head(edge)})
+def middle(edge: DrawnEdge) -> tuple[float, float]:
+    """Return the point in the middle of a line."""
+    (x, y), ((cx, cy), (ex, ey)) = edge.curve.start, edge.curve.steps[0]
+    return (x + 2 * cx + ex) / 4, (y + 2 * cy + ey) / 4
+
+
+def _line(parent: Element, edge: DrawnEdge, drawing: Drawing, prefix: str, href: EdgeHref | None) -> None:
+    """Append a line with what it says; as a link it is easier to hit, and its head is always there to be shown."""
+    name, changed = f"{prefix}-s-{edge.statement.id}", f" {edge.change}" if edge.change else ""
+    holder = SubElement(parent, "a", {"href": href(edge), "tabindex": "-1"}) if href else SubElement(parent, "g")
+    ends = {"data-from": drawing.nodes[edge.source].id, "data-to": drawing.nodes[edge.target].id}
+    told = {"data-statement": edge.statement.id, "data-relation": edge.statement.relation}
+    holder.attrib |= {"id": name, "class": "rel", **told, **ends}
+    SubElement(holder, "title").text = edge.sentence
+    if href:
+        SubElement(holder, "path", {"class": "hit", "d": path(edge)})
+    SubElement(holder, "path", {"class": f"e {edge.certainty}{changed}", "d": path(edge)})
+    if edge.arrow or (href and edge.directed):
+        quiet = "" if edge.arrow else " quiet"
+        SubElement(holder, "polygon", {"class": f"arr {edge.certainty}{changed}{quiet}", "points": _head(edge)})
+
+
+def _badge(parent: Element, x: float, y: float, change: str) -> None:
+    """Append the sign of a change."""
+    mark = SubElement(parent, "g", {"class": f"badge {change}", "aria-hidden": "true"})
+    mark.set("transform", f"translate({_n(x)} {_n(y)})")
+    SubElement(mark, "circle", {"r": "8"})
+    SubElement(mark, "text", {"y": "4.5"}).text = _SIGNS[change]
 
 
 def _head(edge: DrawnEdge) -> str:
@@ -137,8 +178,7 @@ def _head(edge: DrawnEdge) -> str:
 def _node(root: Element, node: DrawnNode, name: str, href: Href | None) -> None:
     """Append a symbol with its label, as a link where it has an address."""
     holder = SubElement(root, "a", {"href": href(node)}) if href else SubElement(root, "g")
-    holder.set("id", name)
-    holder.set("class", f"node k-{node.group.name}")
+    holder.attrib |= {"id": name, "class": f"node k-{node.group.name}", "data-node": node.id}
     SubElement(holder, "title").text = f"{node.name} ({node.kind_label}, {node.field})"
     mark = SubElement(holder, "g", {"transform": f"translate({_n(node.x)} {_n(node.y)})"})
     if node.weight == "focus":
@@ -149,6 +189,21 @@ def _node(root: Element, node: DrawnNode, name: str, href: Href | None) -> None:
     label = SubElement(holder, "text", anchor)
     for x, y, line in node.rows:
         SubElement(label, "tspan", {"x": _n(x), "y": _n(y)}).text = line
+    if node.more:
+        x, y, anchor_ = _corner(node)
+        SubElement(
+            holder, "text", {"class": "more", "x": _n(x), "y": _n(y), "text-anchor": anchor_}
+        ).text = f"+{node.more}"
+
+
+def _corner(node: DrawnNode) -> tuple[float, float, str]:
+    """Return where the number of hidden neighbours stands: above the symbol, on the side away from the label."""
+    left, top, right, _ = node.box
+    beside = right if (left + right) / 2 < node.x else left
+    way = 1 if beside < node.x or (left < node.x < right) else -1
+    off = node.size * 0.85 + 2
+    under = top < node.y - node.size and left < node.x < right
+    return node.x + way * off, node.y + (off + 8 if under else -off + 3), "start" if way > 0 else "end"
 
 
 def _n(number: float) -> str:

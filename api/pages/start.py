@@ -1,10 +1,10 @@
-"""The start page: search, three example questions with their answers, the drawn network; an actor; a path.
+"""The start page: search, three example questions with their answers, the drawn network; an actor.
 
 Enters: what is asked in the address. Leaves: HTML, drawn from the same answers that the API gives.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -12,13 +12,14 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from markupsafe import Markup
 
-from api.deps import Data, Lang, Say
+from api.deps import Data, Lang, Parts, Say
+from api.pages.explorer import embedded, explorer, is_asked
 from api.pages.templates import STATIC, page
 from api.pages.words import WORDS
 from api.present import Presenter
 from graph.analysis.cooperation import Partner, cooperation
 from graph.analysis.filters import DRAWN, Filters
-from graph.analysis.network import Network, bounded, ego, project
+from graph.analysis.network import Network, ego, project
 from graph.analysis.paths import shortest_paths
 from graph.errors import Ambiguous, Invalid
 from graph.snapshot import Snapshot
@@ -27,6 +28,9 @@ from ontology.model import model
 from ontology.names import ID
 from viz import words
 from viz.style import Language
+
+if TYPE_CHECKING:
+    from viz.drawing import Drawing
 
 router = APIRouter(include_in_schema=False)
 _COOPERATION = ID + "ig-metall-salzgitter-peine"
@@ -47,20 +51,19 @@ class Question:
 
 @router.get("/")
 def start(
+    request: Request,
     data: Data,
     say: Say,
     language: Lang,
     q: Annotated[str | None, Query(max_length=200)] = None,
     actor: Annotated[str | None, Query(max_length=400)] = None,
-    origin: Annotated[str | None, Query(alias="from", max_length=400)] = None,
-    target: Annotated[str | None, Query(alias="to", max_length=400)] = None,
 ) -> HTMLResponse:
-    """Show the start page, search results, an actor, or a path, as the address asks."""
+    """Show the start page, search results, an actor, or the explorer, as the address asks."""
     try:
         if actor:
             return _actor(data, say, language, data.index.resolve(actor).iri)
-        if origin and target:
-            return _path(data, say, language, data.index.resolve(origin).iri, data.index.resolve(target).iri)
+        if is_asked(request.query_params):
+            return explorer(data, say, request.query_params, str(request.base_url), _frame(data))
         if q:
             return _results(data, say, language, q)
     except Invalid as error:
@@ -71,7 +74,7 @@ def start(
         language,
         **_frame(data),
         questions=_questions(data, say, language),
-        drawing=_drawn(data, project(data, Filters(roles=DRAWN)), language),
+        drawing=_whole(data, language),
         figures=[
             (len(data.nodes), "entities"),
             (stated, "stated_count"),
@@ -79,6 +82,12 @@ def start(
             (len(data.cited), "one_source" if len(data.cited) == 1 else "sources"),
         ],
     )
+
+
+@router.get("/embed")
+def embed(request: Request, data: Data, say: Say, parts: Parts) -> HTMLResponse:
+    """Show a view of the explorer in a frame of another page."""
+    return embedded(data, say, request.query_params, parts.settings)
 
 
 @router.get("/static/net.css")
@@ -107,13 +116,26 @@ class Picture:
     summary: str
 
 
-def _drawn(data: Snapshot, network: Network, language: Language, focus: str | None = None) -> Picture:
-    """Return a network drawn; its nodes lead to the actors' pages."""
+def _drawn(data: Snapshot, network: Network, language: Language, focus: str) -> Picture:
+    """Return a network drawn."""
     from viz.drawing import draw
+
+    return _shown(draw(network, language=language, focus=focus, generation=data.generation), language)
+
+
+def _whole(data: Snapshot, language: Language) -> Picture:
+    """Return the best linked of the whole network drawn, as the explorer shows them."""
+    from viz.explore import Question as Asked
+    from viz.pictures import pictured
+
+    return _shown(pictured(data, Asked(), language).drawing, language)
+
+
+def _shown(drawing: "Drawing", language: Language) -> Picture:
+    """Return a drawing whose nodes lead to the explorer."""
     from viz.svg import to_svg
 
-    drawing = draw(bounded(network, _MAX_DRAWN), language=language, focus=focus, generation=data.generation)
-    svg = to_svg(drawing, href=lambda node: f"?{urlencode({'actor': node.id, 'lang': language})}")
+    svg = to_svg(drawing, href=lambda node: f"?{urlencode({'around': node.id, 'lang': language})}")
     return Picture(Markup(svg), drawing.summary)  # noqa: S704 (built as a tree of elements, so escaped)
 
 
@@ -168,31 +190,18 @@ def _row(say: Presenter, s: Statement, language: Language) -> dict[str, Any]:
     }
 
 
-def _path(data: Snapshot, say: Presenter, language: Language, origin: str, target: str) -> HTMLResponse:
-    found = shortest_paths(project(data), origin, target)
-    paths = [
-        {
-            "certainty": "stated" if all(step.certainty == "stated" for step in path) else "inferred",
-            "steps": [
-                {"certainty": step.certainty, "rows": [_row(say, s, language) for s in step.statements]}
-                for step in path
-            ],
-        }
-        for path in found.paths
-    ]
-    said = {word: words.WORDS[language][word] for word in words.SURENESS}
-    ends = {"start": say.ref(origin), "end": say.ref(target), "length": found.length, "paths": paths}
-    return page("path.html", language, **_frame(data), found=ends, paths=paths, certainty=said)
-
-
 def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse:
+    """Return the page of a name that is none or several; what else is wrong is said as it is."""
+    named = isinstance(error, Ambiguous) or (error.details.get("what") in ("actor", None) and "asked" in error.details)
     choices = error.details.get("candidates") or error.details.get("nearest") or []
+    choices = choices if named else []
     nodes = [data.index.resolve(choice) for choice in choices]
     response = page(
         "trouble.html",
         language,
         **_frame(data),
-        asked=error.details.get("asked", ""),
+        asked=error.details.get("asked", "") if named else "",
+        told=None if named else error.message,
         nodes=nodes,
         several=isinstance(error, Ambiguous),
     )

@@ -1,5 +1,6 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
+from api.pages import words_explorer
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -46,7 +47,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "cooperates_none": "Nicht genannt. Das heißt nicht, dass es niemanden gibt.",
         "also": "Auch genannt",
         "as_data": "Als Daten",
-        "path_title": "Weg zwischen {} und {}",
         "path_steps": "{} Schritte; der Weg ist so sicher wie sein unsicherster Schritt: {}.",
         "path_none": "Kein Weg in den Quellen. Das heißt nicht, dass es keinen gibt.",
         "path_other": "Gleich kurze Wege: {}",
@@ -159,7 +159,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "cooperates_none": "Not stated. That does not mean there is nobody.",
         "also": "Also called",
         "as_data": "As data",
-        "path_title": "Path between {} and {}",
         "path_steps": "{} steps; the path is as sure as its least sure step: {}.",
         "path_none": "No path in the sources. That does not mean there is none.",
         "path_other": "Equally short paths: {}",
@@ -230,3 +229,5 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
+for _language, _words in words_explorer.WORDS.items():
+    WORDS[_language] |= _words

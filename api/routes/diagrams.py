@@ -1,83 +1,100 @@
 """The network drawn: as SVG, as one self-contained interactive HTML file, and as a spec asks for it."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.deps import Data, Lang, Parts, Service, View, body_of
-from api.routes.network import Around, Hops, seen
-from graph.analysis.network import Network
+from api.exploring import MOST_DRAWN, MOST_HOPS, question
 from graph.errors import BadQuery, Refused
-from graph.store import Query as Question
+from graph.store import Query as Sparql
 from graph.store.federation import federated
 from graph.store.results import best
-from viz.style import Language
-
-if TYPE_CHECKING:
-    from viz.drawing import Drawing
+from viz.explore import MOST, Question
 
 router = APIRouter(tags=["diagrams"])
-Title = Annotated[str | None, Query(max_length=200)]
-MAX_DRAWN = 300
 _POLICY = {"Content-Security-Policy": "frame-ancestors 'self'"}
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be drawn."""
+@dataclass
+class Parameters:
+    """What a drawing takes beside the filters; ``api.exploring`` reads them, as the explorer's page does."""
 
-    network: Network
-    language: Language
-    focus: str | None
-    title: str | None
-    day: date | None
-    generation: int
-
-    def drawing(self) -> "Drawing":
-        """Return it drawn; layout libraries are imported only here."""
-        from viz.drawing import draw
-
-        return draw(
-            self.network,
-            language=self.language,
-            focus=self.focus,
-            title=self.title,
-            day=self.day,
-            generation=self.generation,
-        )
+    around: Annotated[list[str] | None, Query(description="The actors at the centre")] = None
+    hops: Annotated[int, Query(ge=1, le=MOST_HOPS, description="How far around them")] = 1
+    start: Annotated[str | None, Query(alias="from", description="With `to`: the shortest paths between two")] = None
+    end: Annotated[str | None, Query(alias="to")] = None
+    actors: Annotated[list[str] | None, Query(description="Just these actors")] = None
+    opened: Annotated[
+        list[str] | None,
+        Query(alias="open", description="Also neighbours of an actor, all or of one relation: funds@bmwk"),
+    ] = None
+    without: Annotated[list[str] | None, Query(description="Actors that are left out")] = None
+    hide: Annotated[
+        list[str] | None,
+        Query(description="What is not shown: kind:union (a group of the legend), relation:, certainty:, source:"),
+    ] = None
+    since: Annotated[str | None, Query(description="With `on`: mark what changed since this day")] = None
+    most: Annotated[int, Query(ge=1, le=MOST_DRAWN, description="Nodes at most; + at a node counts the others")] = MOST
 
 
-def wanted(
-    data: Data, language: Lang, view: View, parts: Parts, around: Around = None, hops: Hops = 1, title: Title = None
-) -> Wanted:
+def asked(
+    request: Request, data: Data, _view: View, _parameters: Annotated[Parameters, Depends(Parameters)]
+) -> Question:
     """Return what a request asks to draw."""
-    network = seen(data, view, around, hops, min(MAX_DRAWN, parts.settings.max_nodes))
-    focus = data.index.resolve(around).iri if around else None
-    return Wanted(network, language, focus, title, view.on, data.generation)
+    named = request.query_params
+    return question(data, {name: named.getlist(name) for name in named})
 
 
-Asked = Annotated[Wanted, Depends(wanted)]
+Asked = Annotated[Question, Depends(asked)]
 
 
 @router.get("/api/v1/drawing", operation_id="getDrawing")
-def get_drawing(asked: Asked) -> Response:
-    """The network under filters as an SVG that opens on its own."""
+def get_drawing(asked: Asked, data: Data, language: Lang) -> Response:
+    """The network under filters as an SVG that opens on its own: around actors, along paths, or the best linked.
+
+    At most 50 nodes unless `most` says otherwise, nearest first, then those with most neighbours. Every node and line
+    can be focused and has an id; lines carry `data-statement`.
+    """
+    from viz.pictures import pictured
     from viz.svg import to_svg
 
-    return Response(to_svg(asked.drawing(), standalone=True), media_type="image/svg+xml")
+    drawing = pictured(data, asked, language).drawing
+    return Response(to_svg(drawing, standalone=True, focusable=True), media_type="image/svg+xml")
+
+
+@router.get("/api/v1/drawing/spec", operation_id="getDrawingSpec")
+def get_drawing_spec(asked: Asked, data: Data, language: Lang) -> Response:
+    """The diagram's file that draws the same again, as YAML: the same actors at the same places, on paper too."""
+    import yaml
+
+    from viz.pictures import pictured, spec_of
+
+    found = spec_of(pictured(data, asked, language), asked, language)
+    text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    return Response(text, media_type="application/yaml")
 
 
 @router.get("/diagram", operation_id="getDiagram")
-def get_diagram(asked: Asked) -> Response:
-    """The network under filters as one HTML file: it asks for nothing and opens from a mail attachment."""
+def get_diagram(
+    request: Request,
+    asked: Asked,
+    data: Data,
+    language: Lang,
+    title: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """What `/api/v1/drawing` draws as one HTML file: it asks for nothing and opens from a mail attachment."""
     from viz.interactive import to_html
+    from viz.pictures import pictured
 
+    most = asked.most if "most" in request.query_params else MOST_DRAWN
+    drawing = pictured(data, replace(asked, most=most), language).drawing
     # the file carries a stricter policy of its own, with the hashes of its scripts
-    return Response(to_html(asked.drawing()), media_type="text/html", headers=_POLICY)
+    made = to_html(replace(drawing, title=title or drawing.title))
+    return Response(made, media_type="text/html", headers=_POLICY)
 
 
 @router.get("/api/v1/diagrams/schema", operation_id="getDiagramSchema")
@@ -122,7 +139,7 @@ def constructed(query: str, parts: Service) -> set[tuple[str, str, str]]:
     from viz.choose import links_of
 
     try:
-        answer = parts.store.answer(federated(Question(query, "application/n-triples"), parts.elsewhere))
+        answer = parts.store.answer(federated(Sparql(query, "application/n-triples"), parts.elsewhere))
     except Refused as error:
         if error.details.get("limit") == "accept":
             raise BadQuery("A diagram takes a CONSTRUCT; this query is of another form.") from error
