@@ -10,11 +10,13 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 
 from api import errors
 from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
+from api.openapi import Described
 from api.pages import docs, start
 from api.routes import (
     actors,
@@ -84,7 +86,7 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
     """Return the service on a store."""
-    app = FastAPI(
+    app = Described(
         title="Geflecht",
         version=settings.version,
         description=_DESCRIPTION,
@@ -92,15 +94,16 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_while_serving,
-        responses={"4XX": {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}},
     )
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
     parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere, Pasts(store))
     app.state.service = parts
-    for module in (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES):
+    modules = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)  # as /docs lists them
+    for module in modules:
         app.include_router(module.router)
+    app.routed = tuple(route for module in modules for route in module.router.routes if isinstance(route, APIRoute))
     errors.install(app)
     app.add_middleware(
         Gate,

@@ -10,6 +10,7 @@ from api import schemas
 from api.answers import known
 from api.deps import Cursor, Data, Limit, Parts, Say
 from api.editing import tagged
+from api.present import PAGE
 from api.routes.linked_data import former, moved
 from graph.analysis.filters import ACTORS
 from graph.erased import is_erased
@@ -48,11 +49,19 @@ def list_actors(
 
 @router.get("/actors/{actor:path}", operation_id="getActor", response_model=schemas.ActorOut)
 def get_actor(
-    actor: str, request: Request, parts: Parts, data: Data, say: Say, response: Response
+    actor: str,
+    request: Request,
+    parts: Parts,
+    data: Data,
+    say: Say,
+    response: Response,
+    limit: Limit = PAGE,
+    cursor: Cursor = 0,
 ) -> schemas.ActorOut | Response:
     """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources; 410 if erased.
 
-    The address of one that was merged into another leads there.
+    A page holds as many relations and claims as `limit` says. The address of one that was merged into another leads
+    there.
     """
     try:
         iri = data.index.resolve(actor).iri
@@ -63,4 +72,4 @@ def get_actor(
     if former(data, actor):
         return moved(request, f"/api/v1/actors/{quote(id_of(iri), safe='')}")
     tagged(response, parts.store, data, iri)
-    return say.actor(iri)
+    return say.actor(iri, limit, cursor)

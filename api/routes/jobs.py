@@ -9,9 +9,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -19,7 +18,7 @@ from api import schemas_jobs as schemas
 from api import schemas_rankings
 from api.access import caller, check_origin
 from api.answers import ranking_asked
-from api.deps import Lang, Parts, Service, body_of, service
+from api.deps import Lang, Parts, Service, body_as, body_schema, service
 from api.errors import Forbidden, TooOften, Unauthorized, of_error
 from api.folder import JOBS
 from api.job_files import Job
@@ -33,13 +32,6 @@ MOST_BODY = 16 * 1024
 MOST_STREAMS = 32
 HEARTBEAT, STREAM_SECONDS, _GLANCE, _RETRY = 15.0, 3600.0, 0.1, 10
 _WANTED = TypeAdapter(schemas.JobWanted)
-
-
-def _body() -> dict[str, Any]:
-    """Return the description of the body, which is read here and not by the framework, that would take any length."""
-    schema = _WANTED.json_schema()
-    schema["properties"]["parameters"] = schema.pop("$defs")["MeasuresWanted"]
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 async def starter(request: Request, parts: Annotated[Service, Depends(service)]) -> Token | None:
@@ -57,24 +49,14 @@ async def starter(request: Request, parts: Annotated[Service, Depends(service)])
 
 
 async def wanted(request: Request) -> schemas.JobWanted:
-    """Return what a request asks for.
-
-    Raises:
-        RequestValidationError: it is not what it has to be.
-        Refused: it is too long.
-    """
-    body = await body_of(request, MOST_BODY)
-    try:
-        return _WANTED.validate_json(body)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False)
-        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in wrong]) from error
+    """Return what a request asks for."""
+    return await body_as(request, _WANTED, MOST_BODY)
 
 
 Starter = Annotated[Token | None, Depends(starter)]
 
 
-@router.post("/jobs", operation_id="startJob", status_code=202, openapi_extra=_body())
+@router.post("/jobs", operation_id="startJob", status_code=202, openapi_extra=body_schema(_WANTED))
 async def start_job(
     request: Request,
     response: Response,

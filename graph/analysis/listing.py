@@ -41,3 +41,11 @@ def listed(
         undated = int(np.count_nonzero(timeless))
         rows = rows[there | timeless if filters.undated else there]
     return snapshot.ordered(rows), 0 if filters.undated else undated
+
+
+def relations_of(snapshot: Snapshot, iri: str, rows: Ints) -> dict[str, int]:
+    """Return how many of some rows have an entity as an end, by relation."""
+    edges, code = snapshot.edges, snapshot.edges.numbering.entities.find(iri)
+    own = rows[(edges.subject[rows] == code) | (edges.object[rows] == code)]
+    counts = np.bincount(edges.columns["relation"][own], minlength=1)
+    return dict(sorted((edges.numbering.relations[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()))
