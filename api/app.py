@@ -24,6 +24,7 @@ from api.routes import (
     documents,
     editing,
     export,
+    facets,
     forms,
     graphs,
     health,
@@ -57,7 +58,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, search, network, structure, links, diagrams, jobs)
+_QUESTIONS = (actors, relations, search, network, structure, links, facets, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data)
 _PROTOCOLS = (sparql, graphs, reconcile)
 _UPKEEP = (export, history, intake, documents, tokens, health, metrics)

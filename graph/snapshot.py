@@ -4,7 +4,7 @@ Enters: what was read. Leaves: an immutable Snapshot, which every question is as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -139,9 +139,20 @@ class Snapshot:
         """Return the accepted statements with an entity as an end, and those whose object is a claim about it."""
         return self.load(self.rows_about(iri))
 
-    def ordered(self, rows: Ints) -> Ints:
-        """Return rows sorted by subject, relation, object (values first) and IRI, without reading the statements."""
+    def ordered(self, rows: Ints, part: slice = slice(None)) -> Ints:
+        """Return rows sorted by subject, relation, object (values first) and IRI, without reading the statements.
+
+        With ``part`` only these of them: what stands before and after is counted by subjects, and not sorted.
+        """
         numbering, columns = self.edges.numbering, self.edges.columns
+        start, stop, _ = part.indices(len(rows))
+        if stop - start < len(rows):
+            subjects = numbering.entities.ranks(columns["subject"][rows])
+            ends = np.cumsum(np.bincount(subjects, minlength=1))  # how many rows there are up to each subject
+            first, last = np.searchsorted(ends, [start, stop - 1], side="right")
+            rows = rows[(subjects >= first) & (subjects <= last)]
+            before = int(ends[first - 1]) if first else 0
+            start, stop = start - before, stop - before
         object_ = columns["object"][rows]
         keys = (
             numbering.statements.ranks(rows),
@@ -149,7 +160,7 @@ class Snapshot:
             numbering.relations.ranks(columns["relation"][rows]),
             numbering.entities.ranks(columns["subject"][rows]),
         )
-        return rows[np.lexsort(keys)]
+        return rows[np.lexsort(keys)][start:stop]
 
     def row(self, iri: str) -> int:
         """Return the row of a statement, NONE where there is none."""
@@ -174,11 +185,16 @@ class Snapshot:
         """Return the names of all entities in a language, by IRI, and those of others that are given."""
         return _Names(self.nodes, language, others or {})
 
-    def by_name(self, language: str) -> list[Node]:
-        """Return all entities by their names in a language; sorted once."""
+    def by_name(self, language: str, kinds: Collection[str]) -> Ints:
+        """Return the entities of just these kinds, by code, in the order of their names in a language; sorted once."""
         if language not in self._sorted:
-            self._sorted[language] = sorted(self.nodes.values(), key=lambda node: (node.name(language), node.iri))
-        return self._sorted[language]
+            iris = enumerate(self.edges.numbering.entities)
+            named = sorted((self.nodes[iri].name(language), iri, code) for code, iri in iris if iri in self.nodes)
+            self._sorted[language] = np.array([code for _, _, code in named], np.int64)
+        order: Ints = self._sorted[language]
+        wanted = np.array([*(kind in kinds for kind in sorted(model().kinds)), False])
+        kept: Ints = order[wanted[self.kinds[order]]]
+        return kept
 
     @cached_property
     def cited(self) -> Ints:
@@ -200,11 +216,16 @@ class Snapshot:
         return found
 
     @cached_property
+    def counted(self) -> dict[Hashable, Any]:
+        """What was counted of it, small beside the snapshot itself."""
+        return {}
+
+    @cached_property
     def _last(self) -> dict[Hashable, Any]:
         return {}
 
     @cached_property
-    def _sorted(self) -> dict[str, list[Node]]:
+    def _sorted(self) -> dict[str, Ints]:
         return {}
 
 

@@ -73,6 +73,7 @@ WORDS = {
         "relations in": "Beziehungen, {}: {}",
         "nodes in": "Einträge, {} ({}):",
         "cut": "{} weitere; --limit zeigt mehr.",
+        "next page": "Weiter mit --cursor {}.",
         "undated apart": "{} Aussagen ohne Datum stehen für sich: weder neu noch beendet.",
         "read": "{file}: {mentions} Nennungen ({known} bekannt), {new} neue Vorschläge, {before} von früher. "
         "Quelle: {title}",
@@ -187,6 +188,7 @@ WORDS = {
         "relations in": "Relations, {}: {}",
         "nodes in": "Entries, {} ({}):",
         "cut": "{} more; --limit shows more.",
+        "next page": "Continue with --cursor {}.",
         "undated apart": "{} statements without a date stand apart: neither new nor ended.",
         "read": "{file}: {mentions} mentions ({known} known), {new} new proposals, {before} from before. "
         "Source: {title}",

@@ -33,17 +33,17 @@ def list_actors(
     """List actors by name; with `kind` also what is no actor: awards, events, places, documents."""
     asked = known("kind", kind, list(model().kinds))
     wanted = model().below(asked) if asked else {k.name for k in model().kinds.values() if k.role in ACTORS}
-    found = [node for node in data.by_name(say.language) if node.kind in wanted]
+    found = data.by_name(say.language, wanted)
     rows = [
-        schemas.ActorRow(**vars(say.ref(node.iri)), statements=len(data.rows_about(node.iri)))
-        for node in found[cursor : cursor + limit]
+        schemas.ActorRow(**vars(say.ref(iri)), statements=len(data.rows_about(iri)))
+        for iri in data.edges.numbering.entities.many(found[cursor : cursor + limit])
     ]
     return schemas.ActorList(
         items=rows,
         total=len(found),
         next=str(cursor + limit) if cursor + limit < len(found) else None,
         facets={kind: count for kind, count in sorted(data.kind_counts.items()) if kind in wanted},
-        note=say.note(found),
+        note=say.note(len(found)),
     )
 
 

@@ -16,7 +16,15 @@ from graph.snapshot import Snapshot
 def listed(
     snapshot: Snapshot, filters: Filters, status: str, actor: str | None, ends: Mapping[str, str]
 ) -> tuple[Ints, int]:
-    """Return the rows of statements sorted by their ends, and how many of those asked for carry no date.
+    """Return the rows that ``kept`` returns sorted by their ends, and how many of those asked for carry no date."""
+    rows, undated = kept(snapshot, filters, status, actor, ends)
+    return snapshot.ordered(rows), undated
+
+
+def kept(
+    snapshot: Snapshot, filters: Filters, status: str, actor: str | None, ends: Mapping[str, str]
+) -> tuple[Ints, int]:
+    """Return the rows of statements, in no order, and how many of those asked for carry no date.
 
     Args:
         snapshot: what is asked.
@@ -40,7 +48,7 @@ def listed(
         there, timeless = edges.presence(rows, filters.on)
         undated = int(np.count_nonzero(timeless))
         rows = rows[there | timeless if filters.undated else there]
-    return snapshot.ordered(rows), 0 if filters.undated else undated
+    return rows, 0 if filters.undated else undated
 
 
 def relations_of(snapshot: Snapshot, iri: str, rows: Ints) -> dict[str, int]:
