@@ -108,7 +108,7 @@ class Presenter:
     def actor(self, iri: str, limit: int = PAGE, cursor: int = 0) -> schemas.ActorOut:
         """Return an actor with its names, and a page of its relations and of the claims about it with their sources."""
         node, rows = self._snapshot.nodes[iri], self._snapshot.rows_about(iri)
-        found = self._snapshot.load(self._snapshot.ordered(rows, slice(cursor, cursor + limit)))
+        found = self._snapshot.load(self._snapshot.ordered(rows)[cursor : cursor + limit])
         return schemas.ActorOut(
             **vars(self.ref(iri)),
             names=dict(node.names),

@@ -139,20 +139,9 @@ class Snapshot:
         """Return the accepted statements with an entity as an end, and those whose object is a claim about it."""
         return self.load(self.rows_about(iri))
 
-    def ordered(self, rows: Ints, part: slice = slice(None)) -> Ints:
-        """Return rows sorted by subject, relation, object (values first) and IRI, without reading the statements.
-
-        With ``part`` only these of them: what stands before and after is counted by subjects, and not sorted.
-        """
+    def ordered(self, rows: Ints) -> Ints:
+        """Return rows sorted by subject, relation, object (values first) and IRI, without reading the statements."""
         numbering, columns = self.edges.numbering, self.edges.columns
-        start, stop, _ = part.indices(len(rows))
-        if stop - start < len(rows):
-            subjects = numbering.entities.ranks(columns["subject"][rows])
-            ends = np.cumsum(np.bincount(subjects, minlength=1))  # how many rows there are up to each subject
-            first, last = np.searchsorted(ends, [start, stop - 1], side="right")
-            rows = rows[(subjects >= first) & (subjects <= last)]
-            before = int(ends[first - 1]) if first else 0
-            start, stop = start - before, stop - before
         object_ = columns["object"][rows]
         keys = (
             numbering.statements.ranks(rows),
@@ -160,7 +149,7 @@ class Snapshot:
             numbering.relations.ranks(columns["relation"][rows]),
             numbering.entities.ranks(columns["subject"][rows]),
         )
-        return rows[np.lexsort(keys)][start:stop]
+        return rows[np.lexsort(keys)]
 
     def row(self, iri: str) -> int:
         """Return the row of a statement, NONE where there is none."""

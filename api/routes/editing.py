@@ -103,7 +103,7 @@ def get_source(source: str, parts: Parts, data: Data, say: Say, response: Respon
     iri = _source(data, source)
     tagged(response, parts.store, data, iri)
     node, draft = data.nodes[iri], Draft(parts.store)
-    counts = {status: len(kept(data, Filters(), status, None, {"source": iri})[0]) for status in get_args(Status)}
+    counts = {status: len(kept(data, Filters(), status, None, {"source": iri}).rows) for status in get_args(Status)}
     return SourceDetail(
         **vars(say.source(iri)),
         names=dict(node.names),

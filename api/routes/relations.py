@@ -34,13 +34,13 @@ def list_relations(
         for part, name in asked.items()
         if name
     }
-    found, undated = kept(data, view, status, data.index.resolve(actor).iri if actor else None, ends)
+    found = kept(data, view, status, data.index.resolve(actor).iri if actor else None, ends)
     return schemas.RelationList(
-        items=say.statements(data.load(data.ordered(found, slice(cursor, cursor + limit)))),
-        total=len(found),
-        undated=0 if view.undated else undated,
-        next=str(cursor + limit) if cursor + limit < len(found) else None,
-        note=say.note(len(found)),
+        items=say.statements(data.load(found.page(slice(cursor, cursor + limit)))),
+        total=len(found.rows),
+        undated=found.undated,
+        next=str(cursor + limit) if cursor + limit < len(found.rows) else None,
+        note=say.note(len(found.rows)),
     )
 
 

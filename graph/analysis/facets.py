@@ -43,7 +43,7 @@ def facets(snapshot: Snapshot, filters: Filters) -> Facets:
         if "sorts" not in kept:
             kept["sorts"] = _Sorts(snapshot)
         kept[key] = _counted(snapshot, kept["sorts"], filters)
-        for old in [one for one in kept if isinstance(one, tuple)][:-_MOST_KEPT]:
+        for old in [one for one in list(kept) if isinstance(one, tuple) and one[0] == key[0]][:-_MOST_KEPT]:
             kept.pop(old, None)
     found: Facets = kept[key]
     return found
