@@ -14,7 +14,7 @@ from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import DERIVED, ORIGINS
 from graph.snapshot import Snapshot
 
-_MOST_KEPT = 4
+_MOST_KEPT = 8
 """Lists of a million statements that are kept: each is about 15 MB."""
 
 
