@@ -154,7 +154,7 @@ class Snapshot:
     def row(self, iri: str) -> int:
         """Return the row of a statement, NONE where there is none."""
         row = self.edges.numbering.statements.find(iri)
-        return row if row < len(self.edges) and self.edges.columns["origin"][row] != NONE else NONE
+        return row if 0 <= row < len(self.edges) and self.edges.columns["origin"][row] != NONE else NONE
 
     def statement(self, asked: str) -> Statement:
         """Return the statement that an IRI, its last part, a former one, or the number in its source (F081) means.

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from graph.analysis.filters import Filters
 from graph.analysis.listing import kept, listed
+from graph.arrays.codes import NONE
 from graph.snapshot import Snapshot
 
 FILTERS = (Filters(), Filters(relations=["funds", "shareholderOf"]), Filters(certainty=["inferred"]), Filters(kinds=[]))
@@ -23,3 +24,8 @@ def test_pages_are_parts_of_the_sorted_list(snapshot: Snapshot) -> None:
     assert [s.iri for s in snapshot.load(listed(snapshot, FILTERS[0], "accepted", None, {})[0])] == [
         s.iri for s in snapshot.statements
     ]
+
+
+def test_where_nothing_is_there_is_no_row() -> None:
+    """Also in a generation without any statement."""
+    assert Snapshot.of({}, ()).row("https://w3id.org/geflecht/id/s-1") == NONE
