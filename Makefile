@@ -52,6 +52,7 @@ bench: $(VENV)/dev.stamp ## measure against peers
 
 docs: $(VENV)/dev.stamp ## make the pictures of the docs anew
 	$(BIN)/python docs/make.py
+	$(BIN)/python -m docs.answers
 
 lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml allows
 	$(BIN)/pip-compile $(LOCK) --extra install --output-file requirements.lock pyproject.toml

@@ -5,9 +5,10 @@ Enters: Settings and a Store. Leaves: an ASGI application. Everything that it ne
 
 import gc
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from types import ModuleType
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +19,7 @@ from api import errors
 from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
+from api.openapi import Described
 from api.pages import docs, start
 from api.routes import (
     actors,
@@ -28,6 +30,7 @@ from api.routes import (
     documents,
     editing,
     export,
+    facets,
     forms,
     graphs,
     health,
@@ -62,12 +65,13 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_PROBLEM = {"description": "Problem details (RFC 9457)", "content": {errors.MEDIA_TYPE: {}}}
-_QUESTIONS = (actors, relations, citations, search, network, structure, links, diagrams, jobs)
+_QUESTIONS = (actors, relations, citations, search, network, structure, links, facets, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
 _PAGES = (docs, start)
+_LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
+"""As /docs lists them."""
 
 
 def _read_ahead(parts: Service) -> None:
@@ -92,19 +96,14 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(end)
 
 
-def _routes() -> list[BaseRoute]:
-    """Return the routes of all modules as they are: included routers would build each a second time."""
-    modules = (*_PROTOCOLS, *_QUESTIONS, *_EDITING, *_UPKEEP, *_PAGES)
-    found = [route for module in modules for route in module.router.routes]
-    for route in found:
-        if isinstance(route, APIRoute):
-            route.responses.setdefault("4XX", _PROBLEM)
-    return found
+def _routes(modules: Iterable[ModuleType]) -> list[BaseRoute]:
+    """Return the routes of modules as they are: included routers would build each a second time."""
+    return [route for module in modules for route in module.router.routes]
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
     """Return the service on a store."""
-    app = FastAPI(
+    app = Described(
         title="Geflecht",
         version=settings.version,
         description=_DESCRIPTION,
@@ -112,13 +111,14 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_while_serving,
-        routes=_routes(),
+        routes=_routes(sorted(_LISTED, key=lambda module: module not in _PROTOCOLS)),  # who asks most is found first
     )
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
     parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere, Pasts(store))
     app.state.service = parts
+    app.routed = tuple(route for route in _routes(_LISTED) if isinstance(route, APIRoute))
     errors.install(app)
     app.add_middleware(
         Gate,

@@ -5,9 +5,11 @@ What does not wait is async, for a thread would cost more than it does.
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api import answers, audit, negotiate
 from api.access import caller, check_origin, client_address
@@ -29,6 +31,7 @@ from graph.store import Store
 from graph.store.elsewhere import Elsewhere
 from viz.style import Language
 
+Shape = TypeVar("Shape")
 Generation = Annotated[
     int | None, Query(ge=0, description="The data as it was after this change; without it, as it is now")
 ]
@@ -160,6 +163,31 @@ async def body_of(request: Request, most: int) -> bytes:
         if len(body) > most:
             raise _too_much(most)
     return bytes(body)
+
+
+async def body_as(request: Request, shape: TypeAdapter[Shape], most: int) -> Shape:
+    """Return a request's body, JSON, as what it has to be; the framework would take any length of it.
+
+    Raises:
+        RequestValidationError: it is something else.
+        Refused: it is too long.
+    """
+    body = await body_of(request, most)
+    try:
+        return shape.validate_json(body)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_context=False)
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in wrong]) from error
+
+
+def body_schema(shape: TypeAdapter[Any]) -> dict[str, Any]:
+    """Return the description of a body that is read by ``body_as``."""
+    schema = shape.json_schema()
+    named = schema.pop("$defs", {})
+    for name, part in schema.get("properties", {}).items():
+        if "$ref" in part:
+            schema["properties"][name] = named[part["$ref"].rpartition("/")[2]]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def _too_much(most: int) -> Refused:

@@ -9,7 +9,7 @@ from api import schemas, schemas_citations, schemas_rankings
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.filters import Filters
-from graph.analysis.listing import Cited
+from graph.analysis.listing import Cited, relations_of
 from graph.analysis.network import Network
 from graph.analysis.sensitivity import Sensitivity
 from graph.node import Credit
@@ -21,6 +21,7 @@ from ontology.names import id_of
 from viz import words
 from viz.style import Language
 
+PAGE = 100
 _NO_CREDIT = Credit()
 _METHOD = (
     "Ranked again with a share of the linked pairs left out at random; low and high are the 5 and 95 % points of the "
@@ -104,25 +105,23 @@ class Presenter:
         """Return several statements."""
         return [self.statement(s, network) for s in found]
 
-    def actor(self, iri: str) -> schemas.ActorOut:
-        """Return an actor with its names, relations and sources."""
-        node = self._snapshot.nodes[iri]
-        found = self._snapshot.about(iri)
-        relations = [s for s in found if iri in (s.subject, s.object)]
-        counts: dict[str, int] = {}
-        for s in relations:
-            counts[s.relation] = counts.get(s.relation, 0) + 1
+    def actor(self, iri: str, limit: int = PAGE, cursor: int = 0) -> schemas.ActorOut:
+        """Return an actor with its names, and a page of its relations and of the claims about it with their sources."""
+        node, rows = self._snapshot.nodes[iri], self._snapshot.rows_about(iri)
+        found = self._snapshot.load(self._snapshot.ordered(rows)[cursor : cursor + limit])
         return schemas.ActorOut(
             **vars(self.ref(iri)),
             names=dict(node.names),
             alternative_names=list(node.alternative),
             spellings=list(node.hidden),
             identifiers=list(node.identifiers),
-            relation_counts=dict(sorted(counts.items())),
-            relations=self.statements(relations),
+            relation_counts=relations_of(self._snapshot, iri, rows),
+            relations=self.statements(s for s in found if iri in (s.subject, s.object)),
             claims=self.statements(s for s in found if iri not in (s.subject, s.object)),
             sources=[self.source(source) for source in sorted({s.source for s in found if s.source})],
-            note=self.note(found),
+            total=len(rows),
+            next=str(cursor + limit) if cursor + limit < len(rows) else None,
+            note=self.note(len(rows)),
         )
 
     def hit(self, hit: Hit) -> schemas.HitOut:

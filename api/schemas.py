@@ -123,7 +123,7 @@ class StatementOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class ActorOut(Ref):
-    """An actor with all its names, its relations in both directions and their sources."""
+    """An actor with all its names, and a page of its relations in both directions and of the claims about it."""
 
     names: dict[str, str]
     alternative_names: list[str]
@@ -131,10 +131,16 @@ class ActorOut(Ref):
     """Misspelt or scanned forms under which it is found."""
     identifiers: list[str]
     relation_counts: dict[str, int]
+    """Of all its relations, not only of this page."""
     relations: list[StatementOut]
     claims: list[StatementOut]
     """What speakers say about it: claims of the speakers, not facts about it."""
     sources: list[SourceOut]
+    """Those of the statements on this page."""
+    total: int
+    """Its relations, and the claims about it."""
+    next: str | None
+    """The cursor of the next page."""
     note: str | None
 
 

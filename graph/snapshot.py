@@ -4,7 +4,7 @@ Enters: what was read. Leaves: an immutable Snapshot, which every question is as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -174,11 +174,16 @@ class Snapshot:
         """Return the names of all entities in a language, by IRI, and those of others that are given."""
         return _Names(self.nodes, language, others or {})
 
-    def by_name(self, language: str) -> list[Node]:
-        """Return all entities by their names in a language; sorted once."""
+    def by_name(self, language: str, kinds: Collection[str]) -> Ints:
+        """Return the entities of just these kinds, by code, in the order of their names in a language; sorted once."""
         if language not in self._sorted:
-            self._sorted[language] = sorted(self.nodes.values(), key=lambda node: (node.name(language), node.iri))
-        return self._sorted[language]
+            iris = enumerate(self.edges.numbering.entities)
+            named = sorted((self.nodes[iri].name(language), iri, code) for code, iri in iris if iri in self.nodes)
+            self._sorted[language] = np.array([code for _, _, code in named], np.int64)
+        order: Ints = self._sorted[language]
+        wanted = np.array([*(kind in kinds for kind in sorted(model().kinds)), False])
+        kept: Ints = order[wanted[self.kinds[order]]]
+        return kept
 
     @cached_property
     def cited(self) -> Ints:
@@ -200,11 +205,16 @@ class Snapshot:
         return found
 
     @cached_property
+    def counted(self) -> dict[Hashable, Any]:
+        """What was counted of it, small beside the snapshot itself."""
+        return {}
+
+    @cached_property
     def _last(self) -> dict[Hashable, Any]:
         return {}
 
     @cached_property
-    def _sorted(self) -> dict[str, list[Node]]:
+    def _sorted(self) -> dict[str, Ints]:
         return {}
 
 

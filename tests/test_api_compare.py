@@ -199,6 +199,11 @@ def test_compare_on_the_command_line(served: Served) -> None:
     german = run(*days, "--lang", "de", "--limit", "1", folder=folder).stdout
     assert "Beziehungen, erstmals beobachtet: 60\n" in german
     assert "59 weitere; --limit zeigt mehr." in german
+    assert german.endswith("Weiter mit --cursor 1.\n")
+    last = run(*days, "--lang", "en", "--limit", "40", "--cursor", "40", folder=folder).stdout
+    assert last.startswith("Relations, first observed: 60\nfrom ")
+    assert "more; --limit" not in last.split("Entries")[0]
+    assert last.endswith("Unchanged: 6 relations, 5 entries.\n")
     table = rows(run(*days, "--lang", "en", "--format", "csv", folder=folder).stdout)
     ended = [row for row in table if row["change"] == "ended" and row["relation"]]
     assert [row["relation"] for row in ended] == ["funds", "is funded through", "organises", "pays into"]

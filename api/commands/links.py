@@ -101,48 +101,59 @@ def why(start: str, end: str, data: Where, format_: str, **asked: Any) -> None:
 @click.argument("second", metavar="DAY")
 @click.option("--kind", multiple=True, help="Only these kinds, and what is below them.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Items of each list.")
+@click.option("--cursor", type=click.IntRange(0), default=0, help="Where each list begins, as the page before said.")
 @_CERTAINTY
 @DATA
 @LANGUAGE
 @FORMAT
 @JSON
 def compare(
-    first: str, second: str, kind: tuple[str, ...], limit: int, data: Where, format_: str, **asked: Any
+    first: str,
+    second: str,
+    kind: tuple[str, ...],
+    limit: int,
+    cursor: int,
+    data: Where,
+    format_: str,
+    **asked: Any,
 ) -> None:
     """What began, ended, changed or was first observed between two days.
 
     Days are written YYYY-MM-DD, the earlier one first.
     """
     say = Words(language(asked["lang"]))
-    days = {"from": first, "to": second}
+    page = {"from": first, "to": second, "limit": limit, "cursor": cursor}
     with reach(data) as client:
-        answer = client.get("/api/v1/compare", **days, kind=list(kind) or None, limit=limit, **_view(asked))
+        answer = client.get("/api/v1/compare", **page, kind=list(kind) or None, **_view(asked))
     if format_ != "table":
         rows = [*_relation_rows(answer, say), *_node_rows(answer, say)]
         click.echo(render.shown(format_, answer, say.heads("change", *_FACT, "differs"), rows))
         return
     say_note(answer)
     for change in _CHANGES:
-        _print_change(answer, change, say)
+        _print_change(answer, change, say, cursor)
     if answer["undated"]["total"]:
         click.echo(say("undated apart", answer["undated"]["total"]))
     click.echo(say("unchanged", answer["relations"]["unchanged"], answer["nodes"]["unchanged"]))
+    if answer["next"]:
+        click.echo(say("next page", answer["next"]))
 
 
-def _print_change(answer: dict[str, Any], change: str, say: Words) -> None:
+def _print_change(answer: dict[str, Any], change: str, say: Words, cursor: int) -> None:
     relations, nodes = answer["relations"][change], answer["nodes"][change]
-    if relations["total"]:
+    more, left = (max(0, part["total"] - cursor - len(part["items"])) for part in (relations, nodes))
+    if relations["items"]:
         click.echo(say("relations in", say(change), relations["total"]))
         rows = [row[1:] if change == "changed" else row[1:-1] for row in _rows_of(relations["items"], change, say)]
         head = say.heads(*_FACT, "differs") if change == "changed" else say.heads(*_FACT)
         click.echo(render.table(head, rows))
-        if relations["total"] > len(relations["items"]):
-            click.echo(say("cut", relations["total"] - len(relations["items"])))
-    if nodes["total"]:
+        if more:
+            click.echo(say("cut", more))
+    if nodes["items"]:
         named = ", ".join(render.printable(node["name"]) for node in nodes["items"])
-        cut = f" … {say('cut', nodes['total'] - len(nodes['items']))}" if nodes["total"] > len(nodes["items"]) else ""
+        cut = f" … {say('cut', left)}" if left else ""
         click.echo(f"{say('nodes in', say(change), nodes['total'])} {named}{cut}")
-    if relations["total"] or nodes["total"]:
+    if relations["items"] or nodes["items"]:
         click.echo()
 
 

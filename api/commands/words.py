@@ -74,6 +74,7 @@ WORDS = {
         "relations in": "Beziehungen, {}: {}",
         "nodes in": "Einträge, {} ({}):",
         "cut": "{} weitere; --limit zeigt mehr.",
+        "next page": "Weiter mit --cursor {}.",
         "undated apart": "{:Aussage ohne Datum steht|Aussagen ohne Datum stehen} für sich: weder neu noch beendet.",
         "read": "{file}: {mentions:Nennung|Nennungen} ({known} bekannt), {new:neuer Vorschlag|neue Vorschläge}, "
         "{before} von früher. Quelle: {title}",
@@ -189,6 +190,7 @@ WORDS = {
         "relations in": "Relations, {}: {}",
         "nodes in": "Entries, {} ({}):",
         "cut": "{} more; --limit shows more.",
+        "next page": "Continue with --cursor {}.",
         "undated apart": "{:statement without a date stands|statements without a date stand} apart: "
         "neither new nor ended.",
         "read": "{file}: {mentions:mention|mentions} ({known} known), {new:new proposal|new proposals}, "

@@ -10,6 +10,7 @@ from api import schemas
 from api.answers import known
 from api.deps import Cursor, Data, Limit, Parts, Say
 from api.editing import tagged
+from api.present import PAGE
 from api.routes.linked_data import former, moved
 from graph.analysis.filters import ACTORS
 from graph.erased import is_erased
@@ -32,27 +33,35 @@ def list_actors(
     """List actors by name; with `kind` also what is no actor: awards, events, places, documents."""
     asked = known("kind", kind, list(model().kinds))
     wanted = model().below(asked) if asked else {k.name for k in model().kinds.values() if k.role in ACTORS}
-    found = [node for node in data.by_name(say.language) if node.kind in wanted]
+    found = data.by_name(say.language, wanted)
     rows = [
-        schemas.ActorRow(**vars(say.ref(node.iri)), statements=len(data.rows_about(node.iri)))
-        for node in found[cursor : cursor + limit]
+        schemas.ActorRow(**vars(say.ref(iri)), statements=len(data.rows_about(iri)))
+        for iri in data.edges.numbering.entities.many(found[cursor : cursor + limit])
     ]
     return schemas.ActorList(
         items=rows,
         total=len(found),
         next=str(cursor + limit) if cursor + limit < len(found) else None,
         facets={kind: count for kind, count in sorted(data.kind_counts.items()) if kind in wanted},
-        note=say.note(found),
+        note=say.note(len(found)),
     )
 
 
 @router.get("/actors/{actor:path}", operation_id="getActor", response_model=schemas.ActorOut)
 def get_actor(
-    actor: str, request: Request, parts: Parts, data: Data, say: Say, response: Response
+    actor: str,
+    request: Request,
+    parts: Parts,
+    data: Data,
+    say: Say,
+    response: Response,
+    limit: Limit = PAGE,
+    cursor: Cursor = 0,
 ) -> schemas.ActorOut | Response:
     """One actor, by id, IRI or unambiguous name: names, kind, relations, claims about it, sources; 410 if erased.
 
-    The address of one that was merged into another leads there.
+    A page holds as many relations and claims as `limit` says. The address of one that was merged into another leads
+    there.
     """
     try:
         iri = data.index.resolve(actor).iri
@@ -63,4 +72,4 @@ def get_actor(
     if former(data, actor):
         return moved(request, f"/api/v1/actors/{quote(id_of(iri), safe='')}")
     tagged(response, parts.store, data, iri)
-    return say.actor(iri)
+    return say.actor(iri, limit, cursor)

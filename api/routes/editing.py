@@ -10,7 +10,7 @@ from api.editing import Editor, LookedAt, Sent, tagged, written
 from api.routes.relations import Status
 from api.schemas_edit import SourceDetail, SourceList, WrittenOut
 from graph.analysis.filters import Filters
-from graph.analysis.listing import listed
+from graph.analysis.listing import kept
 from graph.errors import Unknown, WrongFields
 from graph.intake.draft import Draft
 from graph.intake.edit import (
@@ -103,7 +103,7 @@ def get_source(source: str, parts: Parts, data: Data, say: Say, response: Respon
     iri = _source(data, source)
     tagged(response, parts.store, data, iri)
     node, draft = data.nodes[iri], Draft(parts.store)
-    counts = {status: len(listed(data, Filters(), status, None, {"source": iri})[0]) for status in get_args(Status)}
+    counts = {status: len(kept(data, Filters(), status, None, {"source": iri}).rows) for status in get_args(Status)}
     return SourceDetail(
         **vars(say.source(iri)),
         names=dict(node.names),

@@ -8,16 +8,15 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
 from api import schemas_jobs as schemas
 from api import schemas_rankings, streams
 from api.access import caller, check_origin
 from api.answers import ranking_asked
-from api.deps import Lang, Parts, Service, body_of, service
+from api.deps import Lang, Parts, Service, body_as, body_schema, service
 from api.errors import Forbidden, Unauthorized
 from api.folder import JOBS
 from api.job_files import Job
@@ -30,13 +29,6 @@ from viz.style import Language
 router = APIRouter(prefix="/api/v1", tags=["jobs"])
 MOST_BODY = 16 * 1024
 _WANTED = TypeAdapter(schemas.JobWanted)
-
-
-def _body() -> dict[str, Any]:
-    """Return the description of the body, which is read here and not by the framework, that would take any length."""
-    schema = _WANTED.json_schema()
-    schema["properties"]["parameters"] = schema.pop("$defs")["MeasuresWanted"]
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 async def starter(request: Request, parts: Annotated[Service, Depends(service)]) -> Token | None:
@@ -54,24 +46,14 @@ async def starter(request: Request, parts: Annotated[Service, Depends(service)])
 
 
 async def wanted(request: Request) -> schemas.JobWanted:
-    """Return what a request asks for.
-
-    Raises:
-        RequestValidationError: it is not what it has to be.
-        Refused: it is too long.
-    """
-    body = await body_of(request, MOST_BODY)
-    try:
-        return _WANTED.validate_json(body)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False)
-        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in wrong]) from error
+    """Return what a request asks for."""
+    return await body_as(request, _WANTED, MOST_BODY)
 
 
 Starter = Annotated[Token | None, Depends(starter)]
 
 
-@router.post("/jobs", operation_id="startJob", status_code=202, openapi_extra=_body())
+@router.post("/jobs", operation_id="startJob", status_code=202, openapi_extra=body_schema(_WANTED))
 async def start_job(
     request: Request,
     response: Response,

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from api import schemas
 from api.deps import Cursor, Data, Limit, Parts, Say, View
 from api.editing import tagged
-from graph.analysis.listing import listed
+from graph.analysis.listing import kept
 
 router = APIRouter(prefix="/api/v1", tags=["relations"])
 Status = Literal["accepted", "proposed", "rejected"]
@@ -34,13 +34,13 @@ def list_relations(
         for part, name in asked.items()
         if name
     }
-    found, undated = listed(data, view, status, data.index.resolve(actor).iri if actor else None, ends)
+    found = kept(data, view, status, data.index.resolve(actor).iri if actor else None, ends)
     return schemas.RelationList(
-        items=say.statements(data.load(found[cursor : cursor + limit])),
-        total=len(found),
-        undated=0 if view.undated else undated,
-        next=str(cursor + limit) if cursor + limit < len(found) else None,
-        note=say.note(len(found)),
+        items=say.statements(data.load(found.page(slice(cursor, cursor + limit)))),
+        total=len(found.rows),
+        undated=found.undated,
+        next=str(cursor + limit) if cursor + limit < len(found.rows) else None,
+        note=say.note(len(found.rows)),
     )
 
 

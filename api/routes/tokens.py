@@ -1,15 +1,18 @@
 """Tokens: who may read and write. Only an admin sees, makes and revokes them."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import TypeAdapter
 
 from api import reports
-from api.deps import Admin, Parts
+from api.deps import Admin, Parts, body_as, body_schema
 from api.tokens import Role, Token
 
 router = APIRouter(prefix="/api/v1", tags=["data"])
+MOST_BODY = 64 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,16 +24,24 @@ class Wanted:
     graphs: list[str] = field(default_factory=list)
 
 
+_WANTED = TypeAdapter(Wanted)
+
+
+async def wanted(request: Request, _: Admin) -> Wanted:
+    """Return the token that an admin asks for; nothing is read of what others send."""
+    return await body_as(request, _WANTED, MOST_BODY)
+
+
 @router.get("/tokens", operation_id="listTokens")
 def list_tokens(parts: Parts, _: Admin) -> list[reports.TokenOut]:
     """All tokens, without their secrets."""
     return [_shown(token) for token in parts.tokens.kept()]
 
 
-@router.post("/tokens", operation_id="createToken", status_code=201)
-def create_token(wanted: Wanted, parts: Parts, _: Admin) -> reports.NewToken:
+@router.post("/tokens", operation_id="createToken", status_code=201, openapi_extra=body_schema(_WANTED))
+def create_token(asked: Annotated[Wanted, Depends(wanted)], parts: Parts) -> reports.NewToken:
     """Make a token; its secret is told once, and kept nowhere."""
-    token, secret = parts.tokens.create(wanted.role, wanted.name, tuple(wanted.graphs))
+    token, secret = parts.tokens.create(asked.role, asked.name, tuple(asked.graphs))
     return reports.NewToken(token=_shown(token), secret=secret)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from graph.arrays.codes import Ints
+from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import CERTAINTIES, Bools, Edges
 from graph.snapshot import Snapshot
 from ontology.model import Role, model
@@ -63,14 +63,21 @@ def passes(edges: Edges, rows: Ints, filters: Filters) -> Bools:
     if filters.relations is not None:
         kept &= of_relations(filters.relations)(edges, rows)
     if filters.certainty is not None:
-        wanted = [CERTAINTIES.index(name) for name in filters.certainty]
-        kept &= np.isin(edges.columns["certainty"][rows], wanted)
+        wanted = np.isin(CERTAINTIES, list(filters.certainty))
+        kept &= wanted[edges.columns["certainty"][rows]]
     return kept
 
 
 def of_relations(relations: Collection[str]) -> Callable[[Edges, Ints], Bools]:
     """Return what keeps the statements of some relations."""
-    return lambda edges, rows: np.isin(edges.columns["relation"][rows], coded(edges, relations))
+
+    def keeps(edges: Edges, rows: Ints) -> Bools:
+        wanted = np.zeros(len(edges.numbering.relations) + 1, bool)  # the last place is that of NONE
+        wanted[[code for code in coded(edges, relations) if code != NONE]] = True
+        found: Bools = wanted[edges.columns["relation"][rows]]
+        return found
+
+    return keeps
 
 
 def coded(edges: Edges, relations: Collection[str]) -> list[int]:

@@ -4,6 +4,8 @@ Enters: a snapshot and what is asked. Leaves: rows; a page of them is read when 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +15,51 @@ from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import CERTAINTIES, DERIVED, ORIGINS
 from graph.snapshot import Snapshot
 
+_MOST_KEPT = 8
+"""Lists of a million statements that are kept: each is about 15 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """The rows of statements, in no order, and how many of those asked for carry no date."""
+
+    snapshot: Snapshot
+    rows: Ints
+    undated: int = 0
+
+    def page(self, part: slice) -> Ints:
+        """Return some rows of the list as ``Snapshot.ordered`` sorts it.
+
+        What stands before and after them is counted by subjects and not sorted.
+        """
+        start, stop, _ = part.indices(len(self.rows))
+        if start >= stop:
+            return self.rows[:0]
+        subjects, ends = self._by_subject
+        first, last = np.searchsorted(ends, [start, stop - 1], side="right")
+        near = self.rows[(subjects >= first) & (subjects <= last)]
+        before = int(ends[first - 1]) if first else 0
+        return self.snapshot.ordered(near)[start - before : stop - before]
+
+    @cached_property
+    def _by_subject(self) -> tuple[Ints, Ints]:
+        """The place of each row's subject in the order of all IRIs, and how many rows there are up to each place."""
+        edges, entities = self.snapshot.edges, self.snapshot.edges.numbering.entities
+        places = entities.ranks(np.arange(len(entities))).astype(np.int32)
+        subjects = places[edges.subject[self.rows]]
+        return subjects, np.cumsum(np.bincount(subjects, minlength=1))
+
 
 def listed(
     snapshot: Snapshot, filters: Filters, status: str, actor: str | None, ends: Mapping[str, str]
 ) -> tuple[Ints, int]:
-    """Return the rows of statements sorted by their ends, and how many of those asked for carry no date.
+    """Return the rows that ``kept`` returns, sorted by their ends, and how many of those asked for carry no date."""
+    found = kept(snapshot, filters, status, actor, ends)
+    return snapshot.ordered(found.rows), found.undated
+
+
+def kept(snapshot: Snapshot, filters: Filters, status: str, actor: str | None, ends: Mapping[str, str]) -> Listed:
+    """Return the statements that pass filters; the last lists are kept with the snapshot, for their next pages.
 
     Args:
         snapshot: what is asked.
@@ -26,6 +68,18 @@ def listed(
         actor: an entity that is either end, or that a claim is about; by IRI.
         ends: the subject, object or source, by IRI.
     """
+    if actor or ends:
+        return _kept(snapshot, filters, status, actor, ends)
+    last, key = snapshot.counted, ("listed", filters.key(), status)
+    if key not in last:
+        last[key] = _kept(snapshot, filters, status, actor, ends)
+        for old in [one for one in list(last) if isinstance(one, tuple) and one[0] == "listed"][:-_MOST_KEPT]:
+            last.pop(old, None)
+    found: Listed = last[key]
+    return found
+
+
+def _kept(snapshot: Snapshot, filters: Filters, status: str, actor: str | None, ends: Mapping[str, str]) -> Listed:
     edges = snapshot.edges
     origins = (ORIGINS.index(status), *((DERIVED,) if filters.derived else ()))
     rows = edges.of_origin(*origins) if actor is None else snapshot.rows_about(actor, origins)
@@ -41,7 +95,15 @@ def listed(
         there, timeless = edges.presence(rows, filters.on)
         undated = int(np.count_nonzero(timeless))
         rows = rows[there | timeless if filters.undated else there]
-    return snapshot.ordered(rows), 0 if filters.undated else undated
+    return Listed(snapshot, rows, 0 if filters.undated else undated)
+
+
+def relations_of(snapshot: Snapshot, iri: str, rows: Ints) -> dict[str, int]:
+    """Return how many of some rows have an entity as an end, by relation."""
+    edges, code = snapshot.edges, snapshot.edges.numbering.entities.find(iri)
+    own = rows[(edges.subject[rows] == code) | (edges.object[rows] == code)]
+    counts = np.bincount(edges.columns["relation"][own], minlength=1)
+    return dict(sorted((edges.numbering.relations[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()))
 
 
 class Cited(NamedTuple):

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from graph.analysis.engine.graph import ArrayGraph
 
 
+_FEW = 8
+"""A part with fewer nodes than one of so many is read from the index of ends and not from all rows."""
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """Some entities of a snapshot and statements between them, by code and row; parallel statements are all kept.
@@ -219,7 +223,8 @@ def only(network: Network, keeps: Callable[[Edges, Ints], Bools]) -> Network:
 
 
 def _restricted(network: Network, codes: Ints, left_out: int) -> Network:
-    edges, rows = network.data.edges, network.rows
+    edges, small = network.data.edges, len(codes) * _FEW < len(network.codes)
+    rows = network.rows_at(codes) if small else network.rows
     keep = np.zeros(len(edges.numbering.entities) + 1, bool)
     keep[codes] = True
     kept = rows[keep[edges.subject[rows]] & keep[edges.object[rows]]]

@@ -134,7 +134,8 @@ class Edges:
 
     def of_origin(self, *origins: int) -> Ints:
         """Return the rows of some origins."""
-        return np.flatnonzero(np.isin(self.columns["origin"], origins))
+        origin = self.columns["origin"]
+        return np.flatnonzero(np.isin(origin, origins) if len(origins) != 1 else origin == origins[0])
 
     def with_rows(self, changed: Mapping[int, Row]) -> "Edges":
         """Return edges in which some rows are others, or are new where they stand just behind the last."""
