@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -174,16 +175,15 @@ class Snapshot:
         """Return the names of all entities in a language, by IRI, and those of others that are given."""
         return _Names(self.nodes, language, others or {})
 
-    def by_name(self, language: str, kinds: Collection[str]) -> Ints:
-        """Return the entities of just these kinds, by code, in the order of their names in a language; sorted once."""
+    def by_name(self, language: str, kinds: Collection[str]) -> list[str]:
+        """Return the entities of just these kinds, by IRI, in the order of their names in a language; sorted once."""
         if language not in self._sorted:
-            iris = enumerate(self.edges.numbering.entities)
-            named = sorted((self.nodes[iri].name(language), iri, code) for code, iri in iris if iri in self.nodes)
-            self._sorted[language] = np.array([code for _, _, code in named], np.int64)
-        order: Ints = self._sorted[language]
+            named = sorted(self.nodes.values(), key=lambda node: (node.name(language), node.iri))
+            iris = [node.iri for node in named]
+            self._sorted[language] = iris, kinds_of(self.nodes, iris)
+        iris, kind = self._sorted[language]
         wanted = np.array([*(kind in kinds for kind in sorted(model().kinds)), False])
-        kept: Ints = order[wanted[self.kinds[order]]]
-        return kept
+        return list(compress(iris, wanted[kind].tolist()))
 
     @cached_property
     def cited(self) -> Ints:
@@ -214,7 +214,7 @@ class Snapshot:
         return {}
 
     @cached_property
-    def _sorted(self) -> dict[str, Ints]:
+    def _sorted(self) -> dict[str, tuple[list[str], Ints]]:
         return {}
 
 

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o"})
+_LETTERS = str.maketrans(
+    {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+)
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ii", "u"))
 _WORDS = re.compile(r"[^\W_]+")
 _SILENT = re.compile(

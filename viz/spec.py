@@ -9,15 +9,13 @@ from datetime import date
 from typing import Annotated, Any
 from typing import Literal as OneOf
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from graph.errors import Invalid, Refused, Unreadable
+from graph.errors import Invalid, Refused
 from viz.look import LayoutKind
 from viz.style import Language
 
 MOST_BYTES = 64_000
-_DEEPEST = 12
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Names = Annotated[list[Name], Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -129,15 +127,9 @@ def parse(text: bytes | str) -> Spec:
     """
     if len(text) > MOST_BYTES:
         raise Refused(f"A spec has at most {MOST_BYTES} bytes; this one has {len(text)}.", limit="size")
-    try:
-        found = yaml.load(text, _Loader)  # noqa: S506  # a safe loader that refuses more than SafeLoader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "its text"
-        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise Unreadable(f"The spec is not YAML at {place}: {error.problem}.", **where) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise Unreadable(f"The spec is not YAML: {str(error).splitlines()[0]}.") from error
+    from viz.spec_yaml import loaded
+
+    found = loaded(text)
     if not isinstance(found, dict):
         raise Invalid("A spec is a list of keys and values, such as `around: retrason`.")
     return of(found)
@@ -174,36 +166,3 @@ def schema() -> str:
 def _said(found: Any) -> str:
     text = str(found["msg"]).removeprefix("Value error, ")
     return "there is no such key" if found["type"] == "extra_forbidden" else text[:1].lower() + text[1:]
-
-
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml carries no types
-    """Reads plain YAML: no alias, no key twice, no deep nesting."""
-
-    def __init__(self, stream: Any) -> None:
-        super().__init__(stream)
-        self._depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse what makes a small file large."""
-        if self.check_event(yaml.AliasEvent):
-            self._refuse("aliases are not taken; write the value again")
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            self._refuse("it is nested too deeply")
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        """Refuse a key that stands twice."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key is a plain word", key.start_mark)
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value} stands twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-    def _refuse(self, why: str) -> None:
-        raise yaml.composer.ComposerError(None, None, why, self.peek_event().start_mark)

@@ -102,7 +102,10 @@ def _complete(path: str, operation: Operation, route: APIRoute) -> None:
         status: response for status, response in operation["responses"].items() if status[0] == "2" or status[0] == "3"
     }
     for status, answer in own.get("answers", {}).items():
-        content = {media: {"schema": {"type": "string"} if "json" not in media else {}} for media in answer}
+        text = {"schema": {"type": "string"}}
+        content: dict[str, Any] = {
+            media: {"schema": {}} if media.endswith(("json", "yaml")) else text for media in answer
+        }
         described = operation["responses"].get(str(status), {}).get("description", _WHEN.get(status, "Answered"))
         operation["responses"][str(status)] = {"description": described} | ({"content": content} if content else {})
     for example in own.get("examples", []):

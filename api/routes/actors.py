@@ -36,7 +36,7 @@ def list_actors(
     found = data.by_name(say.language, wanted)
     rows = [
         schemas.ActorRow(**vars(say.ref(iri)), statements=len(data.rows_about(iri)))
-        for iri in data.edges.numbering.entities.many(found[cursor : cursor + limit])
+        for iri in found[cursor : cursor + limit]
     ]
     return schemas.ActorList(
         items=rows,
