@@ -2,7 +2,7 @@
 
 Enters: jobs. Leaves: answers, or an error that says which limit was passed. An engine call cannot be stopped, so the
 process that makes it is killed and replaced. A query that runs longer than a moment is niced, and at most half of
-the workers may be busy with such: small queries always find one. While that many are, others are niced sooner.
+the workers may be busy with such: small queries always find one.
 """
 
 import os
@@ -24,7 +24,7 @@ from graph.store.worker import run
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-_GLANCE, _MOMENT, _START = 0.015, 0.25, 20.0
+_MOMENT, _START = 0.25, 20.0
 _LONG = 3
 _NICE = 15
 
@@ -97,7 +97,7 @@ class _Worker:
         try:
             self.folder = folder
             pipe.send((folder, job))
-            if not pipe.poll(_GLANCE):
+            if not pipe.poll(_MOMENT):
                 self._wait(pipe, begun - job.spent, long)
             found = pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
@@ -110,11 +110,7 @@ class _Worker:
         return found
 
     def _wait(self, pipe: Connection, begun: float, long: threading.BoundedSemaphore) -> None:
-        """Wait for a query that is not small: after a moment at low priority, and for as long as it may."""
-        if _is_taken(long):
-            self._renice()
-        if pipe.poll(_MOMENT):
-            return
+        """Wait for a query that takes longer than a moment, at low priority and for as long as it may."""
         if not long.acquire(blocking=False):
             self.stop()
             raise Busy("Too many long queries run at once; try again in a few seconds.")
@@ -161,11 +157,3 @@ class _Worker:
             self._pipe.close()
         self._process = self._pipe = self.folder = None
         self._stopped = True
-
-
-def _is_taken(places: threading.BoundedSemaphore) -> bool:
-    """Whether there is no place left at this moment."""
-    if not places.acquire(blocking=False):
-        return True
-    places.release()
-    return False
