@@ -152,6 +152,12 @@ def test_a_stream_goes_on_where_it_broke_off(server: Served) -> None:
         assert next(events)[0] == last + 1
 
 
+def test_a_stream_of_a_generation_that_never_was_is_refused(server: Served) -> None:
+    """Before it begins: a status cannot be taken back."""
+    refused = server.get(CHANGES, stream="true", generation=3624)
+    assert "3624" in problem(refused, 422)["detail"]
+
+
 def test_head_of_a_stream_ends_at_once(server: Served) -> None:
     """It has the type of the stream and no body, and holds nobody up."""
     begun = time.monotonic()

@@ -90,6 +90,8 @@ def _send(operation: Any, mode: GenerationMode, each: int, session: requests.Ses
             return
         for (place, parameter), value in known.items():
             getattr(case, PLACES[place])[parameter] = value
+        for lasting in ("stream", "wait"):  # tested beside the changes; here it would take the time of all others
+            (case.query or {}).pop(lasting, None)
         if body is not None:
             case.media_type, case.body = body
         sent.cases[name] += 1

@@ -86,6 +86,8 @@ async def list_changes(
     feed = Feed(parts, language, about, quads, generation)
     if stream or streams.EVENTS in request.headers.get("accept", ""):
         seen = streams.last_event(request.headers)
+        if generation is not None:  # whether it can be read is told before the stream begins
+            await run_in_threadpool(parts.pasts.at, generation)
         begin = seen if seen is not None else feed.last if since is None else since
         return streams.EventStream(_events(feed, begin, request), parts.listeners)
     if wait and not request.scope.get(streams.HEAD_ALONE):
