@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import socket
+import sys
 import webbrowser
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -28,6 +29,8 @@ from graph.intake.commit import refresh_derived
 from graph.store import Limits, open_store
 from graph.store.elsewhere import place
 
+_SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another go on: small requests wait for no measure."""
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 (read, not bound)
 
 
@@ -82,6 +85,7 @@ def run(data: Path | str, options: Options) -> None:
 
 def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> None:
     audit.to_stderr()
+    sys.setswitchinterval(_SWITCH)
     config = uvicorn.Config(
         app,
         http=Bounded,

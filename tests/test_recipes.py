@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -31,6 +32,7 @@ from tests.served import Served, serving
 
 ROOT = Path(__file__).parent.parent
 HERE = "http://127.0.0.1:8000"
+GEXF = "{http://gexf.net/1.3}"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -127,18 +129,15 @@ def test_excel_signs_in_and_gets_every_statement(private: tuple[TestClient, str]
     assert any(row["subject"] == "Landkreis Wolfenbüttel" for row in found)
 
 
-def test_gephi_gets_tables_of_nodes_and_edges_that_fit(served: Served, tmp_path: Path) -> None:
-    """The block, run by a shell: the columns that Gephi looks for, each node once, and no edge without its ends."""
+def test_gephi_gets_a_graph_that_it_opens(served: Served, tmp_path: Path) -> None:
+    """The block, run by a shell: each node once with its kind, no edge without its ends."""
     ran(["sh", "-s"], block("Gephi", "sh").replace(HERE, served.address), tmp_path)
-    nodes, edges = (rows(tmp_path / name) for name in ("nodes.csv", "edges.csv"))
-    ids = [node["Id"] for node in nodes]
-    assert {"Id", "Label", "Kind"} == nodes[0].keys()
-    assert {"Source", "Target", "Type", "Label", "Certainty", "Document"} == edges[0].keys()
-    assert len(set(ids)) == len(ids) == 94
-    assert {edge[end] for edge in edges for end in ("Source", "Target")} <= set(ids)
-    assert {"Source": "prognos", "Target": "retrason", "Type": "Directed", "Label": "cooperatesWith"}.items() <= {
-        **next(edge for edge in edges if (edge["Source"], edge["Label"]) == ("prognos", "cooperatesWith"))
-    }.items()
+    graph = ET.parse(tmp_path / "network.gexf").getroot()
+    ids = [node.get("id") for node in graph.iter(f"{GEXF}node")]
+    ends = {(edge.get("source"), edge.get("target")) for edge in graph.iter(f"{GEXF}edge")}
+    assert len(set(ids)) == len(ids)
+    assert {end for pair in ends for end in pair} <= set(ids)
+    assert any(str(one).endswith("prognos") and str(other).endswith("retrason") for one, other in ends)
 
 
 def test_openrefine_matches_the_row(served: Served, tmp_path: Path) -> None:
@@ -151,26 +150,22 @@ def test_openrefine_matches_the_row(served: Served, tmp_path: Path) -> None:
 
 
 def test_qgis_gets_points(store: EmbeddedStore, tmp_path: Path) -> None:
-    """What the block asks of data with coordinates: a row for each place, X and Y as numbers."""
+    """What the block asks of data with coordinates: a point for each place that has any."""
     turtle = (
         "@prefix gf: <https://w3id.org/geflecht/ns#> . @prefix id: <https://w3id.org/geflecht/id/> ."
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix schema: <https://schema.org/> ."
         'id:peine a gf:City ; skos:prefLabel "Stadt Peine"@de ; schema:latitude 52.3203 ; schema:longitude 10.2336 .'
+        'id:bund a gf:Ministry ; skos:prefLabel "Bundesministerium"@de ; gf:funds id:peine .'
     )
-    (query,) = re.findall(r"'query=(.*?)'", block("QGIS", "sh"), re.DOTALL)
+    (path,) = re.findall(rf"{HERE}(/[^']+)", block("QGIS", "sh"))
     settings = Settings(data=tmp_path / "kept", key="k")
     settings.data.mkdir()
     with TestClient(create_app(settings, store), base_url="http://localhost") as client:
         sent = {"Content-Type": "text/turtle", "Authorization": "Bearer k"}
         assert client.post("/api/v1/imports?name=peine.ttl", content=turtle, headers=sent).status_code == 200
-        answer = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
-    (row,) = csv.DictReader(answer.text.splitlines())
-    assert (row["id"], row["name"], float(row["longitude"]), float(row["latitude"])) == (
-        "peine",
-        "Stadt Peine",
-        10.2336,
-        52.3203,
-    )
+        (found,) = client.get(path).json()["features"]
+    assert found["geometry"] == {"type": "Point", "coordinates": [10.2336, 52.3203]}
+    assert "Stadt Peine" in found["properties"].values()
 
 
 @contextmanager

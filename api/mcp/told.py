@@ -15,6 +15,8 @@ from graph.errors import Refused
 
 T = TypeVar("T")
 MOST_BYTES = 200_000
+_PAGES = (("items",), ("relations", "claims"))
+"""The fields that hold a page of what ``total`` counts: of a list, and of an actor."""
 Basis = Literal["answer", "network", "hits", "data"]
 
 
@@ -127,7 +129,8 @@ def beyond(value: Any) -> int:
         return sum(map(beyond, value))
     if not isinstance(value, dict):
         return 0
-    own = value["total"] - len(value["items"]) if {"total", "items"} <= value.keys() else 0
+    shown = next((fields for fields in _PAGES if value.keys() >= {"total", *fields}), None)
+    own = value["total"] - sum(len(value[field]) for field in shown) if shown else 0
     return own + sum(map(beyond, value.values()))
 
 

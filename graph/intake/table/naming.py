@@ -53,6 +53,7 @@ class Naming:
         accepted = set(self.kinds)
         self._read_all(store.rows(_IN.format(graph=names.GRAPH_PROPOSED, named=_NAMED)))
         self.waiting = set(self.kinds) - accepted
+        self._before = frozenset(self.kinds)
         for node, predicate, target in store.rows(_IN.format(graph=names.GRAPH_REJECTED, named=_NAMED)):
             if _text(node) not in self.kinds:
                 self._retracted |= {_text(node), *([_text(target)] if predicate in _LABELS else [])}
@@ -91,6 +92,8 @@ class Naming:
 
     def find(self, name: str, kind: str | None) -> str | None:
         """Return the one entity with exactly this name (or this id of the store), None where there is none.
+
+        What this import made is found by its name alone: who writes "D" and "d" means two.
 
         Of several, those of the kind asked for come first, then those that are as much an actor.
 
@@ -206,7 +209,7 @@ class Naming:
     def _of_id(self, text: str) -> str | None:
         iri = text if text.startswith(names.ID) else names.ID + text
         iri = self.merged.get(iri, iri)
-        return iri if iri in self.kinds else None
+        return iri if iri in self._before else None
 
     def _of_kind(self, found: tuple[str, ...], kind: str) -> tuple[str, ...]:
         def related(iri: str) -> bool:
