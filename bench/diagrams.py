@@ -64,7 +64,7 @@ def rows(folder: Path) -> Iterator[Row]:
     load_bundled(store)
     whole = project(read(store), Filters(roles=DRAWN))
     for size, page in _SIZES.items():
-        network = bounded(whole, size) if size < len(whole.codes) else _like(whole, size)
+        network = bounded(whole, size) if size < len(whole.codes) else like(whole, size)
         yield _ours(network, size, page)
         if find_spec("matplotlib"):
             yield _matplotlib(network, size, page)
@@ -74,7 +74,7 @@ def rows(folder: Path) -> Iterator[Row]:
     store.close()
 
 
-def _like(whole: Network, size: int) -> Network:
+def like(whole: Network, size: int) -> Network:
     """Return a network of so many actors with real names and kinds, three links for two of them, a few with many."""
     lot, real = random.Random(1), sorted(whole.nodes.values(), key=lambda node: node.id)  # noqa: S311 (no secret)
     nodes = {}

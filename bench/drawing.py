@@ -5,6 +5,7 @@ from pathlib import Path
 
 import networkx as nx
 
+from bench.diagrams import like
 from bench.measure import Row, best
 from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.network import Network, ego, project, simple
@@ -17,16 +18,22 @@ from viz.svg import to_svg
 
 
 def measure(folder: Path) -> list[Row]:
-    """Return a row for the ego network of two hops and one for the whole bundled network."""
+    """Return rows for an ego network of 50, the whole bundled network, and 200 actors with names like theirs."""
     store = open_store(folder)
     load_bundled(store)
     whole = project(read(store), Filters(roles=DRAWN))
     rows = []
-    for name, network in (("around ReTraSON, 2 hops", ego(whole, names.ID + "retrason", 2)), ("whole", whole)):
+    near = ego(whole, names.ID + "retrason", 2, 50)
+    for name, network in (("around ReTraSON", near), ("the whole network", whole), ("made", like(whole, 200))):
         ours = best(partial(_drawn, network))
         theirs = best(partial(nx.kamada_kawai_layout, simple(network)))
         rows.append(
-            Row(f"draw {len(network.nodes)} nodes, {name}", ours, theirs, "NetworkX Kamada-Kawai, positions only")
+            Row(
+                f"draw {len(network.nodes)} nodes and {len(network.rows)} relations, {name}",
+                ours,
+                theirs,
+                "NetworkX Kamada-Kawai, positions only",
+            )
         )
     store.close()
     return rows

@@ -4,6 +4,8 @@ store     an empty open store on disk, for what a few statements show; folder is
 bundled   a store of one's own that holds the bundled network, for what changes it
 with_person  a closed folder with a few changes about a person, for what erases or restores
 snapshot  the bundled network as it is read, shared and immutable, for what only reads
+browser   the Chromium of this machine, one for each file of tests
+looked    a page of the explorer in it, in German, on the served network
 
 Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
 """
@@ -12,6 +14,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,7 +23,9 @@ from graph.intake.bundled import load_bundled
 from graph.snapshot import Snapshot
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
+from tests.looked import CHROMIUM, Looked
 from tests.person_data import filled
+from tests.served import Served
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
@@ -77,3 +82,22 @@ def with_person(tmp_path_factory: pytest.TempPathFactory) -> Path:
     filled(store)
     store.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start the Chromium of this machine."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=options) as running:
+        yield running
+
+
+@pytest.fixture
+def looked(browser: Any, served: Served) -> Iterator[Looked]:
+    """Return a page in German."""
+    yield (found := Looked(browser, served))
+    found.context.close()

@@ -1,8 +1,38 @@
-"""A page of the explorer in a browser, watched while it is used."""
+"""Pages in a browser, watched while they are used."""
 
+import shutil
 from typing import Any
 
-from tests.test_api_editor import Watched
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.served import Served
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+WATCH = "window.refused = []; addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective));"
+
+
+class Watched:
+    """A page of a browser, with what it asked for, what its console said, and what its policy refused."""
+
+    def __init__(self, browser: Any, served: Served, **options: Any) -> None:
+        self.context = browser.new_context(**{"locale": "de-DE", **options})
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.asked, self.said = list[str](), list[str]()
+        self.page.add_init_script(WATCH)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda said: self.said.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.served = served
+
+    def findings(self) -> list[str]:
+        """Return what axe finds on the page as it stands."""
+        return [f"{v['id']}: {v['nodes'][0]['html']}" for v in Axe().run(self.page).response["violations"]]
+
+    def trouble(self) -> list[str]:
+        """Return what was asked for elsewhere, errors of the console, and what the policy of the page refused."""
+        elsewhere = [url for url in self.asked if self.served.address not in url]
+        return [*elsewhere, *self.said, *self.page.evaluate("window.refused")]
 
 
 class Looked(Watched):

@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from api.pages.sparql import editor, examples, terms
 from api.pages.templates import STATIC
@@ -18,27 +17,15 @@ from graph.store.jobs import Limits
 from graph.store.limits import MAX_NESTING
 from ontology import names
 from ontology.model import model
+from tests.looked import Watched
 from tests.served import Served
-from tests.test_api_pages import CHROMIUM
 
 VENDORED = STATIC / "vendor" / "yasgui"
 LOCK = Path(__file__).parent.parent / "front" / "package-lock.json"
-WATCH = "window.refused = []; addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective));"
 
 
-class Watched:
-    """A page of a browser, with what it asked for, what its console said, and what its policy refused."""
-
-    def __init__(self, browser: Any, served: Served, **options: Any) -> None:
-        self.context = browser.new_context(**{"locale": "de-DE", **options})
-        self.context.set_default_timeout(15_000)
-        self.page = self.context.new_page()
-        self.asked, self.said = list[str](), list[str]()
-        self.page.add_init_script(WATCH)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda said: self.said.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.served = served
+class Edited(Watched):
+    """The page of the editor."""
 
     def open(self, path: str = "/sparql") -> Any:
         """Open the page and wait for the editor."""
@@ -67,37 +54,16 @@ class Watched:
         self.page.locator("#run").click()
         self.page.locator("#result[aria-busy=false] h2").wait_for()
 
-    def findings(self) -> list[str]:
-        """Return what axe finds on the page as it stands."""
-        return [f"{v['id']}: {v['nodes'][0]['html']}" for v in Axe().run(self.page).response["violations"]]
-
-    def trouble(self) -> list[str]:
-        """Return what was asked for elsewhere, errors of the console, and what the policy of the page refused."""
-        elsewhere = [url for url in self.asked if self.served.address not in url]
-        return [*elsewhere, *self.said, *self.page.evaluate("window.refused")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=options) as running:
-        yield running
-
 
 @pytest.fixture
-def watched(browser: Any, served: Served) -> Iterator[Watched]:
+def watched(browser: Any, served: Served) -> Iterator[Edited]:
     """Return a page in German that looks on while it is used."""
-    yield (found := Watched(browser, served))
+    yield (found := Edited(browser, served))
     found.context.close()
 
 
 @pytest.mark.browser
-def test_a_person_runs_the_first_question_by_keyboard(watched: Watched) -> None:
+def test_a_person_runs_the_first_question_by_keyboard(watched: Edited) -> None:
     """Tab leaves the query for the button, Enter runs it; four cooperations stand there with certainty and reason."""
     page = watched.open()
     page.locator(".CodeMirror textarea").focus()
@@ -118,7 +84,7 @@ def test_a_person_runs_the_first_question_by_keyboard(watched: Watched) -> None:
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_editor_is_accessible_in_every_state(browser: Any, served: Served, scheme: str, width: int) -> None:
     """No finding of axe, nothing excluded: at rest, with rows, with the raw response, while terms are offered."""
-    watched = Watched(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    watched = Edited(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = watched.open()
     assert watched.findings() == []
     watched.run()
@@ -136,7 +102,7 @@ def test_the_editor_is_accessible_in_every_state(browser: Any, served: Served, s
 
 
 @pytest.mark.browser
-def test_our_vocabulary_is_completed_by_name_and_by_label(watched: Watched) -> None:
+def test_our_vocabulary_is_completed_by_name_and_by_label(watched: Edited) -> None:
     """A German word offers the relation that it labels, a prefixed name a class; the prefix is declared by itself."""
     page = watched.open()
     watched.write("SELECT * WHERE {\n  ?s \n}", before="\n}")
@@ -154,7 +120,7 @@ def test_our_vocabulary_is_completed_by_name_and_by_label(watched: Watched) -> N
 
 
 @pytest.mark.browser
-def test_a_fault_is_said_in_words_before_and_after_asking(watched: Watched) -> None:
+def test_a_fault_is_said_in_words_before_and_after_asking(watched: Edited) -> None:
     """A query at fault names its line while it is written; run, it shows what the service says."""
     page = watched.open()
     watched.write("SELECT *\nWHERE { ?s ?p }")
@@ -168,7 +134,7 @@ def test_a_fault_is_said_in_words_before_and_after_asking(watched: Watched) -> N
 
 
 @pytest.mark.browser
-def test_a_running_query_can_be_stopped(watched: Watched) -> None:
+def test_a_running_query_can_be_stopped(watched: Edited) -> None:
     """The button of a running query stops it and says so."""
     page = watched.open()
     watched.write("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
@@ -179,7 +145,7 @@ def test_a_running_query_can_be_stopped(watched: Watched) -> None:
 
 
 @pytest.mark.browser
-def test_a_link_opens_a_query_and_runs_nothing(watched: Watched) -> None:
+def test_a_link_opens_a_query_and_runs_nothing(watched: Edited) -> None:
     """An example is a link with the query in its fragment; only the reader runs it, and the browser keeps nothing."""
     page = watched.open("/sparql?lang=en#query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&endpoint=https%3A%2F%2Fexample.org")
     assert watched.text() == "ASK { ?s ?p ?o }"
@@ -200,7 +166,7 @@ def test_a_link_opens_a_query_and_runs_nothing(watched: Watched) -> None:
 
 
 @pytest.mark.browser
-def test_values_are_shown_as_they_are(watched: Watched) -> None:
+def test_values_are_shown_as_they_are(watched: Edited) -> None:
     """Markup and braces stay text, an entry leads to its page, what is unbound says so; a graph is a table."""
     page = watched.open()
     watched.write('SELECT * WHERE { VALUES (?a ?b ?c ?d) { ("<b>{{x}}</b>" id:retrason UNDEF 7600000) } }')
@@ -216,7 +182,7 @@ def test_values_are_shown_as_they_are(watched: Watched) -> None:
 
 
 @pytest.mark.browser
-def test_a_result_is_saved_whole_in_any_format(watched: Watched) -> None:
+def test_a_result_is_saved_whole_in_any_format(watched: Edited) -> None:
     """A table shows at most 1,000 rows and says so; the file has all."""
     page = watched.open()
     watched.write("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")

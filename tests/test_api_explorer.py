@@ -3,9 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import httpx
@@ -13,30 +11,9 @@ import pytest
 import yaml
 
 from tests.looked import Looked
-from tests.served import Served
-from tests.test_api_pages import CHROMIUM
 
 SVG = "{http://www.w3.org/2000/svg}"
 FUNDS = "Bundesministerium für Wirtschaft und Klimaschutz fördert ReTraSON."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=options) as running:
-        yield running
-
-
-@pytest.fixture
-def looked(browser: Any, served: Served) -> Iterator[Looked]:
-    """Return a page in German."""
-    yield (found := Looked(browser, served))
-    found.context.close()
 
 
 @pytest.mark.browser

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,6 @@ import pytest
 
 from tests.looked import Looked
 from tests.served import Served, run, serving
-from tests.test_api_pages import CHROMIUM
 from tests.viz_data import HOSTILE
 
 FUNDS = "Bundesministerium für Wirtschaft und Klimaschutz fördert ReTraSON."
@@ -25,25 +23,6 @@ VIEWS = [
     "/?from=landkreis-wolfenbuettel&to=bmwk",
     "/?around=retrason&on=2025-07-01&since=2022-06-30&show=table",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=options) as running:
-        yield running
-
-
-@pytest.fixture
-def looked(browser: Any, served: Served) -> Iterator[Looked]:
-    """Return a page in German."""
-    yield (found := Looked(browser, served))
-    found.context.close()
 
 
 @pytest.mark.browser

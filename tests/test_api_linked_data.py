@@ -20,7 +20,6 @@ from ontology.model import model
 from tests.served import Served, authority, serving
 from tests.test_api_access import bearer, token
 from tests.test_api_errors import problem
-from tests.test_api_pages import browser  # noqa: F401 (a fixture)
 
 FORMS = {
     "text/turtle": ("ttl", "turtle"),
@@ -296,7 +295,7 @@ def test_both_languages_say_everything() -> None:
 @pytest.mark.parametrize("path", ["/doc?id=retrason", "/doc?id=F081", "/ontology", "/dataset", "/doc?id=pm-2023-11-01"])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
 def test_pages_are_accessible_and_break_no_policy(
-    browser: Any,  # noqa: F811 (the fixture)
+    browser: Any,
     served: Served,
     path: str,
     scheme: str,

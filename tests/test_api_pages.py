@@ -1,8 +1,6 @@
 """The pages in a real browser: search, an actor, a path, both languages, light and dark, wide and narrow."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +9,7 @@ import pytest
 from api.pages.words import WORDS
 from tests.served import Served, serving
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PAGES = ["/", "/?q=Peine", "/?actor=retrason", "/?from=landkreis-wolfenbuettel&to=bmwk", "/?actor=nobody", "/docs"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield running
-        running.close()
 
 
 @pytest.mark.browser

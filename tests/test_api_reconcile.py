@@ -13,8 +13,8 @@ import pytest
 
 from api.rate import is_expensive
 from ontology import names
+from tests.looked import CHROMIUM
 from tests.served import Served, authority, run, serving
-from tests.test_viz_page import CHROMIUM
 
 MANY = [{"pid": "altLabel", "v": ["x"] * 50}]
 REFINE = "http://127.0.0.1:3333"

@@ -28,12 +28,12 @@ from api.cli import main
 from api.settings import Settings
 from api.tokens import Tokens
 from graph.store.embedded import EmbeddedStore
+from tests.looked import CHROMIUM
 from tests.served import Served, serving
 
 ROOT = Path(__file__).parent.parent
 HERE = "http://127.0.0.1:8000"
 GEXF = "{http://gexf.net/1.3}"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def block(recipe: str, language: str) -> str:

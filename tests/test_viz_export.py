@@ -25,7 +25,7 @@ from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
 from tests.export_data import AROUND, CC, WHOLE, credited, export, real
 from tests.graph_data import ENTITIES, load, statement
-from tests.test_api_pages import CHROMIUM
+from tests.looked import CHROMIUM
 from viz.choose import choose
 from viz.drawing import draw
 from viz.export import MEDIA, make, name_of

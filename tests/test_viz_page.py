@@ -1,6 +1,5 @@
 """The interactive page in a browser without a network: positions, evidence, filter, search, keyboard, hostile names."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +12,6 @@ from tests.viz_data import HOSTILE, around, bundled, hostile, iri
 from viz.drawing import Drawing, draw
 from viz.interactive import to_html
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 pytestmark = pytest.mark.browser
 
 
@@ -28,29 +24,14 @@ class Seen:
     dialogs: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
-
-
 @contextmanager
 def shown(
-    chromium: Any, drawing: Drawing, folder: Path, width: int = 1440, height: int = 900
+    browser: Any, drawing: Drawing, folder: Path, width: int = 1440, height: int = 900
 ) -> Iterator[tuple[Any, Seen]]:
     """Open a Drawing's page without a network and wait until it is ready."""
     path, seen = folder / "page.html", Seen()
     path.write_text(to_html(drawing), encoding="utf-8")
-    context = chromium.new_context(offline=True, viewport={"width": width, "height": height})
+    context = browser.new_context(offline=True, viewport={"width": width, "height": height})
     page = context.new_page()
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("console", lambda message: seen.console.append(message.text))
@@ -67,10 +48,10 @@ def quiet(seen: Seen) -> bool:
     return len(seen.requests) == 1 and not seen.console and not seen.dialogs
 
 
-def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(chromium: Any, tmp_path: Path) -> None:
+def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(browser: Any, tmp_path: Path) -> None:
     """No request, no message; vis holds the coordinates that Python computed, and its curves."""
     drawing = draw(bundled())
-    with shown(chromium, drawing, tmp_path) as (page, seen):
+    with shown(browser, drawing, tmp_path) as (page, seen):
         exact = page.evaluate("data.nodes.map(({ id }) => [network.body.nodes[id].x, network.body.nodes[id].y])")
         assert exact == [[node.x, node.y] for node in drawing.nodes]
         controls = page.evaluate("Object.values(diagram.network.body.edges).map((e) => e.edgeType.getViaNode())")
@@ -80,9 +61,9 @@ def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(chromi
         assert quiet(seen)
 
 
-def test_hostile_names_are_inert_in_picture_tip_panel_table_and_search(chromium: Any, tmp_path: Path) -> None:
+def test_hostile_names_are_inert_in_picture_tip_panel_table_and_search(browser: Any, tmp_path: Path) -> None:
     """Whatever is opened, hovered or searched, names appear as text and nothing runs."""
-    with shown(chromium, draw(hostile(), title=HOSTILE[0]), tmp_path) as (page, seen):
+    with shown(browser, draw(hostile(), title=HOSTILE[0]), tmp_path) as (page, seen):
         for at in range(len(HOSTILE)):
             page.evaluate(f"selectNode({at}); hover({at}, null, {{ clientX: 50, clientY: 50 }})")
         for at in range(len(HOSTILE) - 1):
@@ -97,9 +78,9 @@ def test_hostile_names_are_inert_in_picture_tip_panel_table_and_search(chromium:
         assert quiet(seen)
 
 
-def test_the_legend_hides_and_shows_kinds_and_lines(chromium: Any, tmp_path: Path) -> None:
+def test_the_legend_hides_and_shows_kinds_and_lines(browser: Any, tmp_path: Path) -> None:
     """A pressed-out key hides its nodes, their relations and their rows; clearing brings all back."""
-    with shown(chromium, draw(bundled()), tmp_path) as (page, seen):
+    with shown(browser, draw(bundled()), tmp_path) as (page, seen):
         visible = "Object.values(diagram.network.body.nodes).filter((n) => !n.options.hidden).length"
         key = page.locator("[data-group=union]")
         key.click()
@@ -115,9 +96,9 @@ def test_the_legend_hides_and_shows_kinds_and_lines(chromium: Any, tmp_path: Pat
         assert quiet(seen)
 
 
-def test_search_selects_whatever_the_spelling_of_umlauts(chromium: Any, tmp_path: Path) -> None:
+def test_search_selects_whatever_the_spelling_of_umlauts(browser: Any, tmp_path: Path) -> None:
     """'Wolfenbuettel' finds Wolfenbüttel, selects it and opens its evidence."""
-    with shown(chromium, draw(bundled()), tmp_path) as (page, seen):
+    with shown(browser, draw(bundled()), tmp_path) as (page, seen):
         page.fill("#find", "wolfenbuettel")
         page.press("#find", "Enter")
         assert page.locator("#panel-head").inner_text() == "Landkreis Wolfenbüttel"
@@ -133,10 +114,10 @@ def test_search_selects_whatever_the_spelling_of_umlauts(chromium: Any, tmp_path
         assert quiet(seen)
 
 
-def test_a_click_on_symbol_label_or_line_opens_its_evidence(chromium: Any, tmp_path: Path) -> None:
+def test_a_click_on_symbol_label_or_line_opens_its_evidence(browser: Any, tmp_path: Path) -> None:
     """Symbol and label open the actor, the line opens the relation; the pointer on them brings up a tip."""
     drawing = draw(around("ig-metall"), focus=iri("ig-metall"))
-    with shown(chromium, drawing, tmp_path) as (page, seen):
+    with shown(browser, drawing, tmp_path) as (page, seen):
         number = next(at for at, node in enumerate(drawing.nodes) if node.id == "ig-metall-wolfsburg")
         edge = next(at for at, edge in enumerate(drawing.edges) if number in (edge.source, edge.target))
         node, curve = drawing.nodes[number], drawing.edges[edge].curve
@@ -156,10 +137,10 @@ def test_a_click_on_symbol_label_or_line_opens_its_evidence(chromium: Any, tmp_p
         assert quiet(seen)
 
 
-def test_the_keyboard_reaches_the_picture_its_neighbours_and_the_table(chromium: Any, tmp_path: Path) -> None:
+def test_the_keyboard_reaches_the_picture_its_neighbours_and_the_table(browser: Any, tmp_path: Path) -> None:
     """Arrows walk from the focus to a neighbour, Enter goes to the evidence, Escape comes back; rows open too."""
     drawing = draw(around("ig-metall"), focus=iri("ig-metall"))
-    with shown(chromium, drawing, tmp_path) as (page, seen):
+    with shown(browser, drawing, tmp_path) as (page, seen):
         page.locator("#canvas").focus()
         page.keyboard.press("ArrowRight")
         assert page.locator("#panel-head").inner_text() == "IG Metall"
@@ -176,9 +157,9 @@ def test_the_keyboard_reaches_the_picture_its_neighbours_and_the_table(chromium:
         assert quiet(seen)
 
 
-def test_a_narrow_page_does_not_scroll_sideways(chromium: Any, tmp_path: Path) -> None:
+def test_a_narrow_page_does_not_scroll_sideways(browser: Any, tmp_path: Path) -> None:
     """At 360 px only the table and the legend scroll inside their frames; targets are tall enough for fingers."""
-    with shown(chromium, draw(bundled()), tmp_path, width=360, height=740) as (page, seen):
+    with shown(browser, draw(bundled()), tmp_path, width=360, height=740) as (page, seen):
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         heights = page.locator(".keyrow button, .seg button, .zoom button, #find").evaluate_all(
             "(all) => all.map((one) => one.getBoundingClientRect().height)"
@@ -190,9 +171,9 @@ def test_a_narrow_page_does_not_scroll_sideways(chromium: Any, tmp_path: Path) -
         assert quiet(seen)
 
 
-def test_set_text_is_not_wider_than_its_measured_box(chromium: Any, tmp_path: Path) -> None:
+def test_set_text_is_not_wider_than_its_measured_box(browser: Any, tmp_path: Path) -> None:
     """The measure of Python holds in the browser: no label is more than a tenth wider than its box."""
-    with shown(chromium, draw(bundled()), tmp_path) as (page, seen):
+    with shown(browser, draw(bundled()), tmp_path) as (page, seen):
         widths = page.evaluate("""() => { const ctx = document.createElement('canvas').getContext('2d');
             return diagram.data.nodes.map((node) => { ctx.font = font(node);
               ctx.letterSpacing = node.face === 'place' ? `${node.font * 0.12}px` : '0px';

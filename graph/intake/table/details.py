@@ -28,8 +28,14 @@ _DAYS = tuple(
         ("observed", names.OBSERVED_ON, names.OBSERVED_PRECISION, False),
     )
 )
-_day = lru_cache(maxsize=10_000)(cells.day)  # the days of a table repeat
 Part = tuple[str, str]
+
+
+@lru_cache(maxsize=10_000)  # the days of a table repeat
+def _dated(text: str, order: cells.Order | None, *, last: bool = False) -> tuple[Day, str, str]:
+    """Return the first or last day of the period that a text names, that day and its precision as terms."""
+    day = cells.day(text, order, last=last)
+    return day, lines.typed(day.date.isoformat(), "date"), lines.text(day.precision)
 
 
 class Details:
@@ -74,7 +80,7 @@ class Details:
 
     def day(self, text: str) -> Day:
         """Return the first day of the period that a text names; raises ValueError."""
-        return _day(text, self._order)
+        return _dated(text, self._order)[0]
 
     def _certainty(self, row: Row, rule: Statement) -> str:
         text = text_of(row, rule.certainty)
@@ -90,11 +96,11 @@ class Details:
             if cell is None or not (text := text_of(row, cell)):
                 continue
             try:
-                day = found[part] = _day(text, self._order, last=last)
+                found[part], day, exact = _dated(text, self._order, last=last)
             except ValueError as error:
                 raise SkippedError(str(error), cell.column) from error
-            yield predicate, lines.typed(day.date.isoformat(), "date")
-            yield precision, lines.text(day.precision)
+            yield predicate, day
+            yield precision, exact
         if len(found) > 1 and "start" in found and "end" in found and found["start"].date > found["end"].date:
             raise SkippedError("the start is after the end; check both days", column_of(rule.start))
 
