@@ -138,7 +138,6 @@ def test_some_hundred_requests_are_answered_as_described(target: Served) -> None
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@pytest.mark.timeout(1800)
 @pytest.mark.filterwarnings("ignore")  # as above
 def test_five_thousand_requests_are_answered_as_described(target: Served) -> None:
     """The same, thirty-five of each and more, within half an hour; afterwards the service is as well as before."""

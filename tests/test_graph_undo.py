@@ -224,6 +224,20 @@ def test_few_earlier_generations_are_kept(store: EmbeddedStore, folder: Path) ->
     assert not (folder / "past").exists()
 
 
+def test_a_generation_is_made_anew_while_somebody_still_reads_it(store: EmbeddedStore) -> None:
+    """Who asked first goes on reading what was put away meanwhile; who asks again gets the same."""
+    load(store, ENTITIES)
+    for number in range(4):
+        load(store, statement(f"s{number}", more=f'schema:roleName "Rolle {number}"'))
+    first = store.at(1)
+    before = content(first)
+    for generation in (2, 3, 4):
+        store.at(generation)
+    again = store.at(1)
+    assert again is not first
+    assert content(again) == content(first) == before
+
+
 def test_who_asks_for_many_generations_at_once_does_not_hold_all_threads(store: EmbeddedStore) -> None:
     """While some are made and some wait, the next is told to try again, and then gets it."""
     load(store, ENTITIES)

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -51,7 +52,8 @@ class Pasts:
         self._journal = journal
         self._backup = backup
         self._lock, self._waiting = threading.Lock(), threading.BoundedSemaphore(_WAITING)
-        self._kept: OrderedDict[int, Past] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[Past, Path]] = OrderedDict()
+        self._numbers = count()
 
     def at(self, generation: int) -> Past:
         """Return the store as it was after a change; 0 is before the first.
@@ -78,17 +80,17 @@ class Pasts:
 
     def _taken(self, generation: int) -> Past:
         if generation not in self._kept:
-            self._kept[generation] = self._made(generation)
+            # a place of its own each time: whoever reads the former one still holds it open
+            place = self._folder / f"{generation}-{next(self._numbers)}"
+            self._kept[generation] = self._made(generation, place), place
         self._kept.move_to_end(generation)
         while len(self._kept) > KEPT:
-            oldest, _ = self._kept.popitem(last=False)
-            shutil.rmtree(self._folder / str(oldest), ignore_errors=True)
-        return self._kept[generation]
+            _, (_, oldest) = self._kept.popitem(last=False)
+            shutil.rmtree(oldest, ignore_errors=True)
+        return self._kept[generation][0]
 
-    def _made(self, generation: int) -> Past:
+    def _made(self, generation: int, target: Path) -> Past:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        target = self._folder / str(generation)
-        shutil.rmtree(target, ignore_errors=True)
         last = self._journal.generation
         if self._journal.size(generation, last) < self._journal.size(0, generation):
             now = self._backup(target)
