@@ -25,7 +25,7 @@ from graph.snapshot import Snapshot
 from viz import words
 from viz.explore import Question, all_time
 from viz.facets import Option, Span, options, span
-from viz.look import CHANGES
+from viz.look import CHANGES, Change
 from viz.style import BY_NAME, Group, kind_label
 
 if TYPE_CHECKING:
@@ -146,10 +146,15 @@ class Page:
         """What changed between the two days: name of the change, its word, and how many lines carry it."""
         if not self.here.asked.since:
             return []
-        told = {"began": "began", "observed": "observed since", "ended": "ended", "changed": "changed"}
+        told: dict[Change, str] = {
+            "began": "began",
+            "observed": "observed since",
+            "ended": "ended",
+            "changed": "changed",
+        }
         say = words.WORDS[self.here.language]
         changes = [edge.change for edge in self.drawing.edges]
-        return [(name, say[word], changes.count(name)) for name, word in told.items()]  # type: ignore[arg-type]
+        return [(name, say[word], changes.count(name)) for name, word in told.items()]
 
     @property
     def since(self) -> str:
