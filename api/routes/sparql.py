@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
+from api import soon
 from api.deps import Lang, Parts, Service, Writer, body_of, service, writer
 from api.routes.description import describe
 from graph.errors import BadQuery, Unsupported
 from graph.intake.load import fetched
 from graph.intake.sparql import apply_update
+from graph.store import Answer, Update
 from graph.store import Query as Question
-from graph.store import Update
 from graph.store.dataset import Dataset
 from graph.store.federation import federated
 
@@ -24,6 +25,7 @@ router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = {"application/sparql-query": "query", "application/sparql-update": "update"}
 _GRAPHS = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
+_SHORT = 16_000  # characters that are checked in no time
 Fields = Mapping[str, list[str]]
 
 
@@ -76,16 +78,27 @@ async def post_sparql(request: Request) -> Response:
     default, named = (tuple(fields.get(key, ())) for key in _GRAPHS[verb])
     text, dataset = fields[verb][0], Dataset(default, named)
     if by is None:
-        return await run_in_threadpool(_answer, text, dataset, request, parts)
+        return await _answer_soon(text, dataset, request, parts)
     return await run_in_threadpool(_update, text, dataset, by, parts)
 
 
 router.add_api_route("/sparql", post_sparql, operation_id="postSparql", methods=["POST"], route_class_override=Direct)
 
 
+async def _answer_soon(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
+    """Answer in the event loop where nothing is waited for there, else in a thread."""
+    if len(query) > _SHORT or parts.elsewhere.allowed:
+        return await run_in_threadpool(_answer, query, dataset, request, parts)
+    asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
+    return _response(await soon.answer(parts.store, asked))
+
+
 def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
     asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
-    answer = parts.store.answer(asked)
+    return _response(parts.store.answer(asked))
+
+
+def _response(answer: Answer) -> Response:
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 

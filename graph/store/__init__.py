@@ -15,8 +15,9 @@ from graph.errors import GeflechtError
 from graph.statements import Term
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal
+from graph.store.readers import Begun
 
-__all__ = ["Answer", "Changed", "Entry", "Limits", "Query", "Readable", "Row", "Store", "Update", "open_store"]
+__all__ = ["Answer", "Begun", "Changed", "Entry", "Limits", "Query", "Readable", "Row", "Store", "Update", "open_store"]
 
 Row = tuple[Term | None, ...]
 
@@ -109,6 +110,9 @@ class Store(Readable, Protocol):
 
     def answer(self, query: Query) -> Answer:
         """Evaluate a query from outside within the limits, serialised in the best format that it accepts."""
+
+    def begin(self, query: Query) -> Begun | None:
+        """Begin what ``answer`` does without waiting for anything; None where that cannot be."""
 
     def changed_by(self, update: Update) -> Changed:
         """Evaluate an update from outside within the limits: what it would add and remove. Nothing is written."""

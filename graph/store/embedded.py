@@ -21,7 +21,7 @@ from graph.store.data import data
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
 from graph.store.journal import Entry, Journal, private
 from graph.store.past import Past, Pasts, do_again
-from graph.store.readers import Readers
+from graph.store.readers import Begun, Readers
 from graph.store.reading import Reading
 from graph.store.recent import MOST_NODES, Recent
 from graph.store.views import Views
@@ -93,6 +93,10 @@ class EmbeddedStore(Reading):
         found = self._readers.ask(query)
         assert isinstance(found, Answer)
         return found
+
+    def begin(self, query: Query) -> Begun | None:
+        """Begin what ``answer`` does without waiting for anything; None where that cannot be."""
+        return self._readers.begin(query, self._views.made(self._version))
 
     def changed_by(self, update: Update) -> Changed:
         """Evaluate an update from outside in a worker process: what it would add and remove. Nothing is written."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from graph.store.dataset import Dataset
 from ontology import names
 
+FOLLOWS = "follows"
+"""Sent before an answer that does not fit into the pipe at once."""
+
 
 @dataclass(frozen=True)
 class Answer:

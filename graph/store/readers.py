@@ -2,15 +2,16 @@
 
 Enters: jobs. Leaves: answers, or an error that says which limit was passed. An engine call cannot be stopped, so the
 process that makes it is killed and replaced. A query that runs longer than a moment is niced, and at most half of
-the workers may be busy with such: small queries always find one.
+the workers may be busy with such: small queries always find one. Who has an event loop begins a query, waits for its
+file descriptor and takes a short answer at once: waking two threads takes longer than most queries.
 """
 
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -18,13 +19,16 @@ from typing import TYPE_CHECKING
 
 from graph import processes
 from graph.errors import Busy, GeflechtError, Refused, TimedOut
-from graph.store.jobs import Answer, Changed, Job, Limits
+from graph.store.jobs import FOLLOWS, Answer, Changed, Job, Limits
 from graph.store.worker import run
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-_MOMENT, _START = 0.25, 20.0
+MOMENT = 0.25
+"""Seconds after which a query is a long one."""
+_START = 20.0
+_SHORT = 16_000  # characters that a pipe takes without anyone reading it
 _LONG = 3
 _NICE = 15
 
@@ -55,12 +59,37 @@ class Readers:
         except Empty as error:
             raise Busy("Every worker is busy; try again in a few seconds.") from error
         try:
-            return worker.ask(self._view(), job, self._long)
+            worker.begin(self._view(), job)
+            return worker.finish(self._long)
         finally:
-            if worker.ready:
-                self._idle.put(worker)
-            else:  # the next query shall not wait until it is started
-                threading.Thread(target=self._renew, args=(worker,), daemon=True).start()
+            self._give_back(worker)
+
+    def begin(self, job: Job, view: Path | None) -> "Begun | None":
+        """Begin a job without waiting for anything; None where that cannot be, which ``ask`` can.
+
+        Raises:
+            Refused: the worker ended meanwhile.
+        """
+        if view is None or len(job.text) > _SHORT or sys.platform == "win32":
+            return None
+        try:
+            worker = self._idle.get_nowait()
+        except Empty:
+            return None
+        try:
+            if worker.running:
+                return Begun(worker, worker.begin(view, job), self._long, self._give_back)
+        except GeflechtError:
+            self._give_back(worker)
+            raise
+        self._idle.put(worker)
+        return None
+
+    def _give_back(self, worker: "_Worker") -> None:
+        if worker.ready:
+            self._idle.put(worker)
+        else:  # the next query shall not wait until it is started
+            threading.Thread(target=self._renew, args=(worker,), daemon=True).start()
 
     def _renew(self, worker: "_Worker") -> None:
         with self._renewing:
@@ -81,6 +110,52 @@ class Readers:
                 worker.stop()
 
 
+class Begun:
+    """A job at work. One of ``take`` and ``finish`` gives its answer; a worker is given back with it or its error."""
+
+    def __init__(
+        self,
+        worker: "_Worker",
+        pipe: Connection,
+        long: threading.BoundedSemaphore,
+        give_back: Callable[["_Worker"], None],
+    ) -> None:
+        self._worker, self._long, self._give_back = worker, long, give_back
+        self._number = pipe.fileno()
+
+    def fileno(self) -> int:
+        """Return the file descriptor that can be read as soon as there is something to take."""
+        return self._number
+
+    def take(self) -> Answer | Changed | None:
+        """Return a short answer that has come, without waiting; None for a long one: finish it in a thread.
+
+        Raises:
+            GeflechtError: the query is at fault, or its worker ended.
+        """
+        try:
+            found = self._worker.take()
+        except BaseException:
+            self._give_back(self._worker)
+            raise
+        if found is not None:
+            self._give_back(self._worker)
+        return found
+
+    def finish(self) -> Answer | Changed:
+        """Wait for the answer.
+
+        Raises:
+            TimedOut: it took longer than the deadline.
+            Busy: too many long queries run already.
+            GeflechtError: the query itself is at fault.
+        """
+        try:
+            return self._worker.finish(self._long)
+        finally:
+            self._give_back(self._worker)
+
+
 class _Worker:
     """One process and its pipe; started when first asked, and again after it was killed."""
 
@@ -89,39 +164,68 @@ class _Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._worn = self._stopped = False
+        self._begun = 0.0
         self.folder: Path | None = None
 
-    def ask(self, folder: Path, job: Job, long: threading.BoundedSemaphore) -> Answer | Changed:
+    def begin(self, folder: Path, job: Job) -> Connection:
+        """Hand a job over; return the pipe on which its answer comes."""
         pipe = self.start()
-        begun = time.monotonic()
-        try:
-            self.folder = folder
+        self._begun = time.monotonic() - job.spent
+        self.folder = folder
+        with self._told():
             pipe.send((folder, job))
-            if not pipe.poll(_MOMENT):
-                self._wait(pipe, begun - job.spent, long)
+        return pipe
+
+    def take(self) -> Answer | Changed | None:
+        """Return the answer that has come; None where only its announcement has."""
+        if (pipe := self._pipe) is None:
+            raise Busy("The service stops; ask again when it is back.")
+        with self._told():
             found = pipe.recv()
+        if isinstance(found, GeflechtError):
+            raise found
+        assert found == FOLLOWS or isinstance(found, Answer | Changed)
+        return None if found == FOLLOWS else found
+
+    def finish(self, long: threading.BoundedSemaphore) -> Answer | Changed:
+        """Return the answer as soon as it comes."""
+        if (pipe := self._pipe) is None:
+            raise Busy("The service stops; ask again when it is back.")
+        with self._told():
+            if not pipe.poll(max(0.0, MOMENT - (time.monotonic() - self._begun))):
+                self._wait(pipe, long)
+        found = self.take() or self.take()
+        assert found is not None
+        return found
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what it means that the process is gone."""
+        try:
+            yield
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             self.stop()
             told = "The query ended its worker: it needs more memory than a query may have, or is nested too deeply."
             raise Refused(told, limit="memory") from error
-        if isinstance(found, GeflechtError):
-            raise found
-        assert isinstance(found, Answer | Changed)
-        return found
 
-    def _wait(self, pipe: Connection, begun: float, long: threading.BoundedSemaphore) -> None:
+    def _wait(self, pipe: Connection, long: threading.BoundedSemaphore) -> None:
         """Wait for a query that takes longer than a moment, at low priority and for as long as it may."""
         if not long.acquire(blocking=False):
             self.stop()
             raise Busy("Too many long queries run at once; try again in a few seconds.")
         try:
             self._renice()
-            if not pipe.poll(max(0.0, begun + self._limits.seconds - time.monotonic())):
+            if not pipe.poll(max(0.0, self._begun + self._limits.seconds - time.monotonic())):
                 self.stop()
                 seconds = f"{self._limits.seconds:g}"
                 raise TimedOut(f"The query was stopped after {seconds} s; nothing was truncated. Ask for less.")
         finally:
             long.release()
+
+    @property
+    def running(self) -> bool:
+        """Whether a job can be handed over without starting anything."""
+        return self.ready and self._process is not None and self._process.is_alive()
 
     @property
     def ready(self) -> bool:

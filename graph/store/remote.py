@@ -147,6 +147,9 @@ class RemoteStore:
         with _unbroken():
             return serialise(self._found(text, dataset), query.accept, self._limits)
 
+    def begin(self, _: Query) -> None:
+        """Begin nothing: another server is waited for."""
+
     def changed_by(self, _: Update) -> Changed:
         """Refuse: what an update would change is not told by its server."""
         raise Refused("An update is sent to the SPARQL server itself; files are imported here.", limit="remote")

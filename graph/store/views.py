@@ -32,6 +32,11 @@ class Views:
                 self._clean(view)
             return self._current[1]
 
+    def made(self, version: int) -> Path | None:
+        """Return the folder of the view of a version where it is there already; waits for nothing."""
+        current = self._current
+        return current[1] if current is not None and current[0] == version else None
+
     def close(self) -> None:
         """Remove all views."""
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -16,11 +16,12 @@ from pyoxigraph import Quad, Store
 
 from graph.errors import GeflechtError, Invalid, Refused
 from graph.store.dataset import graphs_for
-from graph.store.jobs import Answer, Changed, Job, Limits, Query
+from graph.store.jobs import FOLLOWS, Answer, Changed, Job, Limits, Query
 from graph.store.results import bad_query, serialise
 from graph.store.update import evaluate_update
 from ontology import names
 
+_SHORT = 15_000  # bytes that a pipe carries in one piece
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # flags of unshare(2)
 
 
@@ -36,7 +37,10 @@ def run(pipe: Connection, limits: Limits) -> None:
             _alarm(limits.seconds + 5.0)
             if opened is None or opened[0] != folder:
                 opened = (folder, Store.read_only(str(folder)))
-            pipe.send(_answer(*opened, job, limits))
+            answer = _answer(*opened, job, limits)
+            if isinstance(answer, Changed) or (isinstance(answer, Answer) and len(answer.body) > _SHORT):
+                pipe.send(FOLLOWS)  # who must not wait lets somebody else receive it
+            pipe.send(answer)
             _alarm(0.0)
 
 

@@ -1,0 +1,105 @@
+"""Answers in the event loop: the same as from a thread, and nobody else waits for them."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from api import soon
+from graph.errors import BadQuery, TimedOut
+from graph.intake.bundled import load_bundled
+from graph.intake.commit import Author
+from graph.intake.sparql import apply_update
+from graph.store.embedded import EmbeddedStore
+from graph.store.jobs import Limits, Query, Update
+
+SMALL = Query("SELECT ?name { id:retrason skos:prefLabel ?name }", "application/json")
+ALL = Query("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "application/json")
+ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "application/json")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    """The bundled network with a deadline of one second, its first view made."""
+    store = EmbeddedStore(tmp_path_factory.mktemp("soon") / "data", Limits(1.0, 1_500_000_000, 4_000_000))
+    load_bundled(store)
+    for _ in range(2):
+        store.answer(SMALL)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("query", [SMALL, ALL], ids=["short", "long"])
+def test_the_answer_is_that_of_a_thread(store: EmbeddedStore, query: Query) -> None:
+    """A short answer is taken at once, one longer than a pipe holds is received elsewhere: both are whole."""
+    assert asyncio.run(soon.answer(store, query)) == store.answer(query)
+
+
+def test_a_short_answer_begins_without_a_thread(store: EmbeddedStore) -> None:
+    """A running worker takes the query at once, and gives its answer when its pipe can be read."""
+    tries = (store.answer(SMALL) and store.begin(SMALL) for _ in range(50))  # one that was slow is being replaced
+    begun = next(filter(None, tries))
+    assert begun.finish() == store.answer(SMALL)
+
+
+def test_what_would_have_to_wait_is_not_begun(store: EmbeddedStore) -> None:
+    """A long text, or a change that no reader has seen yet, goes the way of threads, and is answered there."""
+    long = Query(SMALL.text + " " * 20_000, SMALL.accept)
+    assert store.begin(long) is None
+    assert asyncio.run(soon.answer(store, long)) == store.answer(SMALL)
+    apply_update(store, Update("INSERT DATA { GRAPH <x:g> { <x:s> <x:p> 1 } }"), Author("test"))
+    assert store.begin(SMALL) is None
+    told = Query("SELECT ?n { GRAPH <x:g> { <x:s> <x:p> ?n } }", "text/csv")
+    assert asyncio.run(soon.answer(store, told)).body.split() == [b"n", b"1"]
+
+
+def test_a_wrong_query_is_told(store: EmbeddedStore) -> None:
+    """The sentence of the parser comes through, and the worker is free for the next."""
+    with pytest.raises(BadQuery, match="line 1"):
+        asyncio.run(soon.answer(store, Query("SELECT ?x { ?x", "application/json")))
+    assert "ReTraSON" in asyncio.run(soon.answer(store, SMALL)).body.decode()
+
+
+def test_the_event_loop_goes_on_beside_an_endless_query(store: EmbeddedStore) -> None:
+    """Until the query ends at its deadline, the loop sleeps as long as it wants to, and small queries are answered."""
+
+    async def beside() -> tuple[float, list[bytes], object]:
+        endless = asyncio.create_task(soon.answer(store, ENDLESS))
+        longest, bodies = 0.0, []
+        while not endless.done():
+            begun = time.perf_counter()
+            await asyncio.sleep(0.01)
+            longest = max(longest, time.perf_counter() - begun)
+            bodies.append((await soon.answer(store, SMALL)).body)
+        return longest, bodies, endless.exception()
+
+    longest, bodies, error = asyncio.run(beside())
+    assert isinstance(error, TimedOut)
+    assert set(bodies) == {store.answer(SMALL).body}
+    assert longest < 0.6  # a loop that waits would have slept until the deadline
+
+
+def test_more_than_there_are_workers_are_all_answered(store: EmbeddedStore) -> None:
+    """Forty at once: each gets its own answer, whichever way it went."""
+
+    async def many() -> list[int]:
+        asked = (Query(f"SELECT ({n} AS ?n) {{}}", "application/json") for n in range(40))
+        found = await asyncio.gather(*(soon.answer(store, query) for query in asked))
+        return [int(json.loads(answer.body)["results"]["bindings"][0]["n"]["value"]) for answer in found]
+
+    assert asyncio.run(many()) == list(range(40))
+
+
+def test_who_goes_away_leaves_no_worker_behind(store: EmbeddedStore) -> None:
+    """Twelve requests are called off, twice as many as there are workers; the next is answered at once."""
+
+    async def called_off() -> bytes:
+        for _ in range(12):
+            task = asyncio.create_task(soon.answer(store, SMALL))
+            await asyncio.sleep(0)
+            task.cancel()
+        return (await soon.answer(store, SMALL)).body
+
+    assert "ReTraSON" in asyncio.run(called_off()).decode()
