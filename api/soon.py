@@ -4,6 +4,7 @@ Enters: a store and a query. Leaves: its answer. Whatever waits for more than th
 """
 
 import asyncio
+import os
 from contextlib import suppress
 
 from fastapi.concurrency import run_in_threadpool
@@ -43,6 +44,8 @@ async def _answered(begun: Begun) -> bool:
     finally:
         over.cancel()
         loop.remove_reader(number)
+        with suppress(OSError):  # the service stops, and has closed it
+            os.set_blocking(number, True)  # uvloop watches nothing else
 
 
 def _settle(there: "asyncio.Future[Begun | None]", found: Begun | None) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 
 import pytest
+import uvloop
 
 from api import soon
 from graph.errors import BadQuery, TimedOut
@@ -31,10 +33,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
     store.close()
 
 
+@pytest.mark.parametrize("factory", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 @pytest.mark.parametrize("query", [SMALL, ALL], ids=["short", "long"])
-def test_the_answer_is_that_of_a_thread(store: EmbeddedStore, query: Query) -> None:
+def test_the_answer_is_that_of_a_thread(
+    store: EmbeddedStore, query: Query, factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
     """A short answer is taken at once, one longer than a pipe holds is received elsewhere: both are whole."""
-    assert asyncio.run(soon.answer(store, query)) == store.answer(query)
+    with asyncio.Runner(loop_factory=factory) as runner:
+        for _ in range(3):
+            assert runner.run(soon.answer(store, query)) == store.answer(query)
 
 
 def test_a_short_answer_begins_without_a_thread(store: EmbeddedStore) -> None:
@@ -106,3 +113,21 @@ def test_who_goes_away_leaves_no_worker_behind(store: EmbeddedStore) -> None:
         return (await soon.answer(store, SMALL)).body
 
     assert "ReTraSON" in asyncio.run(called_off()).decode()
+
+
+def test_an_answer_that_nobody_took_is_never_given_to_another(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Receiving is broken off, as by a signal: the worker ends, and the next query gets its own answer."""
+    received, ways = Connection.recv, iter([False])
+
+    def broken(pipe: Connection) -> object:
+        if next(ways, True):
+            return received(pipe)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "recv", broken)
+        with pytest.raises(KeyboardInterrupt):
+            store.answer(SMALL)
+        assert store.answer(Query("ASK {}", "application/json")).body == b'{"head":{},"boolean":true}'

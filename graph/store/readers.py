@@ -200,13 +200,16 @@ class _Worker:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Say what it means that the process is gone."""
+        """Say what it means that the process is gone, and end it where nobody will hear what it says."""
         try:
             yield
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             self.stop()
             told = "The query ended its worker: it needs more memory than a query may have, or is nested too deeply."
             raise Refused(told, limit="memory") from error
+        except BaseException:
+            self.stop()  # what it says later would be taken for the answer to the next query
+            raise
 
     def _wait(self, pipe: Connection, long: threading.BoundedSemaphore) -> None:
         """Wait for a query that takes longer than a moment, at low priority and for as long as it may."""
