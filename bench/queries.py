@@ -36,6 +36,21 @@ def usual(actor: str) -> dict[str, str]:
     }
 
 
+def kept() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return what pages show without a query: the address of ours, and the queries that ask a SPARQL server for it."""
+    asked = usual("a0")
+    by_relation = "SELECT ?p (COUNT(?s) AS ?n) { ?s rdf:predicate ?p } GROUP BY ?p"
+    by_certainty = "SELECT ?c (COUNT(?s) AS ?n) { ?s gf:certainty ?c } GROUP BY ?c"
+    return {
+        "counts by kind": ("/api/v1/actors?limit=1", (asked["count by type"],)),
+        "facets: kind, relation, certainty": ("/api/v1/facets", (asked["count by type"], by_relation, by_certainty)),
+        "top-10 degree": (
+            "/api/v1/measures?by=degree&relation=cooperatesWith&relation=partnerIn&top=10",
+            (asked["top-10 degree"],),
+        ),
+    }
+
+
 def hostile() -> dict[str, str]:
     """Return queries that no service can answer, each of which takes another way to hurt."""
     doubling = " ".join(f"BIND(CONCAT(?s{n}, ?s{n}) AS ?s{n + 1})" for n in range(45))

@@ -10,16 +10,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from statistics import median
+
+import httpx
 
 from bench import enduring, together
-from bench.asking import Times, client, timed
+from bench.asking import Times, client, repeated, timed
 from bench.generate import Written, generate
 from bench.peers import OURS, Peer, load, ours, oxigraph, peers
-from bench.queries import usual
+from bench.queries import kept, usual
 from graph.store import Limits
 
 _SECONDS = 3.0
+_MOST = 200
 _SUFFIXES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -71,6 +76,7 @@ def measured(folder: Path, statements: int) -> Iterator[str]:
         yield f"### {statements:,} statements, {data.triples:,} triples"
         yield "\n".join([servers(started, starting), *([""] if left_out else []), *left_out])
         yield queries(started, data)
+        yield shown(started)
         yield together.throughput(started[0], usual(data.actor))
         yield together.beside_hostile(started)
 
@@ -129,6 +135,24 @@ def queries(started: list[Peer], data: Written) -> str:
             lines.append(_row(name, times))
             differences += _differences(name, times)
     return "\n".join([*lines, "", *(differences or ["All engines gave the same number of rows and the same sums."])])
+
+
+def shown(started: list[Peer]) -> str:
+    """Return a table of what our pages show from what is kept, beside queries that ask each server for the same."""
+    lines = [
+        "| median, ms | Geflecht's API | " + " | ".join(f"{peer.name}, SPARQL" for peer in started) + " |",
+        "|---|---" + "|---" * len(started) + "|",
+    ]
+    with client() as http:
+        for name, (address, asked) in kept().items():
+            ours = median(repeated(partial(_fetch, http, started[0], address), _SECONDS, _MOST))
+            theirs = [sum(timed(http, peer.server.url, query, _SECONDS).median for query in asked) for peer in started]
+            lines.append(f"| {name} | {' | '.join(f'{seconds * 1000:.2f}' for seconds in (ours, *theirs))} |")
+    return "\n".join(lines)
+
+
+def _fetch(http: httpx.Client, peer: Peer, address: str) -> None:
+    http.get(peer.server.url.removesuffix("/sparql") + address).raise_for_status()
 
 
 def _row(name: str, times: dict[str, Times]) -> str:
