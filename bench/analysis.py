@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +65,7 @@ def measured(size: str) -> str:
     made = time.process_time() - begun
     rows = ["| measure | ours, s | igraph | NetworkX | networkit | rustworkx |", "|---|---|---|---|---|---|"]
     others = (_igraph(nodes, start, end), _networkx(nodes, start, end), _networkit(nodes, start, end))
-    peers: list[dict[str, Callable[[], object]]] = [*others, _rustworkx(nodes, start, end)]
+    peers: list[Mapping[str, Action | About]] = [*others, _rustworkx(nodes, start, end)]
     for name, action in _ours(ours).items():
         if nodes > SIZES["10k"][0] and name in _HEAVY:
             continue
