@@ -266,7 +266,7 @@ def test_an_exchange_that_fails_after_its_decision_takes_no_more_changes(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("graph.store.embedded._opened", full)
+        patched.setattr("graph.store.embedded.opened", full)
         with pytest.raises(OSError, match="No space"):
             erase(person, n("maximiliane").value)
     with pytest.raises(Unavailable, match="close the folder and open it again"):

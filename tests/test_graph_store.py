@@ -74,6 +74,13 @@ def test_a_folder_survives_being_closed(folder: Path) -> None:
     second.close()
 
 
+def test_openings_leave_no_logs_of_the_engine_behind(folder: Path) -> None:
+    """However often a folder is opened, the engine's own log of the last time is the only one."""
+    for _ in range(3):
+        EmbeddedStore(folder).close()
+    assert [file.name for file in (folder / "store").glob("LOG*")] == ["LOG"]
+
+
 def test_a_store_ahead_of_its_journal_is_refused(store: EmbeddedStore, folder: Path) -> None:
     """A lost journal is said, and nothing keeps the folder locked afterwards."""
     load(store, ENTITIES)

@@ -42,7 +42,7 @@ class Direct(APIRoute):
 
 
 @router.get("/sparql", operation_id="querySparql")
-def get_sparql(
+async def get_sparql(
     request: Request,
     parts: Parts,
     language: Lang,
@@ -57,14 +57,18 @@ def get_sparql(
     if len(request.query_params.getlist("query")) > 1:
         raise BadQuery("A request holds one query.")
     if query is not None:
-        return _answer(query, Dataset(tuple(default_graph or ()), tuple(named_graph or ())), request, parts)
+        return await _answer_soon(query, Dataset(tuple(default_graph or ()), tuple(named_graph or ())), request, parts)
     if "update" in request.query_params:
         raise BadQuery("An update is sent with POST, never with GET.")
     if "text/html" in request.headers.get("accept", ""):
-        from api.pages.sparql import editor
+        return await run_in_threadpool(_editor, language, parts)
+    return await run_in_threadpool(describe, request, parts)
 
-        return editor(language, parts.snapshots.current(), parts.settings.limits, parts.settings.services)
-    return describe(request, parts)
+
+def _editor(language: Lang, parts: Service) -> Response:
+    from api.pages.sparql import editor
+
+    return editor(language, parts.snapshots.current(), parts.settings.limits, parts.settings.services)
 
 
 async def post_sparql(request: Request) -> Response:

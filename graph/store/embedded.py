@@ -4,7 +4,6 @@ Enters: a folder. Leaves: an EmbeddedStore. The journal is written and synced be
 its generation in the same transaction, and opening replays what the journal has beyond it.
 """
 
-import secrets
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -19,7 +18,8 @@ from graph.store import exchange, version
 from graph.store.addition import Addition
 from graph.store.data import data
 from graph.store.jobs import Answer, Changed, Limits, Query, Update
-from graph.store.journal import Entry, Journal, private
+from graph.store.journal import Entry, Journal
+from graph.store.opening import identity_of, opened
 from graph.store.past import Past, Pasts, do_again
 from graph.store.readers import Begun, Readers
 from graph.store.reading import Reading
@@ -42,11 +42,11 @@ class EmbeddedStore(Reading):
         folder.mkdir(parents=True, exist_ok=True)
         stale = version.check(folder)
         if (place := exchange.running(folder)) is not None:
-            _opened(place, folder)  # or it is held, and must not be moved
+            opened(place, folder)  # or it is held, and must not be moved
         exchange.settle(folder)
         self._folder = folder
-        self.identity = _identity(folder / "identity")
-        self._store, self._place = _opened(folder / "store", folder), folder / "store"
+        self.identity = identity_of(folder / "identity")
+        self._store, self._place = opened(folder / "store", folder), folder / "store"
         self._lock = threading.RLock()
         self._version = 0
         self._generation = self._stored_generation()
@@ -180,7 +180,7 @@ class EmbeddedStore(Reading):
             made = exchange.decide(part, journal.generation)
             self._recent, self._exchanged = Recent(journal.generation), journal.generation
             self._journal = journal  # should the rest fail, nothing is written any more until the folder is opened anew
-            new = _opened(made / "store", self._folder)
+            new = opened(made / "store", self._folder)
             old, self._store, self._place = self._place, new, made / "store"
             for name in exchange.PARTS[:-1]:
                 exchange.place(made, name)
@@ -266,23 +266,6 @@ class EmbeddedStore(Reading):
 
     def _view(self) -> Path:
         return self._views.current(self._version)
-
-
-def _identity(file: Path) -> str:
-    """Return what tells this folder from every other, so that no answer of one is taken for one of the other."""
-    if not file.exists():
-        with open(file, "w", encoding="ascii", opener=private) as opened:
-            opened.write(secrets.token_hex(8))
-    return file.read_text(encoding="ascii")
-
-
-def _opened(place: Path, folder: Path) -> Store:
-    try:
-        return Store(str(place))
-    except OSError as error:
-        held = "lock" in str(error).lower()
-        why = "is held by another program; stop that first" if held else f"cannot be opened: {error}"
-        raise Unavailable(f"The data folder {folder} {why}.") from error
 
 
 def _build(place: Path, journal: Journal) -> None:

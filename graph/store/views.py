@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Views:
-    """The views of one store; those that nobody has open are removed when the next is made."""
+    """The views of one store; those that nobody has open are removed when the next but one is made."""
 
     def __init__(self, folder: Path, backup: Callable[[str], None], in_use: Callable[[], set[Path]]) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # what a killed server left
@@ -26,10 +26,10 @@ class Views:
         with self._lock:
             if self._current is None or self._current[0] != version:
                 self._folder.mkdir(mode=0o700, exist_ok=True)
-                view = self._folder / str(version)
+                view, former = self._folder / str(version), self._current
                 self._backup(str(view))
                 self._current = (version, view)
-                self._clean(view)
+                self._clean({view, *([former[1]] if former else ())})  # who was just given the former opens it yet
             return self._current[1]
 
     def made(self, version: int) -> Path | None:
@@ -41,8 +41,8 @@ class Views:
         """Remove all views."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _clean(self, current: Path) -> None:
-        kept = {current, *self._in_use()}
+    def _clean(self, wanted: set[Path]) -> None:
+        kept = wanted | self._in_use()
         for view in self._folder.iterdir():
             if view not in kept and not view.name.startswith("update-"):
                 shutil.rmtree(view, ignore_errors=True)
