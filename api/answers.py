@@ -19,7 +19,7 @@ from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
 from graph.analysis.filters import ACTORS, DRAWN, Filters
 from graph.analysis.leading import NOTE, SECONDS, can_lead
-from graph.analysis.listing import by_source, listed
+from graph.analysis.listing import by_source, kept
 from graph.analysis.long import Found, Work, lead_on, work_on
 from graph.analysis.network import Network, project
 from graph.analysis.paths import Avoid, shortest_paths
@@ -261,6 +261,8 @@ class Answers:
     ) -> schemas_citations.CitationList:
         """Tell which sources carry the accepted statements: all, those about an actor, or those of the network."""
         about = self.data.index.resolve(actor).iri if actor else None
-        rows = project(self.data, self.view).rows if network else listed(self.data, self.view, "accepted", about, {})[0]
-        found, unsourced = by_source(self.data, rows)
+        if network:
+            found, unsourced = by_source(self.data, project(self.data, self.view).rows)
+        else:
+            found, unsourced = kept(self.data, self.view, "accepted", about, {}).cited
         return self.say.citations(found, unsourced, slice(cursor, cursor + limit))
