@@ -19,7 +19,8 @@ from graph.errors import Ambiguous, Unknown
 from graph.node import Node, called
 from graph.postings import Postings, grams
 from graph.spelling import LONGEST_INITIALS, fold, initials
-from ontology.names import id_of
+from ontology.model import model
+from ontology.names import DOCUMENT, id_of, local_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,7 +150,8 @@ class Index:
             return self._nodes[next(iter(found))]
         if found:
             raise Ambiguous(asked, sorted(self._nodes[iri].id for iri in found)[:_MOST_CANDIDATES])
-        raise Unknown(what, asked, [hit.node.id for hit in self.search(asked, 5, near=60)])
+        near = [hit.node for hit in self.search(asked, 5, kinds=_meant_by(what), near=60)]
+        raise Unknown(what, asked, [node.id for node in near], [node.name() for node in near])
 
     def _meant(self, folded: str) -> set[str]:
         """Return the nodes, by IRI, with a name; where there are none, those with a name that holds all its words."""
@@ -187,6 +189,12 @@ class Index:
     def _present(self, names: Iterable[Name]) -> Iterator[Name]:
         """Yield the names of nodes that are still as they were."""
         return (name for name in names if self._nodes.get(name.node.iri) is name.node)
+
+
+def _meant_by(what: str) -> frozenset[str]:
+    """Return the kinds of what may be meant: documents by a source, else what stands in networks."""
+    kinds = model().below([local_name(DOCUMENT)]) if what == "source" else ()
+    return frozenset(kinds) or frozenset(kind.name for kind in model().kinds.values() if kind.role != "matter")
 
 
 def _best(scores: "NDArray[np.float32]", most: int) -> Ints:

@@ -238,8 +238,9 @@ class _Some(Sequence[str]):
     def __getitem__(self, at: slice) -> Sequence[str]: ...
 
     def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        found = self._places[at]
-        return [self._texts[place] for place in found] if isinstance(at, slice) else self._texts[found]
+        if isinstance(at, slice):
+            return [self._texts[place] for place in self._places[at].tolist()]
+        return self._texts[int(self._places[at])]
 
 
 class _Names(Mapping[str, str]):

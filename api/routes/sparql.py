@@ -19,11 +19,20 @@ from graph.store import Query as Question
 from graph.store import Update
 from graph.store.dataset import Dataset
 from graph.store.federation import federated
+from graph.store.results import is_query, is_update
 
 router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = {"application/sparql-query": "query", "application/sparql-update": "update"}
 _GRAPHS = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
+_IS_UPDATE = (
+    "This is an update, sent as a query: POST it to /sparql as update=, or as application/sparql-update, with the "
+    "token of an editor."
+)
+_IS_QUERY = (
+    "This is a query, sent as an update: send it to /sparql as query=, or POST it as application/sparql-query; it "
+    "needs no token that writes."
+)
 Fields = Mapping[str, list[str]]
 
 
@@ -85,12 +94,22 @@ router.add_api_route("/sparql", post_sparql, operation_id="postSparql", methods=
 
 def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
     asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
-    answer = parts.store.answer(asked)
+    try:
+        answer = parts.store.answer(asked)
+    except BadQuery as error:
+        if is_update(query):
+            raise BadQuery(_IS_UPDATE) from error
+        raise
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
 def _update(update: str, using: Dataset, by: Writer, parts: Service) -> Response:
-    receipt = apply_update(parts.store, fetched(Update(update, using), parts.elsewhere), by.author)
+    try:
+        receipt = apply_update(parts.store, fetched(Update(update, using), parts.elsewhere), by.author)
+    except BadQuery as error:
+        if is_query(update):
+            raise BadQuery(_IS_QUERY) from error
+        raise
     by.wrote(receipt)
     return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 

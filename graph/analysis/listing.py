@@ -43,14 +43,8 @@ class Listed:
         subjects, ends = self._by_subject
         first, last = np.searchsorted(ends, [start, stop - 1], side="right")
         before = int(ends[first - 1]) if first else 0
-        return self.snapshot.ordered(self._of(subjects[first : last + 1]))[start - before : stop - before]
-
-    def _of(self, subjects: Ints) -> Ints:
-        """Return the rows whose subject is one of some entities."""
-        edges = self.snapshot.edges
-        near = edges.at(subjects)
-        near = near[self._among[near]]
-        return near[np.isin(edges.subject[near], subjects)]
+        near = self.snapshot.edges.of_subjects(subjects[first : last + 1])
+        return self.snapshot.ordered(near[self._among[near]])[start - before : stop - before]
 
     @cached_property
     def _among(self) -> Bools:
