@@ -95,7 +95,7 @@ def questions(statements: int) -> dict[str, Callable[[int], str]]:
         ),
         "search, a name": lambda n: f"/api/v1/search?q=a{actors[n]}",
         "search, a name spelt wrong": lambda n: f"/api/v1/search?q=Gewbe+Comapny+a{actors[n]}",
-        "facets": lambda n: f"/api/v1/facets?cursor={n}",
+        "facets": lambda n: f"/api/v1/facets?limit={n + 1}",
         "facets under filters": lambda n: f"/api/v1/facets?relation={_RELATIONS[n % 5]}&kind={_KINDS[n // 5 % 5]}",
         "an ego network": lambda n: f"/api/v1/network?around=a{actors[n]}",
         "an actor, 304": lambda n: f"/api/v1/actors/a{actors[n]}#304",
