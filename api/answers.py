@@ -11,6 +11,7 @@ from typing import Any
 
 from api import schemas, schemas_citations, schemas_links, schemas_rankings, schemas_time
 from api.folder import JOBS
+from api.paging import ALL, WHOLE, Page, Reach
 from api.present import Presenter
 from api.present_links import compare_out, paths_out, why_out
 from graph.analysis.centrality import Ranking, measure_called, rank, ranking
@@ -19,7 +20,7 @@ from graph.analysis.cooperation import cooperation
 from graph.analysis.engine import IGRAPH
 from graph.analysis.filters import ACTORS, DRAWN, Filters
 from graph.analysis.leading import NOTE, SECONDS, can_lead
-from graph.analysis.listing import by_source, listed
+from graph.analysis.listing import by_source, kept
 from graph.analysis.long import Found, Work, lead_on, work_on
 from graph.analysis.network import Network, project
 from graph.analysis.paths import Avoid, shortest_paths
@@ -159,27 +160,33 @@ class Answers:
     view: Filters
     engine: str = IGRAPH
 
-    def search(self, q: str, limit: int = 20) -> schemas.HitList:
+    def search(self, q: str, limit: int = 20, cursor: int = 0) -> schemas.HitList:
         """Find entities by name, best first, each with the name that matched."""
-        kinds = model().below(self.view.kinds) if self.view.kinds else None
-        hits = self.data.index.search(q, min(limit, MOST_HITS), kinds=kinds)
-        return schemas.HitList(query=q, items=[self.say.hit(hit) for hit in hits], note=self.say.note(hits))
+        kinds, page = model().below(self.view.kinds) if self.view.kinds else None, Page(min(limit, MOST_HITS), cursor)
+        found = self.data.index.search(q, cursor + MOST_HITS + 1, kinds=kinds)
+        hits = [self.say.hit(hit) for hit in page.of(found)]
+        return schemas.HitList(query=q, items=hits, next=page.next(len(found)), note=self.say.note(hits))
 
-    def cooperation(self, actor: str) -> schemas.CooperationOut:
+    def cooperation(self, actor: str, page: Page = WHOLE) -> schemas.CooperationOut:
         """Who cooperates with an actor: directly; and, always apart, who shares a membership with it."""
         iri = self.data.index.resolve(actor).iri
         relations = self.view.relations or [*model().cooperation, *model().membership]
         network = project(self.data, replace(self.view, relations=relations))
-        return self.say.cooperation(iri, cooperation(network, iri), network)
+        return self.say.cooperation(iri, cooperation(network, iri), network, page)
 
-    def measures(self, by: str, top: int | None = None, missing: Missing | None = None) -> schemas_rankings.RankingOut:
+    def measures(
+        self, by: str, top: int | None = None, missing: Missing | None = None, page: Page = WHOLE
+    ) -> schemas_rankings.RankingOut:
         """Rank actors by a centrality; kinds restrict the network itself, not only what is listed.
+
+        A page is ranked as far as it reaches and no further.
 
         Raises:
             Refused: it takes too long to be waited for; with the job that does it.
         """
-        network = project(self.data, self.view)
-        asked = hint(self.say.language, by, top, missing, self.view)
+        network, most = project(self.data, self.view), top
+        top = min((bound for bound in (most, page.stop) if bound is not None), default=None)
+        asked = hint(self.say.language, by, most, missing, self.view)
         try:
             found = rank(network, by, top=top, engine=self.engine)
             tried = None
@@ -189,13 +196,13 @@ class Answers:
                 )
         except Refused as error:
             if takes_long(error) and top and not missing and can_lead(by, top):
-                return self._leading(network, by, top)
+                return self._leading(network, by, top, Reach(page, most))
             if takes_long(error):
                 raise Refused(f"{error.message} {asked.told}", **error.details, job=asked.body) from error
             raise
-        return self._ranked(found, tried, network, None if found.sample is None else asked)
+        return self._ranked(found, tried, network, None if found.sample is None else asked, Reach(page, most))
 
-    def _leading(self, network: Network, by: str, top: int) -> schemas_rankings.RankingOut:
+    def _leading(self, network: Network, by: str, top: int, reach: Reach) -> schemas_rankings.RankingOut:
         """Rank those who lead alone, in a process that is stopped when it takes too long."""
         from graph.analysis.child import Child
 
@@ -204,7 +211,7 @@ class Answers:
         measure = measure_called(by)
         told = replace(measure, method=f"{measure.method} {NOTE}")
         ranked = ranking(network, told, found.values, work.pairs, top=top, engine="networkit")
-        return self._ranked(ranked, None, network)
+        return self._ranked(ranked, None, network, None, reach)
 
     def at_length(self, asked: RankingAsked, compute: Callable[[Work], Found]) -> schemas_rankings.RankingOut:
         """Rank as ``measures`` does, however long it takes: ``compute`` does the work, in this process or another."""
@@ -221,10 +228,11 @@ class Answers:
         tried: Sensitivity | None,
         network: Network,
         job: schemas_rankings.JobHint | None = None,
+        reach: Reach = ALL,
     ) -> schemas_rankings.RankingOut:
         of_kind = sum(count for kind, count in self.data.kind_counts.items() if self.view.keeps_kind(kind))
         unlinked = of_kind - len(network.codes)
-        return self.say.ranking(found, tried, network, unlinked, self.say.chosen(self.view), job)
+        return self.say.ranking(found, tried, network, unlinked, self.say.chosen(self.view), job, reach)
 
     def paths(
         self, start: str, end: str, avoid_kind: Sequence[str] | None = None, most_links: int | None = None
@@ -261,6 +269,8 @@ class Answers:
     ) -> schemas_citations.CitationList:
         """Tell which sources carry the accepted statements: all, those about an actor, or those of the network."""
         about = self.data.index.resolve(actor).iri if actor else None
-        rows = project(self.data, self.view).rows if network else listed(self.data, self.view, "accepted", about, {})[0]
-        found, unsourced = by_source(self.data, rows)
+        if network:
+            found, unsourced = by_source(self.data, project(self.data, self.view).rows)
+        else:
+            found, unsourced = kept(self.data, self.view, "accepted", about, {}).cited
         return self.say.citations(found, unsourced, slice(cursor, cursor + limit))

@@ -53,6 +53,7 @@ from api.routes import (
 )
 from api.security import Gate
 from api.settings import Settings
+from api.strict import strict
 from api.tokens import Tokens
 from graph.errors import GeflechtError
 from graph.history import Pasts
@@ -111,7 +112,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_while_serving,
-        routes=_routes(sorted(_LISTED, key=lambda module: module not in _PROTOCOLS)),  # who asks most is found first
+        routes=[strict(route) for route in _routes(sorted(_LISTED, key=lambda module: module not in _PROTOCOLS))],
     )
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))

@@ -17,6 +17,7 @@ from api.errors import Forbidden, Unauthorized
 from api.job_files import Job
 from api.jobs import Compute, Jobs
 from api.metrics import Metrics, template
+from api.paging import Page
 from api.present import Presenter
 from api.settings import Settings
 from api.streams import Listeners
@@ -32,6 +33,7 @@ from graph.store.elsewhere import Elsewhere
 from viz.style import Language
 
 Shape = TypeVar("Shape")
+BEGINS = "Where the page begins, as the page before said in `next`"
 Generation = Annotated[
     int | None, Query(ge=0, description="The data as it was after this change; without it, as it is now")
 ]
@@ -216,6 +218,14 @@ def answering(
     return answers.Answers(snapshot, say, view, parts.settings.engine)
 
 
+async def page(
+    limit: Annotated[int | None, Query(ge=1, le=1000, description="Items of a page; without it all at once")] = None,
+    cursor: Annotated[int, Query(ge=0, description=BEGINS)] = 0,
+) -> Page:
+    """Return the page asked for of a list that is answered whole where none is."""
+    return Page(limit, cursor)
+
+
 Parts = Annotated[Service, Depends(service)]
 Admin = Annotated[Writer, Depends(administrator)]
 By = Annotated[Writer, Depends(writer)]
@@ -224,5 +234,6 @@ Lang = Annotated[Language, Depends(wanted_language)]
 Say = Annotated[Presenter, Depends(presenter)]
 Ask = Annotated[answers.Answers, Depends(answering)]
 View = Annotated[Filters, Depends(filters)]
+Paged = Annotated[Page, Depends(page)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Items of a page")]
-Cursor = Annotated[int, Query(ge=0, description="Where the page begins, as the page before said in `next`")]
+Cursor = Annotated[int, Query(ge=0, description=BEGINS)]

@@ -6,6 +6,7 @@ Enters: a snapshot, a language, and what analysis returned. Leaves: schemas. Not
 from collections.abc import Iterable, Mapping, Sequence
 
 from api import schemas, schemas_citations, schemas_rankings
+from api.paging import ALL, WHOLE, Page, Reach
 from graph.analysis.centrality import Ranking
 from graph.analysis.cooperation import Cooperation, Partner
 from graph.analysis.filters import Filters
@@ -128,23 +129,27 @@ class Presenter:
         """Return a search result."""
         return schemas.HitOut(**vars(self.ref(hit.node.iri)), matched=hit.matched, form=hit.form, score=hit.score)
 
-    def cooperation(self, actor: str, found: Cooperation, network: Network) -> schemas.CooperationOut:
-        """Return direct partners, and shared memberships apart."""
+    def cooperation(
+        self, actor: str, found: Cooperation, network: Network, page: Page = WHOLE
+    ) -> schemas.CooperationOut:
+        """Return a page of direct partners and, behind them and apart, shared memberships."""
         shared = [
             schemas.SharedOut(
                 membership=self.ref(group.iri),
                 own=self.statements(group.own, network),
                 others=[self._partner(other, network) for other in group.others],
             )
-            for group in found.shared
+            for group in page.of(found.shared, len(found.direct))
         ]
         undated = network.undated_at(actor, model().cooperation)
         return schemas.CooperationOut(
             actor=self.ref(actor),
             on=_text(network.on),
-            direct=[self._partner(partner, network) for partner in found.direct],
+            direct=[self._partner(partner, network) for partner in page.of(found.direct)],
             shared_membership=shared,
             undated=self.statements(undated, network),
+            total=(total := len(found.direct) + len(found.shared)),
+            next=page.next(total),
             note=self.note(found.direct),
         )
 
@@ -172,13 +177,14 @@ class Presenter:
         unlinked: int,
         chosen: schemas.Chosen,
         job: schemas_rankings.JobHint | None = None,
+        reach: Reach = ALL,
     ) -> schemas_rankings.RankingOut:
         """Return a ranking with what it was computed on and how, and how far it depends on missing relations."""
         rows = [
             schemas_rankings.RankedOut(
                 rank=row.rank, actor=self.ref(row.node.iri), value=row.value, range=_range(found, row.node.iri)
             )
-            for row in ranking.rows
+            for row in reach.page.of(ranking.rows)
         ]
         return schemas_rankings.RankingOut(
             measure=ranking.measure.name,
@@ -195,6 +201,8 @@ class Presenter:
             engine=ranking.engine,
             sensitivity=_sensitivity(found),
             job=job,
+            total=(total := reach.total(ranking.nodes)),
+            next=reach.page.next(total),
             items=rows,
             note=self.note(rows),
         )

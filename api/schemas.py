@@ -190,6 +190,7 @@ class HitList(Shape):
 
     query: str
     items: list[HitOut]
+    next: str | None
     note: str | None
 
 
@@ -220,6 +221,9 @@ class CooperationOut(Shape):
     direct: list[PartnerOut]
     shared_membership: list[SharedOut]
     undated: list[StatementOut]
+    total: int
+    """Direct partners and shared memberships together: a page holds the former first."""
+    next: str | None
     note: str | None
 
 

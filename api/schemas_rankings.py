@@ -79,5 +79,8 @@ class RankingOut(Shape):
     sensitivity: SensitivityOut | None
     job: JobHint | None
     """Where values are sampled: how to have the exact ones."""
+    total: int
+    """Ranked actors, at most as many as `top` asks for; a page holds `limit` of them."""
+    next: str | None
     items: list[RankedOut]
     note: str | None

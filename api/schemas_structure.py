@@ -78,6 +78,8 @@ class GroupsOut(Shape):
     modularity: float | None
     pairs: int
     groups: list[GroupOut]
+    total: int
+    next: str | None
     note: str | None
 
 
@@ -125,6 +127,8 @@ class BrokersOut(Shape):
     items: list[BrokerOut]
     left_out: int
     """Actors beyond the bound of the list."""
+    total: int
+    next: str | None
     note: str | None
 
 

@@ -43,6 +43,11 @@ _NEVER_CACHED = (
     "/static/",
 )
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
+_PRIVATE = "This service is private; send a token, as Bearer or as the password of Basic."
+_NOT_OURS = (
+    "The token sent is none of this service, or was revoked; send another, as Bearer or as the password of Basic, or "
+    "none where reading is public."
+)
 _SAFE = ("GET", "HEAD")
 _FEED = "/api/v1/changes"
 _ASKED_BY_POST = ("/sparql", "/reconcile", "/reconcile/de", "/reconcile/en")
@@ -125,14 +130,15 @@ class Gate:
         return "*" if reads and self._settings.reading == "public" else None
 
     def _check_reader(self, headers: Headers, path: str) -> None:
-        """Let nobody read what is private without a token.
+        """Let nobody read what is private without a token, and nobody believe that a wrong one was taken.
 
         Raises:
             Unauthorized: there is none, or it is none of ours.
         """
+        shown = "authorization" in headers
         closed = self._settings.reading == "private" and path != "/health"
-        if closed and caller(headers, self._settings, self._tokens) is None:
-            raise Unauthorized("This service is private; send a token, as Bearer or as the password of Basic.")
+        if (shown or closed) and caller(headers, self._settings, self._tokens) is None:
+            raise Unauthorized(_NOT_OURS if shown else _PRIVATE)
 
     def _check_rate(self, scope: Scope, headers: Headers, path: str) -> None:
         """Slow down a client from elsewhere that asks what is expensive too often.

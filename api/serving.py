@@ -67,7 +67,7 @@ def run(data: Path | str, options: Options) -> None:
         pass  # an engine that is not there is told now, not with the first ranking
     settings, shown = _settings(state_of(data), options), str(data).rpartition("@")[2]
     with _listen(options.host, options.port) as listener:
-        address = f"http://{_ANY.get(options.host, options.host)}:{listener.getsockname()[1]}"
+        address = _address(_ANY.get(options.host, options.host), listener.getsockname()[1])
         with held(settings.data, address, settings.key):
             _check_access(settings, options)
             store = open_store(data, settings.limits, options.updates)
@@ -75,12 +75,29 @@ def run(data: Path | str, options: Options) -> None:
                 if not options.empty and isinstance(data, Path) and store.generation == 0:
                     load_bundled(store, *(options.dataset or DATASETS))
                 refresh_derived(store)
-                click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
+                click.echo(f"Geflecht serves {shown} {told(options, address)} (stop with Ctrl+C)")
                 if options.open_:
                     webbrowser.open(address)
                 _serve(create_app(settings, store), listener, options.trusted_proxy)
             finally:
                 store.close()
+
+
+def told(options: Options, address: str) -> str:
+    """Return where a service is reached, as its first line says it; ``address`` is that on this machine."""
+    here = f"at {address}{options.root_path}"
+    if options.host not in _ANY:
+        return here
+    port = address.rpartition(":")[2]
+    names = [f"{_address(name, int(port))}{options.root_path}" for name in options.allow_host]
+    elsewhere = (
+        f"at {', '.join(names)} from others" if names else "from others under no name before --allow-host gives one"
+    )
+    return f"on all addresses of this machine, port {port}: {here} from here, {elsewhere}"
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host and not host.startswith("[") else f"http://{host}:{port}"
 
 
 def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> None:

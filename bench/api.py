@@ -4,8 +4,9 @@ Enters: a folder for the networks, which are kept for another run. Leaves: a Mar
 percentile in ms and the processor time that the server takes for a request, by number of statements, and how much
 more the largest network takes than the smallest. Judge by processor time where cores are shared.
 
-Each request is a new one for the server (another actor, page or name), so that nothing that it kept answers it; what is
-304 is asked with the ETag of the answer before.
+Each request is a new one for the server (another actor, page or name), and each question is asked of a server that was
+just started, so that nothing that was read for another answers it; what is 304 is asked with the ETag of the answer
+before.
 """
 
 import argparse
@@ -59,6 +60,10 @@ def measured(folder: Path, statements: int) -> dict[str, Taken]:
     if not folder.exists():
         prepare(folder, statements)
         version.write(folder)
+    return {name: _asked(folder, ask) for name, ask in questions(statements).items()}
+
+
+def _asked(folder: Path, ask: Callable[[int], str]) -> Taken:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "api", "serve", "--empty", "--data", str(folder), "--port", str(port)]
@@ -67,7 +72,7 @@ def measured(folder: Path, statements: int) -> dict[str, Taken]:
     try:
         with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
             client.get("/api/v1/search", params={"q": "Stahl"})  # what is read ahead is there then
-            return {name: _timed(server, client, ask) for name, ask in questions(statements).items()}
+            return _timed(server, client, ask)
     finally:
         server.stop()
 
@@ -90,7 +95,7 @@ def questions(statements: int) -> dict[str, Callable[[int], str]]:
         ),
         "search, a name": lambda n: f"/api/v1/search?q=a{actors[n]}",
         "search, a name spelt wrong": lambda n: f"/api/v1/search?q=Gewbe+Comapny+a{actors[n]}",
-        "facets": lambda n: f"/api/v1/facets?cursor={n}",
+        "facets": lambda n: f"/api/v1/facets?limit={n + 1}",
         "facets under filters": lambda n: f"/api/v1/facets?relation={_RELATIONS[n % 5]}&kind={_KINDS[n // 5 % 5]}",
         "an ego network": lambda n: f"/api/v1/network?around=a{actors[n]}",
         "an actor, 304": lambda n: f"/api/v1/actors/a{actors[n]}#304",

@@ -44,10 +44,14 @@ class Invalid(GeflechtError):
 
 
 class Unknown(Invalid):
-    """A name that is not there. ``what`` says of which sort: actor, kind, relation, measure, statement."""
+    """A name that is not there. ``what`` says of which sort: actor, kind, relation, measure, statement.
 
-    def __init__(self, what: str, asked: str, nearest: Sequence[str] = ()) -> None:
-        near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+    ``nearest`` are what can be asked with instead; where these are ids, ``called`` tells how each is called.
+    """
+
+    def __init__(self, what: str, asked: str, nearest: Sequence[str] = (), called: Sequence[str] = ()) -> None:
+        told = [f"{name} ({id_})" for name, id_ in zip(called, nearest, strict=True)] if called else nearest
+        near = f" Nearest: {', '.join(told)}." if told else ""
         super().__init__(f'No {what} is called "{asked}".{near}', what=what, asked=asked, nearest=list(nearest))
 
 

@@ -19,7 +19,8 @@ from graph.errors import Ambiguous, Unknown
 from graph.node import Node, called
 from graph.postings import Postings, grams
 from graph.spelling import LONGEST_INITIALS, fold, initials
-from ontology.names import id_of
+from ontology.model import model
+from ontology.names import DOCUMENT, id_of, local_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ _MOST_CANDIDATES = 12
 _LONGEST = 200  # characters; no name is longer, and the cost of comparing grows with the square
 _COMPARED = 200  # names of a shelf that are compared letter by letter
 _LONGER = 0.3  # how much less a name counts that is much longer than the text
-_MOST_READ = 2_000_000  # rows of posting lists; the rarest trigrams come first
+_MOST_READ = 100_000  # rows of posting lists, and those of one more; the rarest trigrams come first
 
 
 class Name(NamedTuple):
@@ -102,9 +103,7 @@ class Shelf:
             for kind in kinds:
                 kept[self.kinds.get(kind, [])] = True
             shared *= kept
-        count = min(_COMPARED, len(shared))
-        best = np.argpartition(shared, -count)[-count:]
-        return [self.names[row] for row in best[shared[best] > 0].tolist()]
+        return [self.names[row] for row in _best(shared, _COMPARED).tolist()]
 
 
 class Index:
@@ -151,7 +150,8 @@ class Index:
             return self._nodes[next(iter(found))]
         if found:
             raise Ambiguous(asked, sorted(self._nodes[iri].id for iri in found)[:_MOST_CANDIDATES])
-        raise Unknown(what, asked, [hit.node.id for hit in self.search(asked, 5, near=60)])
+        near = [hit.node for hit in self.search(asked, 5, kinds=_meant_by(what), near=60)]
+        raise Unknown(what, asked, [node.id for node in near], [node.name() for node in near])
 
     def _meant(self, folded: str) -> set[str]:
         """Return the nodes, by IRI, with a name; where there are none, those with a name that holds all its words."""
@@ -189,6 +189,23 @@ class Index:
     def _present(self, names: Iterable[Name]) -> Iterator[Name]:
         """Yield the names of nodes that are still as they were."""
         return (name for name in names if self._nodes.get(name.node.iri) is name.node)
+
+
+def _meant_by(what: str) -> frozenset[str]:
+    """Return the kinds of what may be meant: documents by a source, else what stands in networks."""
+    kinds = model().below([local_name(DOCUMENT)]) if what == "source" else ()
+    return frozenset(kinds) or frozenset(kind.name for kind in model().kinds.values() if kind.role != "matter")
+
+
+def _best(scores: "NDArray[np.float32]", most: int) -> Ints:
+    """Return the places of the largest scores above 0; ordering all of them takes longer than adding them up."""
+    largest = scores.max(initial=0)
+    near = np.empty(0, np.int64)
+    for share in (0.75, 0.5, 0.25, 0):
+        near = np.flatnonzero(scores > share * largest)
+        if len(near) >= most:
+            return near[np.argpartition(scores[near], -most)[-most:]]
+    return near
 
 
 def nearest(asked: str, valid: Iterable[str], most: int = 3) -> list[str]:

@@ -4,11 +4,10 @@ Enters: what was read. Leaves: an immutable Snapshot, which every question is as
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 _LARGE = 200_000
 _MOST_OF_LARGE, _MOST_OF_SMALL = 1, 8
+_MOST_CHOSEN = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,15 +175,19 @@ class Snapshot:
         """Return the names of all entities in a language, by IRI, and those of others that are given."""
         return _Names(self.nodes, language, others or {})
 
-    def by_name(self, language: str, kinds: Collection[str]) -> list[str]:
+    def by_name(self, language: str, kinds: Collection[str]) -> Sequence[str]:
         """Return the entities of just these kinds, by IRI, in the order of their names in a language; sorted once."""
         if language not in self._sorted:
             named = sorted(self.nodes.values(), key=lambda node: (node.name(language), node.iri))
             iris = [node.iri for node in named]
-            self._sorted[language] = iris, kinds_of(self.nodes, iris)
-        iris, kind = self._sorted[language]
-        wanted = np.array([*(kind in kinds for kind in sorted(model().kinds)), False])
-        return list(compress(iris, wanted[kind].tolist()))
+            self._sorted[language] = iris, kinds_of(self.nodes, iris), {}
+        iris, kind, chosen = self._sorted[language]
+        if (key := frozenset(kinds)) not in chosen:
+            wanted = np.array([*(one in key for one in sorted(model().kinds)), False])
+            chosen[key] = np.flatnonzero(wanted[kind]).astype(np.int32)
+            for old in list(chosen)[:-_MOST_CHOSEN]:
+                chosen.pop(old, None)
+        return _Some(iris, chosen[key])
 
     @cached_property
     def cited(self) -> Ints:
@@ -214,8 +218,29 @@ class Snapshot:
         return {}
 
     @cached_property
-    def _sorted(self) -> dict[str, tuple[list[str], Ints]]:
+    def _sorted(self) -> dict[str, tuple[list[str], Ints, dict[frozenset[str], Ints]]]:
         return {}
+
+
+class _Some(Sequence[str]):
+    """Some texts of a list, by their places; only those that are asked for are looked up."""
+
+    def __init__(self, texts: Sequence[str], places: Ints) -> None:
+        self._texts, self._places = texts, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [self._texts[place] for place in self._places[at].tolist()]
+        return self._texts[int(self._places[at])]
 
 
 class _Names(Mapping[str, str]):

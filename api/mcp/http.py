@@ -20,6 +20,7 @@ from api import folder
 from api.access import check_origin, secret_of
 from api.deps import Service, body_of
 from api.mcp.asked import Asked
+from api.mcp.malformed import malformed
 from api.mcp.server import server
 from api.mcp.tools import Tool
 from api.outside import exchange
@@ -71,6 +72,8 @@ async def handled(request: Request, parts: Service) -> Response:
     """
     check_origin(request.headers, parts.settings)
     body = await body_of(request, parts.settings.max_query)
+    if (wrong := malformed(body)) is not None:
+        return wrong
     within = Within(request.app, secret_of(request.headers.get("authorization", "")))
 
     async def run(tool: Tool, asked: Asked) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import schemas, schemas_rankings
-from api.deps import Ask, Data, Parts, Say, View
+from api.deps import Ask, Data, Paged, Parts, Say, View
 from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.network import Network, bounded, ego, project
 from graph.analysis.sensitivity import RUNS, SEED, SHARE, Missing
@@ -37,6 +37,7 @@ def get_network(
 @router.get("/measures", operation_id="rankActors")
 def rank_actors(
     ask: Ask,
+    page: Paged,
     by: Annotated[
         str, Query(description="degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core")
     ],
@@ -51,4 +52,4 @@ def rank_actors(
     Where exact betweenness would take too long it is sampled, with the bound of its error; `job` says how to have it
     exactly. What is refused for the time it takes says the same.
     """
-    return ask.measures(by, top, Missing(share, runs, seed) if sensitivity else None)
+    return ask.measures(by, top, Missing(share, runs, seed) if sensitivity else None, page)

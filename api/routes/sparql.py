@@ -16,16 +16,25 @@ from api.routes.description import describe
 from graph.errors import BadQuery, Unsupported
 from graph.intake.load import fetched
 from graph.intake.sparql import apply_update
-from graph.store import Answer, Update
 from graph.store import Query as Question
+from graph.store import Update
 from graph.store.dataset import Dataset
 from graph.store.federation import federated
+from graph.store.results import is_query, is_update
 
 router = APIRouter(tags=["sparql"])
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = {"application/sparql-query": "query", "application/sparql-update": "update"}
 _GRAPHS = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
 _SHORT = 16_000  # characters that are checked in no time
+_IS_UPDATE = (
+    "This is an update, sent as a query: POST it to /sparql as update=, or as application/sparql-update, with the "
+    "token of an editor."
+)
+_IS_QUERY = (
+    "This is a query, sent as an update: send it to /sparql as query=, or POST it as application/sparql-query; it "
+    "needs no token that writes."
+)
 Fields = Mapping[str, list[str]]
 
 
@@ -57,7 +66,7 @@ async def get_sparql(
     if len(request.query_params.getlist("query")) > 1:
         raise BadQuery("A request holds one query.")
     if query is not None:
-        return await _answer_soon(query, Dataset(tuple(default_graph or ()), tuple(named_graph or ())), request, parts)
+        return await _answer(query, Dataset(tuple(default_graph or ()), tuple(named_graph or ())), request, parts)
     if "update" in request.query_params:
         raise BadQuery("An update is sent with POST, never with GET.")
     if "text/html" in request.headers.get("accept", ""):
@@ -82,32 +91,36 @@ async def post_sparql(request: Request) -> Response:
     default, named = (tuple(fields.get(key, ())) for key in _GRAPHS[verb])
     text, dataset = fields[verb][0], Dataset(default, named)
     if by is None:
-        return await _answer_soon(text, dataset, request, parts)
+        return await _answer(text, dataset, request, parts)
     return await run_in_threadpool(_update, text, dataset, by, parts)
 
 
 router.add_api_route("/sparql", post_sparql, operation_id="postSparql", methods=["POST"], route_class_override=Direct)
 
 
-async def _answer_soon(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
+async def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
     """Answer in the event loop where nothing is waited for there, else in a thread."""
-    if len(query) > _SHORT or parts.elsewhere.allowed:
-        return await run_in_threadpool(_answer, query, dataset, request, parts)
-    asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
-    return _response(await soon.answer(parts.store, asked))
-
-
-def _answer(query: str, dataset: Dataset, request: Request, parts: Service) -> Response:
-    asked = federated(Question(query, request.headers.get("accept", "*/*"), dataset), parts.elsewhere)
-    return _response(parts.store.answer(asked))
-
-
-def _response(answer: Answer) -> Response:
+    question = Question(query, request.headers.get("accept", "*/*"), dataset)
+    try:
+        if len(query) > _SHORT or parts.elsewhere.allowed:
+            asked = await run_in_threadpool(federated, question, parts.elsewhere)
+        else:
+            asked = federated(question, parts.elsewhere)
+        answer = await soon.answer(parts.store, asked)
+    except BadQuery as error:
+        if is_update(query):
+            raise BadQuery(_IS_UPDATE) from error
+        raise
     return Response(answer.body, headers={"Content-Type": answer.media_type})
 
 
 def _update(update: str, using: Dataset, by: Writer, parts: Service) -> Response:
-    receipt = apply_update(parts.store, fetched(Update(update, using), parts.elsewhere), by.author)
+    try:
+        receipt = apply_update(parts.store, fetched(Update(update, using), parts.elsewhere), by.author)
+    except BadQuery as error:
+        if is_query(update):
+            raise BadQuery(_IS_QUERY) from error
+        raise
     by.wrote(receipt)
     return JSONResponse({"generation": receipt.generation, "added": receipt.added, "removed": receipt.removed})
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import schemas_structure as schemas
-from api.deps import Data, Parts, Say, View
+from api.deps import Data, Paged, Parts, Say, View
 from api.present import Presenter
 from graph.analysis import brokerage as brokers
 from graph.analysis import chance, twomode
@@ -54,13 +54,14 @@ def list_groups(
     say: Say,
     view: View,
     parts: Parts,
+    page: Paged,
     seed: Annotated[int, Query(ge=0, lt=2**31, description="The same seed gives the same groups")] = SEED,
 ) -> schemas.GroupsOut:
     """Communities: actors with more links among themselves than chance would give. No source states them."""
     found = groups(project(data, view), seed=seed, engine=parts.settings.engine)
     shown = [
         schemas.GroupOut(members=[say.ref(node.iri) for node in group.members], pairs=group.pairs)
-        for group in found.groups
+        for group in page.of(found.groups)
     ]
     return schemas.GroupsOut(
         filters=say.chosen(view),
@@ -70,6 +71,8 @@ def list_groups(
         modularity=found.modularity,
         pairs=found.pairs,
         groups=shown,
+        total=len(found.groups),
+        next=page.next(len(found.groups)),
         note=say.note(shown),
     )
 
@@ -80,6 +83,7 @@ def list_brokers(
     say: Say,
     view: View,
     parts: Parts,
+    page: Paged,
     level: Level = None,
     top: Annotated[int, Query(ge=1, le=10_000)] = 100,
     permutations: Permutations = DEALS,
@@ -90,6 +94,7 @@ def list_brokers(
     roles, holes = brokers.brokerage(network, level), brokers.structural_holes(network, parts.settings.engine)
     beside, left_out = _beside(network, roles, level, chance.Deals(permutations, seed))
     ordered = sorted(roles, key=lambda iri: (-roles[iri].total, network.nodes[iri].name(), iri))
+    best = ordered[:top]
     items = [
         schemas.BrokerOut(
             actor=say.ref(iri),
@@ -100,7 +105,7 @@ def list_brokers(
             **asdict(roles[iri]),
             **asdict(holes[iri]),
         )
-        for iri in ordered[:top]
+        for iri in page.of(best)
     ]
     return schemas.BrokersOut(
         filters=say.chosen(view),
@@ -110,7 +115,9 @@ def list_brokers(
         seed=seed,
         chance_left_out=left_out,
         items=items,
-        left_out=len(ordered) - len(items),
+        left_out=len(ordered) - len(best),
+        total=len(best),
+        next=page.next(len(best)),
         note=say.note(items),
     )
 

@@ -4,7 +4,8 @@ Enters: a snapshot and filters. Leaves: Facets. Each is counted under the filter
 it says what choosing something else there would give.
 
 Statements alike in the kinds of both ends, relation, certainty and origin are one sort; there are some hundred sorts,
-whatever the size of the network. What filters keep is decided for sorts, and looked up for statements.
+whatever the size of the network. What filters keep is decided and counted by sorts; of the statements themselves only
+those that are kept are looked at, for their ends and sources.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,11 +16,13 @@ import numpy as np
 
 from graph.analysis.filters import Filters
 from graph.arrays.codes import NONE, Codes, Ints
-from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED, Bools
+from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED, Bools, Edges
 from graph.snapshot import Snapshot
 from ontology.model import model
 
 _MOST_KEPT = 64
+_MOST_KEYS = 10_000_000
+"""More combinations of kinds, relation, certainty and origin than this are sorted and not counted."""
 Counts = Mapping[str, int]
 
 
@@ -50,25 +53,25 @@ def facets(snapshot: Snapshot, filters: Filters) -> Facets:
 
 
 class _Sorts:
-    """The sorts of statements of a snapshot, and of which sort each accepted or derived one is."""
+    """The sorts of statements of a snapshot, how many of each there are, and which; accepted and derived ones alone."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         edges = snapshot.edges
-        self.rows = edges.of_origin(ACCEPTED, DERIVED)
+        rows = edges.of_origin(ACCEPTED, DERIVED)
         kinds = np.append(snapshot.kinds, NONE)  # the last place is that of a value
         columns = [
-            kinds[edges.subject[self.rows]],
-            kinds[edges.object[self.rows]],
-            *(edges.columns[name][self.rows] for name in ("relation", "certainty", "origin")),
+            kinds[edges.subject[rows]],
+            kinds[edges.object[rows]],
+            *(edges.columns[name][rows] for name in ("relation", "certainty", "origin")),
         ]
-        key = np.zeros(len(self.rows), np.int64)
+        key = np.zeros(len(rows), np.int64)
         for column in columns:
             key = key * (int(column.max(initial=0)) + 2) + column + 1
-        _, first, found = np.unique(key, return_index=True, return_inverse=True)
-        self.of = found.astype(np.int32)
+        order, self.sizes = _grouped(key)
+        self.starts = np.cumsum(self.sizes) - self.sizes
+        first = order[self.starts]
         self.subject, self.object, self.relation, self.certainty, self.origin = (column[first] for column in columns)
-        self.subjects, self.objects = edges.subject[self.rows], edges.object[self.rows]
-        self.sources = edges.columns["source"][self.rows]
+        self.rows = rows[order].astype(np.int32)
         self._edges = edges
 
     @cached_property
@@ -86,53 +89,73 @@ class _Sorts:
             kept &= np.isin(self.certainty, [CERTAINTIES.index(name) for name in filters.certainty])
         return np.asarray(kept, bool)
 
+    def of(self, sorts: Bools) -> Ints:
+        """Return the rows of some sorts, in time with their number."""
+        parts = zip(self.starts[sorts].tolist(), self.sizes[sorts].tolist(), strict=True)
+        return np.concatenate([self.rows[:0], *(self.rows[start : start + size] for start, size in parts)])
+
     def under(self, filters: Filters) -> Ints:
-        """Return the statements that filters keep, as places in ``rows``."""
-        found = np.flatnonzero(self.keeps(filters)[self.of])
+        """Return the rows that filters keep."""
+        rows = self.of(self.keeps(filters))
         if filters.on is None:
-            return found
-        there, timeless = self._edges.presence(self.rows[found], filters.on)
-        return found[there | timeless if filters.undated else there]
+            return rows
+        there, timeless = self._edges.presence(rows, filters.on)
+        return rows[there | timeless if filters.undated else there]
+
+    def counts(self, column: str, filters: Filters) -> list[tuple[int, int]]:
+        """Return how many statements filters keep of each value of a column: without a day no row is looked at."""
+        if filters.on is not None:
+            return _bins(self._edges.columns[column][self.under(filters)])
+        kept = self.keeps(filters)
+        found = np.bincount(getattr(self, column)[kept], self.sizes[kept]).astype(np.int64)
+        return [(at, count) for at, count in enumerate(found.tolist()) if count]
+
+
+def _grouped(key: Ints) -> tuple[Ints, Ints]:
+    """Return the places of numbers in the order of these, and how often each different one is there."""
+    if int(key.max(initial=0)) > max(_MOST_KEYS, len(key)):
+        key = np.unique(key, return_inverse=True)[1]
+    counts = np.bincount(key)
+    there = np.flatnonzero(counts)
+    small = np.min_scalar_type(len(there))
+    places = np.zeros(len(counts), small)
+    places[there] = np.arange(len(there))
+    return np.argsort(places[key], kind="stable"), counts[there]  # of 16 bits, as there are few, in one pass
 
 
 def _counted(snapshot: Snapshot, sorts: _Sorts, filters: Filters) -> Facets:
-    entities, relations = snapshot.edges.numbering.entities, snapshot.edges.numbering.relations
+    edges, relations = snapshot.edges, snapshot.edges.numbering.relations
+    entities = edges.numbering.entities
     here = sorts.under(filters)
-    among = _linked(sorts, here, len(entities))
-    any_kind, any_relation, any_certainty = (
-        here if own is None else sorts.under(without)
-        for own, without in (
-            (filters.kinds, replace(filters, kinds=None)),
-            (filters.relations, replace(filters, relations=None)),
-            (filters.certainty, replace(filters, certainty=None)),
-        )
-    )
-    kinds = snapshot.kinds[among if any_kind is here else _linked(sorts, any_kind, len(entities))]
+    among = _linked(edges, here)
+    whole = among if filters.kinds is None else _linked(edges, sorts.under(replace(filters, kinds=None)))
     named = sorted(model().kinds)
+    certainty = sorts.counts("certainty", replace(filters, certainty=None))
     return Facets(
         nodes=int(np.count_nonzero(among)),
         statements=len(here),
-        kinds=_largest((named[at], count) for at, count in _bins(kinds)),
-        relations=_largest((relations[at], count) for at, count in _bins(sorts.relation[sorts.of[any_relation]])),
-        certainty=_largest((CERTAINTIES[at], count) for at, count in _bins(sorts.certainty[sorts.of[any_certainty]])),
-        sources=_named(entities, sorts.sources[here]),
-        places=_named(entities, _places(sorts, relations, among)),
+        kinds=_largest((named[at], count) for at, count in _bins(snapshot.kinds[whole])),
+        relations=_largest(
+            (relations[at], count) for at, count in sorts.counts("relation", replace(filters, relations=None))
+        ),
+        certainty=_largest((CERTAINTIES[at], count) for at, count in certainty),
+        sources=_named(entities, edges.columns["source"][here]),
+        places=_named(entities, _places(sorts, edges, among)),
     )
 
 
-def _linked(sorts: _Sorts, here: Ints, entities: int) -> Bools:
-    found = np.zeros(entities, bool)
-    found[sorts.subjects[here]] = found[sorts.objects[here]] = True
+def _linked(edges: Edges, rows: Ints) -> Bools:
+    found = np.zeros(len(edges.numbering.entities), bool)
+    found[edges.subject[rows]] = found[edges.object[rows]] = True
     return found
 
 
-def _places(sorts: _Sorts, relations: Codes, among: Bools) -> Ints:
+def _places(sorts: _Sorts, edges: Edges, among: Bools) -> Ints:
     """Return the place of each node that accepted statements locate, once for each place."""
-    locating = [relations.find(one.name) for one in model().relations.values() if one.locates]
-    sort = np.isin(sorts.relation, locating) & (sorts.origin == ACCEPTED)
-    at = np.flatnonzero(sort[sorts.of])
-    at = at[among[sorts.subjects[at]] & (sorts.objects[at] != NONE)]
-    pairs = np.unique(sorts.subjects[at].astype(np.int64) << 32 | sorts.objects[at])
+    locating = [edges.numbering.relations.find(one.name) for one in model().relations.values() if one.locates]
+    rows = sorts.of(np.isin(sorts.relation, locating) & (sorts.origin == ACCEPTED))
+    rows = rows[among[edges.subject[rows]] & (edges.object[rows] != NONE)]
+    pairs = np.unique(edges.subject[rows].astype(np.int64) << 32 | edges.object[rows])
     return pairs & 0xFFFFFFFF
 
 

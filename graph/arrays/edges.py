@@ -173,6 +173,12 @@ class Edges:
             found = np.concatenate([np.setdiff1d(found, self.loose), near])
         return np.unique(found)
 
+    def of_subjects(self, codes: Ints) -> Ints:
+        """Return the rows, sorted, of which one of some entities is the subject."""
+        own, near = self.index.rows(codes), self.loose[np.isin(self.subject[self.loose], codes)]
+        own = own[np.isin(self.subject[own], codes)]
+        return np.union1d(np.setdiff1d(own, self.loose) if len(self.loose) else own, near)
+
     def presence(self, rows: Ints, day: date) -> tuple[Bools, Bools]:
         """Return which of some rows are valid or observed on a day, and which carry no date (Statement.presence)."""
         on = day.toordinal()

@@ -18,6 +18,9 @@ Found = QuerySolutions | QueryBoolean | QueryTriples | list[Triple]
 _QUALITY = re.compile(r"0(\.\d*)?|1(\.0*)?")
 _PROLOGUE = re.compile(r"\bprefix\s+[\w.-]*", re.IGNORECASE)
 _FORM = re.compile(r"\b(select|ask|construct|describe)\b", re.IGNORECASE)
+_DECLARED = re.compile(r"\b(?:prefix\s+[\w.-]*|base)", re.IGNORECASE)
+_QUERIES = ("select", "ask", "construct", "describe")
+_UPDATES = ("insert", "delete", "with", "load", "clear", "create", "drop", "copy", "move", "add")
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 SOLUTIONS = {
@@ -72,6 +75,21 @@ def builds_graph(query: str) -> bool:
     """Whether a query is a CONSTRUCT or a DESCRIBE, whose answer is a graph."""
     form = _FORM.search(_PROLOGUE.sub(" ", syntax_of(query)))
     return form is not None and form[1].lower() in ("construct", "describe")
+
+
+def is_query(text: str) -> bool:
+    """Whether a text begins as a query does."""
+    return _first_word(text) in _QUERIES
+
+
+def is_update(text: str) -> bool:
+    """Whether a text begins as an update does."""
+    return _first_word(text) in _UPDATES
+
+
+def _first_word(text: str) -> str:
+    found = re.search(r"\w+", _DECLARED.sub(" ", syntax_of(text)))
+    return found[0].lower() if found else ""
 
 
 def best(accept: str, offered: list[str]) -> str:
