@@ -18,14 +18,14 @@ from graph.arrays.kept import Held
 from graph.node import Credit, Node, credit_from_terms, node_from_terms
 from graph.statements import Statement, Term, from_terms
 from graph.store.dataset import STATUS_GRAPHS
+from graph.store.reading import Reading
 from ontology import names
 
 if TYPE_CHECKING:
     from graph.store import Readable, Row
 
-_NODES = """SELECT ?node ?predicate ?object WHERE {
-  VALUES ?predicate { rdf:type skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:identifier }
-  ?node skos:prefLabel ?name ; ?predicate ?object . }"""
+_NODES = """SELECT ?node ?predicate ?object WHERE { ?node skos:prefLabel ?name ; ?predicate ?object .
+  FILTER(?predicate IN (rdf:type, skos:prefLabel, skos:altLabel, skos:hiddenLabel, dcterms:identifier)) }"""
 _STATEMENTS = "SELECT ?node ?predicate ?object WHERE { ?node a gf:Statement ; ?predicate ?object . }"
 _ASIDE = "SELECT ?node ?predicate ?object WHERE {{ GRAPH <{graph}> {{ ?node a {kind} ; ?predicate ?object . }} }}"
 _TITLES = "SELECT ?source ?title WHERE { ?source dcterms:title ?title . }"
@@ -59,7 +59,8 @@ class Now:
 
 def columns_of(store: "Readable") -> Held:
     """Read a store of our own, with its statements as columns."""
-    return _held(store, edges_from(store.rows, _aside(store)))
+    assert isinstance(store, Reading)
+    return _held(store, edges_from(store.table))
 
 
 def objects_of(store: "Readable") -> tuple[Held, tuple[Statement, ...]]:

@@ -5,7 +5,7 @@ Enters: trusted queries and quads. Leaves: rows and quads. Queries from outside 
 
 from collections.abc import Collection, Iterable, Iterator
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
 from graph.statements import Term
 from graph.store import Row
@@ -27,6 +27,14 @@ class Reading:
         width = len(solutions.variables)
         for solution in solutions:
             yield tuple(solution[index] for index in range(width))
+
+    def table(self, query: str) -> bytes:
+        """Return the rows of a trusted SELECT as TSV, names first; other threads run meanwhile."""
+        solutions = self._store.query(query, prefixes=names.PREFIXES)
+        assert isinstance(solutions, QuerySolutions)
+        found = solutions.serialize(format=QueryResultsFormat.TSV)
+        assert found is not None
+        return found
 
     def construct(self, query: str) -> list[Quad]:
         """Return what a trusted CONSTRUCT yields, as quads of the derived graph."""
