@@ -29,6 +29,7 @@ from graph.analysis.why import why
 from graph.analysis.work import takes_long
 from graph.errors import Invalid, Refused, Unknown
 from graph.search import nearest
+from graph.sentences import Sentence
 from graph.snapshot import Snapshot
 from ontology.model import model
 from viz.style import Language
@@ -111,7 +112,7 @@ def day(text: str, parameter: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         wrong = [{"parameter": parameter, "given": text, "expected": "YYYY-MM-DD"}]
-        raise Invalid(f"{parameter}: '{text}' is not a day; write YYYY-MM-DD.", parameters=wrong) from error
+        raise Invalid(Sentence("no day", parameter=parameter, text=text[:80]), parameters=wrong) from error
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _say(error: GeflechtError, lang: str) -> None:
     from api.commands.words import Words
 
     wrong, found = error.details.get("errors") or (), error.details.get("findings", ())[:_MOST]
-    said = Words(lang)("nothing written") if wrong or found else error.message
+    said = Words(lang)("nothing written") if wrong or found else error.said(lang)
     click.echo(f"geflecht: {said}", err=True)
     for one in wrong:
         click.echo(f"  {one['field'] or '-'}: {one['message']}", err=True)

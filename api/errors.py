@@ -73,9 +73,12 @@ def problem(status: int, slug: str, detail: str, details: Mapping[str, Any] | No
     return Response(text.encode(errors="replace"), status, media_type=MEDIA_TYPE)  # half a surrogate pair is no text
 
 
-def of_error(error: errors.GeflechtError, language: Language = "de") -> Response:
-    """Return the problem that a domain error is; what is wrong with fields is said in the language asked for."""
-    own = _of_access(error)
+def of_error(error: errors.GeflechtError, asked: Language | None = None) -> Response:
+    """Return the problem that a domain error is, in the language asked for where it is known in that.
+
+    Where none is asked for, the detail is English, and what is wrong with fields German.
+    """
+    own, language = _of_access(error), asked or "de"
     if own is not None:
         return own
     status, slug = next((status, slug) for kind, status, slug in PROBLEMS if isinstance(error, kind))
@@ -87,7 +90,7 @@ def of_error(error: errors.GeflechtError, language: Language = "de") -> Response
         details["errors"] = [{"field": field, "message": message} for field, message in told]
     if isinstance(error, errors.Rejected):
         details["findings"] = findings(error.report)
-    response = problem(status, slug, error.message, details)
+    response = problem(status, slug, error.said(asked or "en"), details)
     if isinstance(error, errors.TimedOut | errors.Busy | errors.Unreachable):
         response.headers.update(_RETRY)
     return response
@@ -125,7 +128,7 @@ def install(app: FastAPI) -> None:
     def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
-        return of_error(error, negotiate.language(request))
+        return of_error(error, negotiate.asked(request))
 
     def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

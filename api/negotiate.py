@@ -6,10 +6,15 @@ from viz.style import LANGUAGES, Language
 
 
 def language(request: Request) -> Language:
-    """Return the language that a request asks for."""
-    asked = request.query_params.get("lang", "")
+    """Return the language of an answer."""
+    return asked(request) or "de"
+
+
+def asked(request: Request) -> Language | None:
+    """Return the language that a request asks for, None where it asks for none of ours."""
+    told = request.query_params.get("lang", "")
     for known in LANGUAGES:
-        if asked == known:
+        if told == known:
             return known
     ordered = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return "en" if "en" in ordered and ("de" not in ordered or ordered.index("en") < ordered.index("de")) else "de"
+    return next((known for part in ordered for known in LANGUAGES if part == known), None)

@@ -34,6 +34,20 @@ class RowOut(Shape):
     column: str | None
     state: str
     reason: str
+    """A sentence in the language asked for."""
+    code: str
+    """What kind of reason it is, the same in every language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteOut(Shape):
+    """What is worth knowing about a column of a table: that it is not used, or that its words were read as no date."""
+
+    table: str
+    column: str
+    code: str
+    text: str
+    """A sentence in the language asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +76,7 @@ class TableOut(Shape):
     told: list[RowOut]
     """The first thousand rows that were proposed or skipped."""
     first: list[FirstRow]
+    notes: list[NoteOut]
 
 
 @dataclass(frozen=True, kw_only=True)

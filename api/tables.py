@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from api import reports
 from api.deps import Service, Writer
 from api.errors import findings
+from viz.style import Language
 
 if TYPE_CHECKING:
     from graph.intake.table.load import Imported
@@ -28,6 +29,7 @@ class TableOptions:
     attribution: str | None
     proposed: bool
     dry_run: bool
+    language: Language
 
 
 def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
@@ -58,11 +60,11 @@ def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOpti
         dry_run=told.dry_run,
         skipped=[],
         findings=[reports.Finding(**f) for f in findings(done.receipt.report)],
-        table=_table(done),
+        table=_table(done, told.language),
     )
 
 
-def _table(done: "Imported") -> reports.TableOut:
+def _table(done: "Imported", language: Language) -> reports.TableOut:
     from graph.intake.table.mapping import dump
 
     report = done.report
@@ -75,10 +77,21 @@ def _table(done: "Imported") -> reports.TableOut:
         unchanged=report.unchanged,
         rejected=report.rejected,
         told=[
-            reports.RowOut(table=t.table, row=t.row, column=t.column, state=t.state, reason=t.reason)
+            reports.RowOut(
+                table=t.table,
+                row=t.row,
+                column=t.column,
+                state=t.state,
+                reason=t.reason.said(language) if t.reason else "",
+                code=t.reason.key if t.reason else "",
+            )
             for t in report.told
         ],
         first=[reports.FirstRow(table=row.table, row=row.number, cells=_cells(row)) for row in done.first],
+        notes=[
+            reports.NoteOut(table=n.table, column=n.column, code=n.about.key, text=n.about.said(language))
+            for n in report.notes
+        ],
     )
 
 

@@ -25,18 +25,25 @@ Each message is one sentence that says what is wrong and what to do. ``details``
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.sentences import SENTENCES, Sentence
+
 
 class GeflechtError(Exception):
     """Any error that a person may read."""
 
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | Sentence, **details: Any) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.sentence = message if isinstance(message, Sentence) else None
         self.details = {key: value for key, value in details.items() if value is not None}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let an error cross from one process to another, whatever its constructor takes."""
-        return _rebuilt, (type(self), self.message, self.details)
+        return _rebuilt, (type(self), self.sentence or self.message, self.details)
+
+    def said(self, language: str) -> str:
+        """Return the message in a language where it is known in several, else in English."""
+        return self.sentence.said(language) if self.sentence else self.message
 
 
 class Invalid(GeflechtError):
@@ -50,19 +57,18 @@ class Unknown(Invalid):
     """
 
     def __init__(self, what: str, asked: str, nearest: Sequence[str] = (), called: Sequence[str] = ()) -> None:
-        told = [f"{name} ({id_})" for name, id_ in zip(called, nearest, strict=True)] if called else nearest
-        near = f" Nearest: {', '.join(told)}." if told else ""
-        super().__init__(f'No {what} is called "{asked}".{near}', what=what, asked=asked, nearest=list(nearest))
+        named = [f"{name} ({id_})" for name, id_ in zip(called, nearest, strict=True)] if called else nearest
+        near = Sentence("nearest", near=", ".join(named)) if named else ""
+        key = f"unknown {what}" if f"unknown {what}" in SENTENCES else "unknown"
+        super().__init__(Sentence(key, what=what, asked=asked, near=near), what=what, asked=asked, nearest=[*nearest])
 
 
 class Ambiguous(Invalid):
     """A name that several entities carry; ``candidates`` are their ids."""
 
     def __init__(self, asked: str, candidates: Sequence[str]) -> None:
-        choices = ", ".join(candidates)
-        super().__init__(
-            f'"{asked}" may be several: {choices}. Ask with one of these ids.', asked=asked, candidates=list(candidates)
-        )
+        told = Sentence("ambiguous", asked=asked, choices=", ".join(candidates))
+        super().__init__(told, asked=asked, candidates=list(candidates))
 
 
 class BadQuery(Invalid):
@@ -141,7 +147,7 @@ def by_field(errors: Sequence[tuple[str, Mapping[str, str]]]) -> list[dict[str, 
     return [{"field": field, "message": dict(message)} for field, message in errors]
 
 
-def _rebuilt(kind: type[GeflechtError], message: str, details: dict[str, Any]) -> GeflechtError:
+def _rebuilt(kind: type[GeflechtError], message: str | Sentence, details: dict[str, Any]) -> GeflechtError:
     error = kind.__new__(kind)
     GeflechtError.__init__(error, message, **details)
     return error

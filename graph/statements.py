@@ -14,6 +14,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from graph.sentences import WrongError
 from ontology import names
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -48,7 +49,7 @@ class Day:
             first = None
         # Python also reads weeks, such as 2022-W01-1.
         if precision is None or first is None or not first.isoformat().startswith(text):
-            raise ValueError(f"'{text}' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.")
+            raise WrongError("bad day", text=text)
         if not last or precision == "day":
             return cls(first, precision)
         month = 12 if precision == "year" else first.month

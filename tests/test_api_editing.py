@@ -280,8 +280,11 @@ def test_commands_write_through_the_server_that_holds_the_folder(own: Served) ->
     made = said("add", "partnerIn", "subject=PE", "object=b", "source=source", "since=2022-01").partition(":")[0]
     assert made.startswith("s-")
     assert said("correct", made, "since=", "until=2o25") == (
-        "geflecht: Nothing was written.\n  until: This is no date; write YYYY, YYYY-MM or YYYY-MM-DD."
+        "geflecht: Nothing was written.\n  until: '2o25' is no date; write 2022-01-31, 31.01.2022, Januar 2022 or 2022."
     )
+    assert "kann zwei Tage meinen" in said("correct", made, "since=03/04/2024", "--lang", "de")
+    assert said("correct", made, "since=04.05.2024").startswith(f"{made}: ")
+    assert own.json(f"/api/v1/relations/{made}")["since"] == "2024-05-04"
     assert said("correct", made, "since=", "until=2025", "--why", "geprüft").startswith(f"{made}: ")
     assert own.json(f"/api/v1/relations/{made}")["until"] == "2025"
     said("add", "City", "name@de=Stadt Peine", "--id", "stadt-peine")

@@ -162,3 +162,55 @@ def test_what_the_checks_refuse_is_said_in_the_language_asked_for(tmp_path: Path
         in run("import", str(file), "--lang", "en", folder=tmp_path / "data").stderr
     )
     assert checked.returncode == 1
+
+
+def test_rows_columns_and_errors_are_told_in_the_language_asked_for(server: Served, tmp_path: Path) -> None:
+    """By command and by interface; a program gets a code that is the same in every language."""
+    text = "Akteur;Beziehung;Partner;seit;Farbe\nA;spinnt;B;;rot\nA;fördert;B;laufend;blau\n"
+    table = send(server, text.encode(), dry_run=True, lang="de").json()["table"]
+    assert table["told"][0]["reason"].startswith("„spinnt“ ist keine Beziehung des Vokabulars; am nächsten: ")
+    assert table["told"][0]["code"] == "no such relation"
+    assert table["notes"] == [
+        {
+            "table": "partner",
+            "column": "Farbe",
+            "code": "unused",
+            "text": "nicht verwendet; zum Verwenden in einer Zuordnung nennen",
+        },
+        {
+            "table": "partner",
+            "column": "seit",
+            "code": "read as not stated",
+            "text": "„laufend“ wurde als „kein Datum genannt“ gelesen (Zeilen: 1)",
+        },
+    ]
+    english = send(server, text.encode(), dry_run=True, lang="en").json()["table"]
+    assert english["told"][0]["reason"].startswith("'spinnt' is no relation of the vocabulary; nearest: ")
+    file = tmp_path / "partner.csv"
+    file.write_text(text, encoding="utf-8")
+    shown = run("import", str(file), "--dry-run", "--lang", "de", folder=tmp_path / "data").stdout
+    assert "partner, Zeile 2, Spalte 'Beziehung': übersprungen: „spinnt“ ist keine Beziehung" in shown
+    assert "\n  partner, Spalte 'Farbe': nicht verwendet; zum Verwenden in einer Zuordnung nennen.\n" in shown
+
+
+def test_an_error_is_said_in_the_language_asked_for_else_in_english(server: Served, tmp_path: Path) -> None:
+    """A file that cannot be taken, a mapping and an actor that are not there, a day that is none."""
+    assert send(server, b"foo;bar\n1;2\n", lang="de").json()["detail"] == (
+        "partner.csv: Keine der Spalten (foo, bar) nennt einen Namen oder beide Enden einer Beziehung; geben Sie eine "
+        "Zuordnung an."
+    )
+    assert "none of its columns (foo, bar)" in send(server, b"foo;bar\n1;2\n").json()["detail"]
+    assert (
+        send(server, b"a;b\n1;2\n", mapping="edgs", lang="de")
+        .json()["detail"]
+        .startswith("Keine Zuordnung heißt „edgs“. Am nächsten: edges")
+    )
+    assert server.get("/api/v1/actors/nobody", lang="de").json()["detail"].startswith("Kein Akteur heißt „nobody“.")
+    assert server.get("/api/v1/actors/nobody").json()["detail"].startswith('No actor is called "nobody".')
+    assert "ist kein Tag" in server.get("/api/v1/network", on="gestern", lang="de").json()["detail"]
+    file = tmp_path / "a.csv"
+    file.write_text('subject,relation,object\nA,funds,"B\n', encoding="utf-8")
+    refused = run("import", str(file), "--lang", "de", folder=tmp_path / "data").stderr
+    assert refused == "geflecht: a.csv, Zeile 2: ein Anführungszeichen öffnet und schließt nie; schließen Sie es.\n"
+    said = run("who", "nobody", "--lang", "de", folder=tmp_path / "data").stderr
+    assert said.startswith("geflecht: Kein Akteur heißt „nobody“.")

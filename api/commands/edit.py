@@ -58,7 +58,7 @@ def correct(what: str, fields: tuple[str, ...], why: str | None, data: Where, **
     """Change fields of an actor, a source or a relation; FIELD= without a value clears one."""
     say = Words(language(shown["lang"]))
     with reach(data) as client:
-        address, seen = find(client, what)
+        address, seen = find(client, what, say.language)
         answer = write(client, "PATCH", address, values(fields), seen.etag, why=why, lang=say.language)
     told(answer, say, shown["format_"])
 
@@ -75,7 +75,7 @@ def retract(what: str, why: str | None, data: Where, *, with_statements: bool, *
     """Take back an actor, a source or a relation; the history keeps it, and undo brings it back."""
     say = Words(language(shown["lang"]))
     with reach(data) as client:
-        address, seen = find(client, what)
+        address, seen = find(client, what, say.language)
         asked = {"statements": True} if with_statements else {}
         answer = write(client, "DELETE", address, None, seen.etag, why=why, lang=say.language, **asked)
     told(answer, say, shown["format_"])
@@ -105,7 +105,7 @@ def values(fields: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def find(client: "Client", what: str) -> tuple[str, "Response"]:
+def find(client: "Client", what: str, lang: str) -> tuple[str, "Response"]:
     """Return the address of an entity or a statement, and what stands there now.
 
     Raises:
@@ -115,11 +115,11 @@ def find(client: "Client", what: str) -> tuple[str, "Response"]:
 
     place = quote(what, safe="")
     try:
-        return f"/api/v1/actors/{place}", client.send("GET", f"/api/v1/actors/{place}")
+        return f"/api/v1/actors/{place}", client.send("GET", f"/api/v1/actors/{place}", {"lang": lang})
     except GeflechtError as error:
         unknown = error
     try:
-        return f"/api/v1/relations/{place}", client.send("GET", f"/api/v1/relations/{place}")
+        return f"/api/v1/relations/{place}", client.send("GET", f"/api/v1/relations/{place}", {"lang": lang})
     except GeflechtError:
         raise unknown from None
 

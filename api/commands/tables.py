@@ -36,8 +36,21 @@ def shown(answer: dict[str, Any], say: Words) -> str:
     lines += [f"  {_place(told, say)}: {say(told['state'])}: {told['reason']}." for told in table["told"][:_MOST]]
     hidden = table["proposed"] + table["skipped"] - len(table["told"][:_MOST])
     lines += [f"  {say('more rows', hidden)}"] * bool(hidden)
-    lines += found(answer["findings"][:_MOST], say)
+    lines += [*_noted(table["notes"], say), *found(answer["findings"][:_MOST], say)]
     return "\n".join(lines + (_understood(answer, say) if answer["dry_run"] else []))
+
+
+def _noted(notes: list[dict[str, Any]], say: Words) -> list[str]:
+    """Return what is worth knowing about columns, a line for all of a table of which the same is told."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for note in notes:
+        told.setdefault((note["table"], note["text"]), []).append(f"'{note['column']}'")
+    lines = [
+        f"  {table}, {say('of columns' if len(columns) > 1 else 'of column', ', '.join(columns))}: {text}."
+        for (table, text), columns in told.items()
+    ]
+    hidden = len(lines[_MOST:])
+    return [*lines[:_MOST], *[f"  {say('more notes', hidden)}"] * bool(hidden)]
 
 
 def found(findings: list[dict[str, Any]], say: Words) -> list[str]:

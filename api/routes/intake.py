@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api import reports, tables
-from api.deps import By, Parts, Service, Writer, body_of
+from api.deps import By, Parts, Service, Writer, body_of, wanted_language
 from api.errors import findings
 from api.tables import TableOptions
 from graph.intake.commit import commit
 from graph.intake.rdf import read_rdf
 from graph.intake.whole import validate_whole
+from viz.style import Language
 
 router = APIRouter(prefix="/api/v1", tags=["data"])
 
@@ -21,6 +22,7 @@ async def import_file(
     request: Request,
     parts: Parts,
     by: By,
+    language: Annotated[Language, Depends(wanted_language)],
     name: Annotated[str, Query(description="The file's name; its suffix names the format")],
     title: Annotated[str | None, Query(description="The title under which the file is a source")] = None,
     dry_run: Annotated[bool, Query(description="Read and validate, write nothing")] = False,
@@ -37,7 +39,13 @@ async def import_file(
     """
     body = await body_of(request, parts.settings.max_body)
     told = TableOptions(
-        mapping=mapping, title=title, licence=licence, attribution=attribution, proposed=proposed, dry_run=dry_run
+        mapping=mapping,
+        title=title,
+        licence=licence,
+        attribution=attribution,
+        proposed=proposed,
+        dry_run=dry_run,
+        language=language,
     )
     return await run_in_threadpool(_import, parts, by, name, body, told)
 

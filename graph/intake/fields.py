@@ -14,7 +14,9 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import Ambiguous, Unknown, WrongFields
 from graph.forms import Field, Form
+from graph.intake.table import cells
 from graph.search import nearest
+from graph.sentences import WrongError
 from graph.statements import Day, Term
 from ontology import names
 from ontology.model import Labels, model
@@ -38,11 +40,14 @@ _WRONG: dict[str, Labels] = {
     "language": {"de": "Das ist kein Kürzel einer Sprache; etwa de.", "en": "This is no language code; such as de."},
     "single": {"de": "Hier steht nur ein Wert.", "en": "Give one value here."},
     "many": {"de": "Das sind zu viele Werte.", "en": "These are too many values."},
-    "date": {
-        "de": "Das ist kein Datum; schreiben Sie JJJJ, JJJJ-MM oder JJJJ-MM-TT.",
-        "en": "This is no date; write YYYY, YYYY-MM or YYYY-MM-DD.",
+    "two": {
+        "de": "Das kann zwei Tage meinen; schreiben Sie JJJJ-MM-TT oder TT.MM.JJJJ.",
+        "en": "This may be two days; write YYYY-MM-DD or DD.MM.YYYY.",
     },
-    "day": {"de": "Das ist kein Tag; schreiben Sie JJJJ-MM-TT.", "en": "This is no day; write YYYY-MM-DD."},
+    "day": {
+        "de": "Das ist kein Tag; schreiben Sie JJJJ-MM-TT oder TT.MM.JJJJ.",
+        "en": "This is no day; write YYYY-MM-DD or DD.MM.YYYY.",
+    },
     "decimal": {
         "de": "Das ist keine Zahl; schreiben Sie sie wie 7600000.00.",
         "en": "This is no number; write it like 7600000.00.",
@@ -184,14 +189,25 @@ def _tagged(text: Any, language: str) -> Literal:
 
 
 def _date(one: Field, given: Any) -> Said:
-    try:
-        day = Day.parse(_text(given).strip(), last=one.ends)
-    except ValueError as error:
-        raise _WrongError("date") from error
+    day = _day(_text(given).strip(), last=one.ends)
     if one.precision is None and day.precision != "day":
         raise _WrongError("day")
     said: Said = {one.path: [Literal(day.date.isoformat(), datatype=NamedNode(names.XSD + "date"))]}
     return said | ({one.precision: [Literal(day.precision)]} if one.precision else {})
+
+
+def _day(text: str, *, last: bool) -> Day:
+    """Return the first or last day of what a text names, written as in a table or as it is kept."""
+    try:
+        return Day.parse(text, last=last)
+    except ValueError:
+        pass
+    try:
+        return cells.day(text, last=last)
+    except WrongError as error:
+        if error.sentence.key == "day of two":
+            raise _WrongError("two") from error
+        raise _WrongError(**{language: f"{error.sentence.said(language)}." for language in ("de", "en")}) from error
 
 
 def _number(given: Any, sort: str) -> Literal:

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from graph.intake.table.report import Told
 from graph.intake.table.rows import Row
 from graph.intake.table.taking import Taken
+from graph.sentences import Sentence
 from graph.store import Store
 from ontology import names
 
@@ -31,8 +32,8 @@ def standing(store: Store, iri: str) -> Standing | None:
 def told(row: Row, taken: Taken, stands: AbstractSet[Standing | None]) -> Told:
     """Return what is told of a row whose statements stand in these ways."""
     if "proposed" in stands:
-        why = taken.reason or "it waits for review already"
+        why = taken.reason or Sentence("waits already")
         return Told(row.table, row.number, taken.column, "proposed", why)
     if "accepted" in stands or taken.described:
-        return Told(row.table, row.number, None, "accepted", "")
-    return Told(row.table, row.number, None, "skipped", "it was rejected or taken back here, and stays so")
+        return Told(row.table, row.number, None, "accepted", None)
+    return Told(row.table, row.number, None, "skipped", Sentence("was rejected"))

@@ -1,6 +1,6 @@
 """What a cell says: days with their precision, sums of money, and text that is safe to keep.
 
-Enters: the text of a cell. Leaves: a Day, a Money or a text, or ValueError with what to write instead. German and
+Enters: the text of a cell. Leaves: a Day, a Money or a text, or WrongError with what to write instead. German and
 English are read; what may mean two things is refused, never chosen.
 """
 
@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal as OneOf
 
+from graph.sentences import WrongError
 from graph.statements import Day
 
 MAX_NAME = 1000
@@ -55,9 +56,60 @@ _MOST = Decimal(10) ** 15
 _GUARD = re.compile(r"'['=+\-@\t\r]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 _NOT_STATED = frozenset(
-    ("-", "--", "\u2013", "\u2014", "k.a.", "k. a.", "k.a", "keine angabe", "n/a", "n.a.", "n. a.", "not stated")
+    (
+        "-",
+        "--",
+        "?",
+        "??",
+        "???",
+        "\u2013",
+        "\u2014",
+        "k.a.",
+        "k. a.",
+        "k.a",
+        "keine angabe",
+        "n/a",
+        "n.a.",
+        "n. a.",
+        "not stated",
+    )
 )
 _LONGEST = max(map(len, _NOT_STATED))
+# In a column of days: words that name none, and those by which something goes on.
+_ONGOING = frozenset(
+    (
+        *(
+            "laufend",
+            "fortlaufend",
+            "läuft",
+            "läuft noch",
+            "andauernd",
+            "weiterhin",
+            "unbefristet",
+            "heute",
+            "bis heute",
+        ),
+        *("aktuell", "dato", "bis dato", "jetzt", "bis jetzt", "bis auf weiteres", "ongoing", "present", "to present"),
+        *("today", "until today", "to date", "now", "current", "currently", "open-ended", "permanent"),
+    )
+)
+_NO_DAY = frozenset(
+    (
+        *(
+            "unbekannt",
+            "unklar",
+            "offen",
+            "nicht bekannt",
+            "nicht genannt",
+            "ohne",
+            "ohne angabe",
+            "ohne datum",
+            "o. a.",
+        ),
+        *("o.a.", "o. d.", "o.d.", "s. d.", "keines", "kein", "keine", "n. n.", "n.n.", "na", "nan", "null", "none"),
+        *("unknown", "unclear", "not known", "undated", "n. d.", "n.d.", "tba", "tbd", "open", "pending", "demnächst"),
+    )
+)
 Order = OneOf["dmy", "mdy"]
 Mark = OneOf[",", "."]
 
@@ -75,20 +127,20 @@ def day(text: str, order: Order | None = None, *, last: bool = False) -> Day:
     """Read a date, German or English, as the first (or last) day of the period that it names.
 
     Raises:
-        ValueError: it is no date, or may be two.
+        WrongError: it is no date, or may be two.
     """
     text = " ".join(text.split())
     parts = _parts(text, order)
     if parts is None:
-        raise ValueError(f"'{_short(text)}' is no date; write 2022-01-31, 31.01.2022, Januar 2022 or 2022")
+        raise WrongError("no date", text=_short(text))
     year, month, number = parts
     if year not in _YEARS:
-        raise ValueError(f"'{_short(text)}' lies outside the years 1000 to 2999; write the year with four digits")
+        raise WrongError("year out of range", text=_short(text))
     written = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{number:02d}" if number else "")
     try:
         return Day.parse(written, last=last)
     except ValueError:
-        raise ValueError(f"'{_short(text)}' is a day that does not exist; correct it") from None
+        raise WrongError("no such day", text=_short(text)) from None
 
 
 def _parts(text: str, order: Order | None) -> tuple[int, int, int] | None:
@@ -111,7 +163,7 @@ def _slashed(text: str, parts: tuple[int, int, int], order: Order | None) -> tup
     first, second, year = parts
     months = range(1, 13)
     if order is None and first in months and second in months and first != second:
-        raise ValueError(f"'{_short(text)}' may be two days; say in the mapping whether dates are dmy or mdy")
+        raise WrongError("day of two", text=_short(text))
     return (
         (year, first, second) if order == "mdy" or (order is None and second not in months) else (year, second, first)
     )
@@ -122,11 +174,22 @@ def of_date(value: date) -> str:
     return value.isoformat()[:10]
 
 
+def no_day(text: str, *, last: bool = False) -> str | None:
+    """Return the sentence for a text that names no day and says so, None where it is to be read as one.
+
+    ``last`` is whether it stands for an end: then ``laufend`` says that none is stated.
+    """
+    word = " ".join(text.casefold().split()).strip("()[]")
+    if last and word in _ONGOING:
+        return "read as ongoing"
+    return "read as not stated" if word in _NO_DAY or word in _ONGOING else None
+
+
 def money(text: str, mark: Mark = ",") -> Money:
     """Read a sum such as ``7,6 Mio. €``; ``mark`` is the decimal mark where separators leave it open.
 
     Raises:
-        ValueError: it is no sum, or not positive.
+        WrongError: it is no sum, or not positive.
     """
     if _PLAIN.fullmatch(text):  # most amounts of most tables
         return Money(_positive(Decimal(text.replace(",", ".")), text), None, approximate=False)
@@ -136,21 +199,21 @@ def money(text: str, mark: Mark = ",") -> Money:
     scale = sum(_SCALES.get(word, 0) for word in words)
     currencies = {_CURRENCIES.get(word, word.upper()) for word in words if word not in _SCALES}
     if found is None or len(currencies) > 1 or not all(re.fullmatch("[A-Z]{3}", c) for c in currencies):
-        raise ValueError(f"'{_short(text)}' is no amount; write it such as 60000 or 60.000,00 EUR")
+        raise WrongError("no amount", text=_short(text))
     value = _positive(_number(found[2], mark).scaleb(scale), text)
     return Money(value, next(iter(currencies), None), rest != stripped)
 
 
 def _positive(value: Decimal, text: str) -> Decimal:
     if not 0 < value < _MOST:
-        raise ValueError(f"'{_short(text)}' is not between zero and a quadrillion; correct the amount")
+        raise WrongError("amount out of range", text=_short(text))
     return value.normalize()
 
 
 def _number(text: str, mark: Mark) -> Decimal:
     plain = re.sub(r"['\s]", "", text)
     if len(plain) > 40:  # noqa: PLR2004 (no sum of money is longer)
-        raise ValueError("the number is too long; correct the amount")
+        raise WrongError("number too long")
     if "," in plain and "." in plain:
         mark = "," if plain.rindex(",") > plain.rindex(".") else "."
     elif not re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain):
@@ -160,7 +223,7 @@ def _number(text: str, mark: Mark) -> Decimal:
     if (other in whole and not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+", whole)) or not (
         fraction or "0"
     ).isdecimal():
-        raise ValueError(f"'{_short(text)}' has separators where no amount has them; write it such as 60000.00")
+        raise WrongError("separators", text=_short(text))
     return Decimal(f"{whole.replace(other, '')}.{fraction or 0}")
 
 
@@ -168,11 +231,11 @@ def whole_number(text: str) -> int:
     """Read a count such as ``1.600`` or ``40``.
 
     Raises:
-        ValueError: it is no whole number.
+        WrongError: it is no whole number.
     """
     plain = re.sub(r"[\s'.,]", "", text) if re.fullmatch(r"\s*\d{1,3}([\s'.,]\d{3})*\s*", text) else text.strip()
     if not re.fullmatch(r"-?\d{1,18}", plain):
-        raise ValueError(f"'{_short(text)}' is no whole number; write it without words, such as 40")
+        raise WrongError("no whole number", text=_short(text))
     return int(plain)
 
 
@@ -180,15 +243,15 @@ def name(text: str) -> str:
     """Return a name in one line and composed letters.
 
     Raises:
-        ValueError: it is too long, has control characters, or is a formula.
+        WrongError: it is too long, has control characters, or is a formula.
     """
     if text.startswith("="):
-        raise ValueError("it is a formula; put its value into the cell, or ' before it where it is a name")
+        raise WrongError("formula")
     plain = unicodedata.normalize("NFC", " ".join(without_guard(text).split()))
     if len(plain) > MAX_NAME:
-        raise ValueError(f"it has {len(plain)} characters; a name has at most {MAX_NAME}")
+        raise WrongError("name too long", count=len(plain), most=MAX_NAME)
     if _CONTROLS.search(plain):
-        raise ValueError("it has control characters; type it anew")
+        raise WrongError("control characters")
     return plain
 
 

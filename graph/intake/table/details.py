@@ -3,14 +3,17 @@
 Enters: a row and its rule. Leaves: pairs of predicate and object, or SkippedError with the column.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
 from graph.intake.table import cells, lines
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Statement
+from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.taking import SkippedError, blaming, column_of, text_of
+from graph.sentences import Sentence, WrongError
 from graph.statements import Day
 from ontology import names
 from ontology.model import Relation
@@ -32,8 +35,13 @@ Part = tuple[str, str]
 
 
 @lru_cache(maxsize=10_000)  # the days of a table repeat
-def _dated(text: str, order: cells.Order | None, *, last: bool = False) -> tuple[Day, str, str]:
-    """Return the first or last day of the period that a text names, that day and its precision as terms."""
+def _dated(text: str, order: cells.Order | None, *, last: bool = False) -> tuple[Day, str, str] | str:
+    """Return the first or last day of the period that a text names, that day and its precision as terms.
+
+    Where the text says that no day is known, return the sentence for that.
+    """
+    if told := cells.no_day(text, last=last):
+        return told
     day = cells.day(text, order, last=last)
     return day, lines.typed(day.date.isoformat(), "date"), lines.text(day.precision)
 
@@ -44,6 +52,7 @@ class Details:
     def __init__(self, mapping: Mapping, entities: Entities) -> None:
         self._entities = entities
         self._order, self._mark = mapping.read.dates, mapping.read.decimal or ","
+        self._undated: defaultdict[tuple[str, str, str, str], set[int]] = defaultdict(set)
 
     def of(self, row: Row, rule: Statement, relation: Relation, role: str, value: str) -> list[Part]:
         """Return all that a row says about its statement.
@@ -65,6 +74,11 @@ class Details:
                 parts.append((lines.iri(predicate), self._entities.text(text, cell)))
         return parts
 
+    def notes(self) -> Iterator[Note]:
+        """Yield a note for each word that was read as no day."""
+        for (table, column, text, key), rows in self._undated.items():
+            yield Note(table, column, Sentence(key, text=text[:80], count=len(rows)))
+
     def value(self, text: str, relation: Relation, column: str | None) -> str:
         """Return the value that a relation asks for.
 
@@ -79,14 +93,14 @@ class Details:
             return lines.text(cells.name(text))
 
     def day(self, text: str) -> Day:
-        """Return the first day of the period that a text names; raises ValueError."""
-        return _dated(text, self._order)[0]
+        """Return the first day of the period that a text names; raises WrongError."""
+        return cells.day(text, self._order)
 
     def _certainty(self, row: Row, rule: Statement) -> str:
         text = text_of(row, rule.certainty)
         found = _CERTAIN.get(text.casefold())
         if found is None:
-            raise SkippedError(f"'{text[:80]}' is no certainty; write stated or inferred", column_of(rule.certainty))
+            raise SkippedError(Sentence("no certainty", text=text[:80]), column_of(rule.certainty))
         return lines.iri(found)
 
     def _days(self, row: Row, rule: Statement) -> Iterator[Part]:
@@ -96,13 +110,17 @@ class Details:
             if cell is None or not (text := text_of(row, cell)):
                 continue
             try:
-                found[part], day, exact = _dated(text, self._order, last=last)
-            except ValueError as error:
-                raise SkippedError(str(error), cell.column) from error
+                read = _dated(text, self._order, last=last)
+            except WrongError as error:
+                raise SkippedError(error.sentence, cell.column) from error
+            if isinstance(read, str):
+                self._undated[row.table, cell.column or part, text, read].add(row.number)
+                continue
+            found[part], day, exact = read
             yield predicate, day
             yield precision, exact
         if len(found) > 1 and "start" in found and "end" in found and found["start"].date > found["end"].date:
-            raise SkippedError("the start is after the end; check both days", column_of(rule.start))
+            raise SkippedError(Sentence("start after end"), column_of(rule.start))
 
     def _money(self, row: Row, rule: Statement) -> Iterator[Part]:
         text = text_of(row, rule.amount)
@@ -110,11 +128,11 @@ class Details:
             return
         try:
             money = cells.money(text, self._mark)
-        except ValueError as error:
-            raise SkippedError(str(error), column_of(rule.amount)) from error
+        except WrongError as error:
+            raise SkippedError(error.sentence, column_of(rule.amount)) from error
         currency = money.currency or text_of(row, rule.currency).upper()
         if not (len(currency) == _CODE and currency.isascii() and currency.isalpha()):
-            raise SkippedError("the amount has no currency; name it, such as EUR", column_of(rule.amount))
+            raise SkippedError(Sentence("no currency"), column_of(rule.amount))
         yield lines.iri(names.VALUE), lines.typed(f"{money.value:f}", "decimal")
         yield lines.iri(names.CURRENCY), lines.text(currency)
         if money.approximate or text_of(row, rule.approximate).casefold() in _YES:

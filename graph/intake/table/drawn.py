@@ -14,6 +14,7 @@ from graph.intake.guard import check_xml
 from graph.intake.table.cells import literal
 from graph.intake.table.packed import without_entities
 from graph.intake.table.rows import MAX_CELL, Row
+from graph.sentences import Sentence
 
 _TABLES = {"node": "nodes", "edge": "edges"}
 
@@ -82,5 +83,5 @@ class _Reader:
                 cells.setdefault(self._titles.get(told, told), literal((inner.text or "").strip()))
         self._counts[table] += 1
         long = next((key for key, value in cells.items() if len(value) > MAX_CELL), None)
-        problem = f"it has more than {MAX_CELL} characters; shorten it" if long else None
+        problem = Sentence("cell too long", count=len(cells[long])) if long else None
         return Row(table, self._counts[table], {} if problem else cells, problem, long)

@@ -11,6 +11,7 @@ from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
 from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, text_of, texts_of
 from graph.search import nearest
+from graph.sentences import Sentence, WrongError
 from ontology import names
 from ontology.model import model
 
@@ -36,7 +37,7 @@ class Entities:
         with blaming(rule.name.column):
             name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
         if not name:
-            raise SkippedError("the name is empty", rule.name.column)
+            raise SkippedError(Sentence("no name"), rule.name.column)
         kind = self.kind(row, rule.kind)
         iri = self._addressed(row, rule, name, kind, taken)
         if iri is None:
@@ -60,10 +61,10 @@ class Entities:
             found = self.naming.by_id(text) if rule.by == "id" else None
             name = cells.name(text)
             if not name:
-                raise ValueError("the name is empty")
+                raise WrongError("no name")
             found = found or self.naming.find(name, kind)
             if found is None and rule.by == "id" and self.naming.has_ids:
-                raise ValueError(f"no row has the id '{text[:80]}'")
+                raise WrongError("no such row id", text=text[:80])
             if found is None:
                 return self._made(name, kind or default_kind(name, wanted), taken)
         self._resolved[key] = found
@@ -91,7 +92,7 @@ class Entities:
             found = self._mapping.kinds.get(text) or words.kind(text)
             if found is None:
                 near = ", ".join(nearest(text[:80], model().kinds))
-                raise SkippedError(f"there is no kind '{text[:80]}'; nearest: {near}", cell.column)
+                raise SkippedError(Sentence("no such kind", text=text[:80], near=near), cell.column)
             self._kinds[text] = found
         return self._kinds[text]
 
@@ -161,5 +162,5 @@ class Entities:
 
 def _address(text: str, column: str | None) -> str:
     if not text.startswith(("https://", "http://")) or set(text) & set('<>"{}|^`\\ '):
-        raise SkippedError(f"'{text[:80]}' is no web address; write it with https://", column)
+        raise SkippedError(Sentence("no web address", text=text[:80]), column)
     return lines.typed(text, "anyURI")

@@ -14,14 +14,20 @@ from graph.errors import Unreadable
 from graph.intake.table import mapping as maps
 from graph.intake.table import words
 from graph.intake.table.mapping import Cell, End, Entity, Mapping, Read, Statement, Table
+from graph.intake.table.report import place
 from graph.intake.table.rows import Cells, Row
+from graph.sentences import Sentence
 from graph.spelling import fold
 
 _SAMPLE = 200
 _ENDS = frozenset({"subject", "object"})
 _KEEPING = ("start", "end", "observed", "amount", "currency", "role", "certainty", "reason", "note", "id")
-_SPLITS = (";", "|", ",")
-_UNNAMED = "cooperatesWith"
+_SPLITS = (";", "|", "\n")
+_FROM, _TO = frozenset({"von", "from"}), frozenset({"nach", "to", "an", "zu", "ziel", "target"})
+# Heads that say what stands in the column, of which a table of relations may have two.
+_NAMING = frozenset(
+    map(fold, ("Organisation", "Organization", "Institution", "Einrichtung", "Firma", "Company", "Verein", "Person"))
+)
 
 
 def guessed(name: str, rows: Iterable[Row]) -> Mapping:
@@ -32,10 +38,11 @@ def guessed(name: str, rows: Iterable[Row]) -> Mapping:
     """
     samples, broken = _samples(rows)
     if not samples and broken:
-        where = f"{broken.table}, row {broken.number}" + (f", column '{broken.column}'" if broken.column else "")
-        raise Unreadable(f"{name}: no row can be read; {where}: {broken.problem}.", file=name, row=broken.number)
+        where = place(broken.table, broken.number, broken.column)
+        told = Sentence("no readable row", file=name, where=where, reason=broken.problem)
+        raise Unreadable(told, file=name, row=broken.number)
     if not samples:
-        raise Unreadable(f"{name} has heads, but no rows; there is nothing to import.", file=name)
+        raise Unreadable(Sentence("no rows below heads", file=name), file=name)
     heads = {table: _heads(sample) for table, sample in samples.items()}
     fitting = [known for known in map(maps.named, maps.ready()) if _fits(known, heads)]
     if fitting:  # of several the one that knows most of the file
@@ -43,10 +50,7 @@ def guessed(name: str, rows: Iterable[Row]) -> Mapping:
     tables = [table for key in samples if (table := _table(key, heads[key], samples[key])) is not None]
     if not tables:
         found = ", ".join(next(iter(heads.values())))
-        raise Unreadable(
-            f"{name}: none of its columns ({found[:300]}) tells a name, or both ends of a relation; give a mapping.",
-            file=name,
-        )
+        raise Unreadable(Sentence("no head known", file=name, found=found[:300]), file=name)
     cells = [cell for sample in samples.values() for row in sample for cell in _amounts(row, tables)]
     return Mapping(format=1, name="guessed", read=Read(decimal=_decimal(cells)), tables=tables)
 
@@ -71,7 +75,7 @@ def _fits(known: Mapping, heads: Heads[str, list[str]]) -> bool:
     """Whether a ready mapping reads a file: it finds the columns it needs; one for all tables knows every column."""
     rules = {table: rule for table in heads if (rule := known.table(table)) is not None}
     return bool(rules) and all(
-        _needed(rule) <= set(heads[table]) and (rule.match != "*" or set(heads[table]) <= _columns(rule))
+        _needed(rule) <= set(heads[table]) and (rule.match != "*" or set(heads[table]) <= rule.columns().keys())
         for table, rule in rules.items()
     )
 
@@ -89,22 +93,8 @@ def _needed(rule: Table) -> set[str]:
     return {cell.column for cell in told if cell.column and cell.value is None}
 
 
-def _columns(rule: Table) -> set[str]:
-    """Return all columns that a table may have."""
-    parts = [part for part in (rule.entity, *rule.statements) if part is not None]
-    told = [cell for part in parts for cell in (getattr(part, name) for name in type(part).model_fields)]
-    ends = [cell.kind for cell in told if isinstance(cell, End) and cell.kind]
-    return {cell.column for cell in (*told, *ends) if isinstance(cell, Cell) and cell.column}
-
-
 def _table(name: str, heads: list[str], sample: list[Cells]) -> Table | None:
-    parts: dict[str, str] = {}
-    for head in heads:
-        part = words.part_of(head)
-        if part:
-            parts.setdefault("source" if part in parts and fold(head) == "source" else part, head)
-    if "object" in parts and "subject" not in parts and "source" in parts:  # Quelle and Ziel
-        parts["subject"] = parts.pop("source")
+    parts = _parts(heads)
     if parts.keys() >= _ENDS:
         return Table(match=name, statements=[_edge(parts, sample)])
     centre = parts.get("name") or parts.get("subject")
@@ -114,6 +104,34 @@ def _table(name: str, heads: list[str], sample: list[Cells]) -> Table | None:
     return Table(match=name, entity=_entity(centre, parts, sample), statements=wide)
 
 
+def _parts(heads: list[str]) -> dict[str, str]:
+    """Return the head for each thing that a table tells."""
+    parts: dict[str, str] = {}
+    known = {head: part for head in heads if (part := words.part_of(head))}
+    dated = "end" in known.values() and not any(fold(head) in _TO for head in known)
+    for head, part in known.items():
+        if part == "subject" and dated and fold(head) in _FROM:  # von and bis are days, von and nach are ends
+            parts.setdefault("start", head)
+        elif part == "name" and "name" in parts and fold(head) in _NAMING and fold(parts["name"]) in _NAMING | {"name"}:
+            parts.setdefault("second", head)
+        else:
+            parts.setdefault("source" if part in parts and fold(head) == "source" else part, head)
+    return _with_ends(parts)
+
+
+def _with_ends(parts: dict[str, str]) -> dict[str, str]:
+    """Let columns be ends that are called after what stands in them, where others make a relation of them."""
+    second = parts.pop("second", None)
+    if second and "subject" not in parts and (parts.keys() & {"relation", "role"}):
+        parts.setdefault("object", second)
+    if "object" in parts and "subject" not in parts and "name" in parts:
+        if "relation" in parts or fold(parts["object"]) not in _TO:
+            parts["subject"] = parts.pop("name")
+    elif "object" in parts and "subject" not in parts and "source" in parts:  # Quelle and Ziel
+        parts["subject"] = parts.pop("source")
+    return parts
+
+
 def _edge(parts: dict[str, str], sample: list[Cells]) -> Statement:
     kept: dict[str, Any] = {part: Cell(column=parts[part]) for part in _KEEPING if part in parts}
     if "amount" in parts and "currency" not in parts:
@@ -121,10 +139,11 @@ def _edge(parts: dict[str, str], sample: list[Cells]) -> Statement:
     if "source" in parts:
         kept["source"] = End(column=parts["source"])
     named = "relation" in parts or "kind" in parts
+    unnamed = "holdsRoleAt" if "role" in parts else "cooperatesWith"
     return Statement(
         subject=_end(parts, "subject", sample),
         object=_end(parts, "object", sample),
-        relation=Cell(column=parts.get("relation") or parts["kind"]) if named else Cell(value=_UNNAMED),
+        relation=Cell(column=parts.get("relation") or parts["kind"]) if named else Cell(value=unnamed),
         status="accepted" if named else "proposed",
         **kept,
     )
@@ -156,7 +175,7 @@ def _wide(centre: str, parts: dict[str, str], head: str, sample: list[Cells]) ->
 def _split(head: str, sample: list[Cells]) -> str | None:
     """Return what separates several values in the cells of a column."""
     cells = [cell for cells in sample if isinstance(cell := cells.get(head, ""), str) and cell]
-    return next((mark for mark in _SPLITS[:2] if any(mark in cell for cell in cells)), None)
+    return next((mark for mark in _SPLITS if any(mark in cell for cell in cells)), None)
 
 
 def _amounts(cells: Cells, tables: list[Table]) -> Iterable[str]:

@@ -17,15 +17,17 @@ from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, add_che
 from graph.intake.draft import Draft
 from graph.intake.table import again, guess, reader
 from graph.intake.table.again import Standing, standing
+from graph.intake.table.columns import Columns
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
 from graph.intake.table.newcomers import Newcomers
-from graph.intake.table.report import Report, Told
+from graph.intake.table.report import Report, Told, place
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
 from graph.intake.table.stating import Statements
 from graph.intake.table.taking import Portion, Said, SkippedError, Taken
+from graph.sentences import Sentence
 from graph.store import Store
 from ontology import names
 
@@ -33,6 +35,7 @@ WHOLE = 2_000
 """Statements that pySHACL checks in seconds; for more, rules for single rows and set-based queries do."""
 PORTION = 25_000
 SHOWN = 5
+_SAMPLE = 200
 Progress = Callable[[int, int], None]
 
 
@@ -95,6 +98,7 @@ class _Import:
         self._links: set[int] = set()
         self._about = "" if source != self._source.iri else self._told_of_source()
         self._naming.kinds.setdefault(source, names.local_name(names.DOCUMENT))
+        self._columns = Columns(self._mapping)
         self._portion = Portion()
         self._count = 0
         self.report = Report()
@@ -102,7 +106,7 @@ class _Import:
     def run(self) -> Imported:
         """Read, understand and commit."""
         if self._naming.is_retracted(self._source.iri):
-            raise Invalid(f"The source '{self._source.title}' was retracted here; import it under another title.")
+            raise Invalid(Sentence("source retracted", title=self._source.title))
         rows = self._understood()
         for _ in rows:
             if self._count > WHOLE:
@@ -125,9 +129,10 @@ class _Import:
                 if rule and rule.entity and not rule.statements:
                     yield self._row(row, rule)
         for row in self._rows():
+            self._columns.see(row)
             rule = self._table(row.table)
             if rule is None:
-                self.report.add(Told(row.table, row.number, None, "skipped", "the mapping leaves this table out"))
+                self.report.add(Told(row.table, row.number, None, "skipped", Sentence("table left out")))
             elif rule.statements or not rule.entity:
                 yield self._row(row, rule)
 
@@ -150,10 +155,10 @@ class _Import:
         if rule.entity:
             self._entities.describe(row, rule.entity, taken)
             if self._options.proposed and taken.described in taken.new:
-                taken.state, taken.reason = "proposed", "it comes in with the first relation of it that is accepted"
+                taken.state, taken.reason = "proposed", Sentence("with its relation")
         self._statements.state(row, rule.statements, taken)
         if not self._seen.isdisjoint(map(hash, taken.said)):
-            raise SkippedError("another row has the same id and says the same")
+            raise SkippedError(Sentence("row twice"))
 
     def _add(self, row: Row, taken: Taken) -> None:
         """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
@@ -213,6 +218,7 @@ class _Import:
         return self._tables[name]
 
     def _whole(self) -> Receipt:
+        self._columns.check()
         self._check_taken()
         core = (*self._newcomers.coming(), *self._portion.core)
         lines = self._with_source("".join((*core, *self._portion.details)))
@@ -231,7 +237,11 @@ class _Import:
 
     def _portions(self, rows: Iterator[int]) -> Receipt:
         """Commit what is too large for one change in portions, after the whole file has been read once."""
-        total = sum(1 for _ in self._rows())
+        total = 0
+        for row in self._rows():
+            self._columns.see(row)
+            total += 1
+        self._columns.check()
         receipts, begun = [], 0
         for _ in rows:
             if self._count - begun >= PORTION:
@@ -275,15 +285,14 @@ class _Import:
         if self.report.rows and self.report.rows > self.report.skipped - self.report.rejected:
             return
         first = next(iter(self.report.told), None)
+        file = self._source.file
         if first is None:
-            raise Unreadable(f"{self._source.file} has no rows; there is nothing to import.", file=self._source.file)
-        where = f"{first.table}, row {first.row}" + (f", column '{first.column}'" if first.column else "")
-        raise Unreadable(
-            f"{self._source.file}: none of its {self.report.rows} rows can be taken; {where}: {first.reason}.",
-            file=self._source.file,
-            row=first.row,
-            column=first.column,
-        )
+            raise Unreadable(Sentence("no rows", file=file), file=file)
+        where = place(first.table, first.row, first.column)
+        told = Sentence("no row taken", file=file, rows=self.report.rows, where=where, reason=first.reason)
+        raise Unreadable(told, file=file, row=first.row, column=first.column)
 
     def _imported(self, receipt: Receipt) -> Imported:
-        return Imported(self._mapping, tuple(islice(self._rows(), SHOWN)), self.report, receipt, self._count)
+        first = tuple(islice(self._rows(), _SAMPLE))
+        self.report.notes += (*self._columns.unused(first), *self._statements.notes())
+        return Imported(self._mapping, first[:SHOWN], self.report, receipt, self._count)

@@ -4,6 +4,7 @@ Enters: YAML text, or the name of a ready mapping. Leaves: a Mapping, or Invalid
 is data: it names columns and words, and cannot compute.
 """
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -134,6 +135,22 @@ class Table(_Part):
     entity: Entity | None = None
     statements: list[Statement] = []
 
+    def columns(self) -> dict[str, str]:
+        """Return the heads of all columns that are read, each with the field that reads it.
+
+        A cell that gives a value for where its column is absent is among them too.
+        """
+        return {cell.column: field for field, cell in self.cells() if cell.column}
+
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        """Yield all cells, each with its field, and the kinds of ends."""
+        for part in (self.entity, *self.statements):
+            for field in type(part).model_fields if part else ():
+                if isinstance(cell := getattr(part, field), Cell):
+                    yield field, cell
+                    if isinstance(cell, End) and cell.kind:
+                        yield f"{field}.kind", cell.kind
+
 
 class Read(_Part):
     """How the file is read, where that is not found out."""
@@ -155,6 +172,8 @@ class Mapping(_Part):
     """The language of the names in the table."""
     licence: str | None = None
     attribution: str | None = None
+    lenient: bool = False
+    """Whether columns that the file does not have are passed over; else a mapping that names one is refused."""
     read: Read = Read()
     kinds: dict[str, str] = {}
     """Words of the table for kinds of the vocabulary."""

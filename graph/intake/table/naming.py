@@ -1,6 +1,6 @@
 """Who is meant by a cell: entities of the store and of this import, by exact name or id; else a new one.
 
-Enters: a store, once; then names. Leaves: addresses, or ValueError with the reason. A name that several carry is never
+Enters: a store, once; then names. Leaves: addresses, or WrongError with the reason. A name that several carry is never
 guessed. Addresses of new entities are made from their names, so that reading a table again finds them. What people
 decided stands: who was merged is found where they are now, who was renamed at their address, and who was retracted or
 erased does not come back.
@@ -16,6 +16,7 @@ from graph.erased import Erased
 from graph.intake.addresses import address, slug
 from graph.intake.standing import merged
 from graph.intake.table import lines, words
+from graph.sentences import WrongError
 from graph.statements import Term
 from graph.store import Row, Store
 from ontology import names
@@ -98,7 +99,7 @@ class Naming:
         Of several, those of the kind asked for come first, then those that are as much an actor.
 
         Raises:
-            ValueError: several entities have it.
+            WrongError: several entities have it.
         """
         found = self._by_name.get(name, ())
         if not found:
@@ -107,37 +108,37 @@ class Naming:
             found = self._of_kind(found, kind)
         if len(found) > 1:
             ids = ", ".join(sorted(names.id_of(iri) for iri in found)[:6])
-            raise ValueError(f"'{name}' may be several: {ids}; write one of these ids")
+            raise WrongError("name of several", text=name, ids=ids)
         return found[0] if found else None
 
     def by_id(self, text: str) -> str | None:
         """Return the entity that an id of the table means: a row of this import, else one that came with that id.
 
         Raises:
-            ValueError: several came with it.
+            WrongError: several came with it.
         """
         if text in self._local:
             return self._local[text]
         found = self._by_id.get(text, ())
         if len(found) > 1:
-            raise ValueError(f"several entities came with the id '{text}'; import nodes and edges in one file")
+            raise WrongError("id of several", text=text)
         return found[0] if found else None
 
     def remember(self, text: str, iri: str) -> None:
         """Let an id of the table mean an entity.
 
         Raises:
-            ValueError: it means another one already.
+            WrongError: it means another one already.
         """
         if self._local.get(text, iri) != iri:
-            raise ValueError(f"the id '{text}' stands in two rows")
+            raise WrongError("id twice", text=text)
         self._set(self._local, text, iri)
 
     def make(self, name: str, kind: str) -> tuple[str, bool]:
         """Return the address of an entity that no name finds, and whether it is new.
 
         Raises:
-            ValueError: what had this address was retracted or erased.
+            WrongError: what had this address was retracted or erased.
         """
         iri = address(name, kind, lambda iri: iri in self.kinds and not self._was(iri, kind))
         iri = self.merged.get(iri, iri)
@@ -155,7 +156,7 @@ class Naming:
         that is one of ours. Two rows of one name at two addresses stay two.
 
         Raises:
-            ValueError: several have the name, or what had this address was retracted or erased.
+            WrongError: several have the name, or what had this address was retracted or erased.
         """
         iri = self.merged.get(address, address)
         if iri in self.kinds:
@@ -174,9 +175,9 @@ class Naming:
 
     def _check_gone(self, iri: str, name: str) -> None:
         if self._erased.has(iri):
-            raise ValueError("an actor of this name was erased here for good; leave the row out")
+            raise WrongError("name was erased")
         if name in self._retracted or iri in self._retracted:
-            raise ValueError(f"'{name}' was retracted here; add it again if it is to come back")
+            raise WrongError("name was retracted", text=name)
 
     def _was(self, iri: str, kind: str) -> bool:
         """Whether an address is that of one who was given another name, and not another's."""

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from graph.errors import Unreadable
 from graph.intake.table import drawn, packed, records, text, workbook
 from graph.intake.table.rows import MAX_ROWS, Row
+from graph.sentences import Sentence
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson", ".gexf", ".graphml", ".zip")
 _TEXT, _BOOK, _JSON, _DRAWN = (
@@ -42,10 +43,10 @@ def rows(name: str, data: bytes, how: How | None = None) -> Iterator[Row]:
     """
     shown = PurePath(name).name
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable(f"{shown} is empty; there is nothing to import.", file=shown)
+        raise Unreadable(Sentence("empty file", file=shown), file=shown)
     for count, row in enumerate(_reader(shown, data)(how or How()), 1):
         if count > MAX_ROWS:
-            raise Unreadable(f"{shown} has more than {MAX_ROWS} rows; split it.", file=shown)
+            raise Unreadable(Sentence("too many rows", file=shown, most=MAX_ROWS), file=shown)
         yield row
 
 
@@ -62,7 +63,7 @@ def _reader(name: str, data: bytes) -> Callable[[How], Iterator[Row]]:
         return lambda _: drawn.rows(name, data)
     if suffix == ".zip":
         return lambda how: _together(name, data, how)
-    raise Unreadable(f"{name} is of no format that is read; save it as .xlsx or .csv.", file=name)
+    raise Unreadable(Sentence("format not read", file=name), file=name)
 
 
 def _together(name: str, data: bytes, how: How) -> Iterator[Row]:
@@ -71,6 +72,6 @@ def _together(name: str, data: bytes, how: How) -> Iterator[Row]:
     parts = sorted(part for part in archive.namelist() if not part.endswith("/"))
     for part in parts:
         if PurePath(part).suffix.lower() not in SUFFIXES[:-1]:
-            raise Unreadable(f"{name} holds {part}, which is no table; take it out.", file=name)
+            raise Unreadable(Sentence("no table in archive", file=name, part=part), file=name)
     for part in parts:
         yield from rows(part, packed.member(archive, name, part), how)

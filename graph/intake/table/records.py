@@ -15,6 +15,7 @@ from graph.errors import Unreadable
 from graph.intake.guard import check_nesting
 from graph.intake.table import drawn_json
 from graph.intake.table.rows import MAX_CELL, MAX_COLUMNS, Cells, Row
+from graph.sentences import Sentence
 
 MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 8
@@ -115,13 +116,15 @@ def _rows(
     nested: list[tuple[str, dict[str, Any]]] = []
     problem = _flatten(record, "", cells, nested)
     if len(cells) > MAX_COLUMNS:
-        problem = f"it has {len(cells)} values; a record has at most {MAX_COLUMNS}"
+        problem = Sentence("too many values", count=len(cells), most=MAX_COLUMNS)
     yield Row(table, counts[table], {} if problem else cells, problem)
     for key, inner in nested:
         yield from _rows(name, f"{table}.{key}", inner, cells, counts, depth + 1)
 
 
-def _flatten(record: dict[str, Any], path: str, cells: _Flat, nested: list[tuple[str, dict[str, Any]]]) -> str | None:
+def _flatten(
+    record: dict[str, Any], path: str, cells: _Flat, nested: list[tuple[str, dict[str, Any]]]
+) -> Sentence | None:
     for key, value in record.items():
         at = f"{path}{key}"
         if isinstance(value, dict):
@@ -134,7 +137,7 @@ def _flatten(record: dict[str, Any], path: str, cells: _Flat, nested: list[tuple
         else:
             cells[at] = _value(value)
             if len(cells[at]) > MAX_CELL:
-                return f"'{at[:80]}' has {len(cells[at])} characters; shorten it"
+                return Sentence("field too long", text=at[:80], count=len(cells[at]))
     return None
 
 

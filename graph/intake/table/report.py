@@ -1,11 +1,21 @@
-"""What became of each row: accepted, proposed or skipped, with row, column and reason; the totals add up."""
+"""What became of each row: accepted, proposed or skipped, with row, column and reason; the totals add up.
+
+What is worth knowing about a column as a whole is a note: that it is not used, or that its words were read as no date.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from graph.sentences import Sentence
+
 State = OneOf["accepted", "proposed", "skipped"]
 MAX_TOLD = 1000
+
+
+def place(table: str, row: int, column: str | None) -> Sentence:
+    """Return where something stands, in words."""
+    return Sentence("in column" if column else "in row", table=table, row=row, column=column)
 
 
 @dataclass(frozen=True)
@@ -16,7 +26,16 @@ class Told:
     row: int
     column: str | None
     state: State
-    reason: str
+    reason: Sentence | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is worth knowing about a column of a table."""
+
+    table: str
+    column: str
+    about: Sentence
 
 
 @dataclass
@@ -30,6 +49,7 @@ class Report:
     rejected: int = 0
     """Rows whose statements were all rejected here before."""
     told: list[Told] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def add(self, told: Told) -> None:
         """Count a row, and keep it where it is not simply accepted."""

@@ -1,14 +1,23 @@
 """What every reader of tables yields: rows with their table and number, and the bounds that hold for all of them."""
 
+import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from graph.errors import Unreadable
+from graph.intake.table import words
+from graph.sentences import Sentence
+from graph.spelling import fold
 
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
 MAX_ROWS = 5_000_000
+
+_TOTAL = re.compile(
+    r"(?:(?:zwischen|gesamt|end)?summen?(?: .*)?|(?:ins)?gesamt|(?:sub|grand ?)?totals?|sums?)[ :=]*", re.IGNORECASE
+)
+_TOTAL_BEGINS = frozenset("eEgGiIsStTzZ ")
+_NUMBER = re.compile(r"[\d\s.,'+%€$£-]*(?:EUR|Euro|USD|CHF)?")
 
 Cells = Mapping[str, str | tuple[str, ...]]
 
@@ -22,7 +31,7 @@ class Row(NamedTuple):
     table: str
     number: int
     cells: Cells
-    problem: str | None = None
+    problem: Sentence | None = None
     column: str | None = None
 
 
@@ -35,16 +44,13 @@ def heads(cells: list[str], where: str, line: int) -> list[str]:
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) > MAX_COLUMNS:
-        raise Unreadable(f"{where} has {len(cells)} columns; at most {MAX_COLUMNS} are read.", line=line)
+        raise Unreadable(Sentence("too many columns", where=where, count=len(cells), most=MAX_COLUMNS), line=line)
     named = [" ".join(cell.split()) or f"#{number}" for number, cell in enumerate(cells, 1)]
     for number, head in enumerate(named):
         if head in named[:number]:
             first = named.index(head) + 1
-            raise Unreadable(
-                f"{where}, line {line}: columns {first} and {number + 1} are both called '{head[:80]}'; rename one.",
-                line=line,
-                column=number + 1,
-            )
+            told = Sentence("same head twice", where=where, line=line, first=first, second=number + 1, head=head[:80])
+            raise Unreadable(told, line=line, column=number + 1)
     return named
 
 
@@ -59,9 +65,39 @@ def laid_out(table: str, where: str, lines: Iterator[tuple[int, list[str]]]) -> 
         first, second = second, next(full, None)
     if first is None:
         return
+    if second is not None:
+        _check_heads(where, first, second)
     named = heads(first[1], where, first[0])
-    for number, cells in chain([second] if second else (), full):
+    if second is not None:
+        again = Row(table, second[0], {}, Sentence("heads again")) if _are_heads(second[1]) else None
+        yield again or _row(table, second[0], named, second[1])
+    for number, cells in full:
         yield _row(table, number, named, cells)
+
+
+def _check_heads(where: str, first: tuple[int, list[str]], second: tuple[int, list[str]]) -> None:
+    """Refuse heads in two lines, the first of which names groups of columns.
+
+    Raises:
+        Unreadable: the second line names columns that the first leaves without a name.
+    """
+    above = [cell.strip() for cell in first[1]] + [""] * (len(second[1]) - len(first[1]))
+    gaps = [below.strip() for cell, below in zip(above, second[1], strict=False) if not cell]
+    plain = not any(character.isdigit() for cell in second[1] for character in cell)
+    if plain and any(gaps) and any(words.part_of(cell) for cell in second[1] if cell.strip()):
+        raise Unreadable(Sentence("two lines of heads", where=where, first=first[0], second=second[0]), line=second[0])
+
+
+def _are_heads(cells: list[str]) -> bool:
+    """Whether a line under the heads holds heads again, such as those in another language."""
+    told = [fold(cell) for cell in cells if cell.strip()]
+    return len(told) > 1 and all(cell in words.heads() for cell in told)
+
+
+def _is_total(cells: list[str]) -> bool:
+    """Whether a line sums up others: it begins with a word for that, and holds nothing besides but numbers."""
+    first, *others = (cell.strip() for cell in cells if cell and not cell.isspace())
+    return _TOTAL.fullmatch(first) is not None and all(_NUMBER.fullmatch(cell) for cell in others)
 
 
 def _filled(cells: list[str]) -> int:
@@ -70,7 +106,8 @@ def _filled(cells: list[str]) -> int:
 
 def _row(table: str, number: int, named: list[str], cells: list[str]) -> Row:
     if len(cells) > len(named) and any(cell.strip() for cell in cells[len(named) :]):
-        counts = f"it has {len(cells)} cells and the head has {len(named)}"
-        problem = f"{counts}; check separators, quotation marks, and lines above the heads"
+        problem = Sentence("more cells than heads", count=len(cells), heads=len(named))
         return Row(table, number, {}, problem, f"#{len(named) + 1}")
+    if (cells[0] or "s")[:1] in _TOTAL_BEGINS and _is_total(cells):
+        return Row(table, number, {}, Sentence("totals"))
     return Row(table, number, dict(zip(named, cells, strict=False)))

@@ -8,15 +8,18 @@ in order, amounts are positive and have a currency.
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from graph.intake.table import cells, lines, words
 from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Phrase, Statement
+from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
 from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
 from graph.search import nearest
+from graph.sentences import Sentence
 from graph.statements import statement_iri
 from ontology import names
 from ontology.model import Relation, model
@@ -26,7 +29,7 @@ _PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, nam
 _IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
 _FOUND_BY, _QUOTE = lines.iri(names.FOUND_BY), lines.iri(names.QUOTE)
 _MOST_QUOTED = 1000
-Doubt = tuple[str, str, str | None]
+Doubt = tuple[str, Sentence, str | None]
 """The rule by which a statement waits, why it does, and the column to blame."""
 
 
@@ -39,6 +42,10 @@ class Statements:
         self._occurrences: Counter[int] = Counter()
         self._phrases: dict[str, tuple[Phrase, bool] | None] = {}
 
+    def notes(self) -> Iterator[Note]:
+        """Yield what is worth knowing about columns as they were read."""
+        return self._details.notes()
+
     def state(self, row: Row, rules: list[Statement], taken: Taken) -> None:
         """Take the statements that a row makes.
 
@@ -49,7 +56,7 @@ class Statements:
         for number, rule in enumerate(rules):
             subjects, targets = texts_of(row, rule.subject), texts_of(row, rule.object)
             if len(rules) == 1 and not (subjects and targets):
-                raise SkippedError("the cell is empty", (rule.object if subjects else rule.subject).column)
+                raise SkippedError(Sentence("empty cell"), (rule.object if subjects else rule.subject).column)
             for subject in subjects:
                 for target in targets:
                     self._state(row, rule, (subject, target), f"{place}:{number}" if number else place, taken)
@@ -79,8 +86,8 @@ class Statements:
         role, own = phrase.role or text_of(row, rule.role), text_of(row, rule.id)
         iri = self._address(row, rule) or statement_iri(source, own or place, said[0], text, said[1], role)
         if target == subject or iri in taken.said:
-            why = "both ends are the same" if target == subject else "the row says the same twice"
-            raise SkippedError(why, rule.object.column)
+            why = "ends the same" if target == subject else "same twice in row"
+            raise SkippedError(Sentence(why), rule.object.column)
         doubt = self._doubt(rule, near, (subject, target), relation, text)
         if doubt and taken.state == "accepted":
             taken.state, taken.reason, taken.column = "proposed", *doubt[1:]
@@ -97,7 +104,7 @@ class Statements:
     def _address(self, row: Row, rule: Statement) -> str | None:
         text = text_of(row, rule.address)
         if text and not re.fullmatch("s-[0-9a-f]{16}", text):
-            raise SkippedError(f"'{text[:80]}' is no statement's id; leave the cell empty", column_of(rule.address))
+            raise SkippedError(Sentence("no statement id", text=text[:80]), column_of(rule.address))
         return names.ID + text if text else None
 
     def _phrase(self, text: str, column: str | None) -> tuple[Phrase, bool]:
@@ -111,8 +118,8 @@ class Statements:
         found = self._phrases[text]
         if found is None:
             near = ", ".join(nearest(text[:80], model().relations))
-            shown = f"'{text[:80]}' is no relation of the vocabulary; nearest: {near}"
-            raise SkippedError(shown if text else "no relation is named", column)
+            shown = Sentence("no such relation", text=text[:80], near=near) if text else Sentence("relation empty")
+            raise SkippedError(shown, column)
         return found
 
     def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
@@ -132,19 +139,18 @@ class Statements:
     def _doubt(self, rule: Statement, near: bool, ends: tuple[str, str], relation: Relation, text: str) -> Doubt | None:
         """Return why a statement is only proposed."""
         if near:
-            meant = f"'{relation.label['en']}' ({relation.name})"
-            why = f"'{text[:80]}' was taken for {meant}; accept it, or name it in the mapping"
+            why = Sentence("near phrase", text=text[:80], label=relation.label, relation=relation.name)
             return "near phrase", why, rule.relation.column
         kinds = self._entities.naming.kinds
         wants = ((relation.source, rule.subject), (relation.target, rule.object))
         for iri, (wanted, end) in zip(ends, wants, strict=True):
             known = kinds.get(iri)
             if known and wanted in model().kinds and not model().is_a(known, wanted):
-                why = f"{relation.name} wants {wanted}, and this is {known}"
-                return "kind of an end", f"{why}; check direction, relation and kind", end.column
+                why = Sentence("kind does not fit", relation=relation.name, wanted=wanted, known=known)
+                return "kind of an end", why, end.column
         if rule.status == "proposed":
-            return "no relation named", "no column names the relation; taken as cooperation", None
-        return ("to be reviewed", "the import is to be reviewed", None) if self._proposed else None
+            return "no relation named", Sentence("relation not named", label=relation.label), None
+        return ("to be reviewed", Sentence("to be reviewed"), None) if self._proposed else None
 
 
 def _quoted(row: Row) -> str:

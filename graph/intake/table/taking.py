@@ -8,13 +8,14 @@ from graph.intake.table import cells
 from graph.intake.table.mapping import Cell
 from graph.intake.table.report import State
 from graph.intake.table.rows import Row
+from graph.sentences import Sentence, WrongError
 
 
 class SkippedError(Exception):
     """A row cannot be taken; ``column`` is to blame."""
 
-    def __init__(self, reason: str, column: str | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Sentence, column: str | None = None) -> None:
+        super().__init__(str(reason))
         self.reason, self.column = reason, column
 
 
@@ -45,7 +46,7 @@ class Taken:
     """The entity that the row describes."""
     said: dict[str, Said] = field(default_factory=dict)
     state: State = "accepted"
-    reason: str = ""
+    reason: Sentence | None = None
     column: str | None = None
 
 
@@ -95,5 +96,5 @@ def blaming(column: str | None) -> Iterator[None]:
     """Turn what a cell does not say rightly into a reason to skip its row."""
     try:
         yield
-    except ValueError as error:
-        raise SkippedError(str(error), column) from error
+    except WrongError as error:
+        raise SkippedError(error.sentence, column) from error

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from graph.errors import Unreadable
 from graph.intake.table.rows import MAX_CELL, Row, laid_out
+from graph.sentences import Sentence
 
 DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
@@ -54,7 +55,7 @@ def encoding_of(name: str, data: bytes) -> str:
     if b"\0" in head:
         odd, even = head[1::2].count(0), head[::2].count(0)
         if max(odd, even) * 4 < len(head) or min(odd, even):
-            raise Unreadable(f"{name} is no text: it holds zero bytes; save it as CSV in UTF-8.", file=name)
+            raise Unreadable(Sentence("no text", file=name), file=name)
         return _decodes(name, data, "utf-16-le" if odd else "utf-16-be")
     try:
         return _decodes(name, data, "utf-8")
@@ -79,13 +80,11 @@ def _decodes(name: str, data: bytes, encoding: str) -> str:
         for at in range(0, len(data), _CHUNK):
             text = decoder.decode(data[at : at + _CHUNK], at + _CHUNK >= len(data))
             if "\0" in text:
-                raise Unreadable(f"{name} is no text: it holds zero bytes; save it as CSV in UTF-8.", file=name)
+                raise Unreadable(Sentence("no text", file=name), file=name)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, at + error.start) + 1
-        message = (
-            f"{name}, line {line}: byte {at + error.start} is no text in UTF-8 nor Windows-1252; save it as UTF-8."
-        )
-        raise Unreadable(message, file=name, line=line) from error
+        told = Sentence("no such encoding", file=name, line=line, at=at + error.start)
+        raise Unreadable(told, file=name, line=line) from error
     return encoding
 
 
@@ -121,13 +120,12 @@ def _lines(name: str, text: io.TextIOWrapper, delimiter: str, *, after: int) -> 
         except StopIteration:
             return
         except csv.Error as error:
-            raise Unreadable(f"{name}, line {number}: {_said(str(error))}", file=name, line=number) from error
+            told = Sentence(_wrong(str(error)), file=name, line=number, most=MAX_CELL)
+            raise Unreadable(told, file=name, line=number) from error
         yield number, cells
 
 
-def _said(error: str) -> str:
+def _wrong(error: str) -> str:
     if "field larger" in error:
-        return f"a cell has more than {MAX_CELL} characters; shorten it, or close its quotation mark."
-    if "unexpected end" in error:
-        return "a quotation mark opens and never closes; close it."
-    return "text follows a closing quotation mark; double the marks inside a cell."
+        return "huge cell"
+    return "quotation open" if "unexpected end" in error else "text after quotation"

@@ -15,6 +15,7 @@ from graph.errors import Unreadable
 from graph.intake.table.cells import of_date
 from graph.intake.table.packed import opened, prolog, without_entities
 from graph.intake.table.rows import MAX_CELL, MAX_COLUMNS, Row, laid_out
+from graph.sentences import Sentence
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!"})
 _THOUSANDS = 3
@@ -44,11 +45,11 @@ def _workbook(name: str, data: bytes) -> Any:
     archive = opened(name, data)
     parts = [part for part in archive.namelist() if part.endswith((".xml", ".rels"))]
     if "[Content_Types].xml" not in parts:
-        raise Unreadable(f"{name} is no Excel workbook; save it as .xlsx.", file=name)
+        raise Unreadable(Sentence("no workbook", file=name), file=name)
     for part in parts:
         without_entities(f"{name} ({part})", prolog(archive, name, part))
     if sum(item.file_size for item in archive.infolist() if item.filename.endswith("sharedStrings.xml")) > _MAX_STRINGS:
-        raise Unreadable(f"{name} holds more than {_MAX_STRINGS} bytes of text; split it.", file=name)
+        raise Unreadable(Sentence("too much text", file=name, most=_MAX_STRINGS), file=name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that do not concern us
@@ -89,9 +90,9 @@ def _texts(values: Sequence[Any]) -> list[str]:
 def _checked(row: Row) -> Row:
     for column, cell in row.cells.items():
         if cell in _ERRORS:
-            return Row(row.table, row.number, {}, f"the formula gives {cell}; correct it in the workbook", column)
+            return Row(row.table, row.number, {}, Sentence("formula fails", text=cell), column)
         if len(cell) > MAX_CELL:
-            return Row(row.table, row.number, {}, f"the cell has {len(cell)} characters; shorten it", column)
+            return Row(row.table, row.number, {}, Sentence("cell too long", count=len(cell)), column)
     return row
 
 
@@ -119,8 +120,8 @@ def number_text(value: Decimal) -> str:
 def _check_named(name: str, wanted: Sequence[str], there: Sequence[str]) -> None:
     missing = [sheet for sheet in wanted if sheet not in there]
     if missing:
-        raise Unreadable(f"{name} has no sheet '{missing[0]}'; it has {', '.join(there)}.", file=name)
+        raise Unreadable(Sentence("no such sheet", file=name, sheet=missing[0], there=", ".join(there)), file=name)
 
 
 def _damaged(where: str, error: Exception) -> Unreadable:
-    return Unreadable(f"{where}: the workbook is damaged ({type(error).__name__}); save it anew.", file=where)
+    return Unreadable(Sentence("damaged workbook", where=where, error=type(error).__name__), file=where)
