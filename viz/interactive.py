@@ -9,6 +9,8 @@ Names enter the page in two ways only: escaped by the template, or as JSON whose
 import base64
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,9 +29,10 @@ from viz.svg import symbol
 from viz.words import WORDS, amount_phrase, day_text, place_phrase, reason_text, relation_label, time_phrase
 
 _VIS = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-_SCRIPTS = ("picture.js", "page.js")
+_SCRIPTS = ("picture.js", "page.js", "days.js")
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _SYMBOL = 7.4
+_YEARS, _DAY = 8, timedelta(days=1)
 Json = dict[str, Any]
 
 
@@ -70,10 +73,11 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
             changes=[name for name in CHANGES if name in marked],
             rows=[_row(drawing, edge) for edge in drawing.edges],
             day=day_text(drawing.day, drawing.language) if drawing.day else None,
+            span=_span(drawing),
         )
 
     def _data(self) -> Json:
-        drawing = self.drawing
+        drawing, span = self.drawing, _span(self.drawing)
         return {
             "page": {
                 "width": drawing.width,
@@ -82,8 +86,10 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
                 "rows": drawing.rows,
                 "band": BAND,
                 "ring": FOCUS_RING,
+                "focus": next((at for at, node in enumerate(drawing.nodes) if node.iri == drawing.focus), None),
             },
             "groups": {group.name: {"points": group.points, "form": group.form} for group in GROUPS},
+            "span": span and [span.first.isoformat(), span.last.isoformat()],
             "nodes": self.nodes,
             "edges": self.edges,
             "sources": [title for _, title in drawing.sources],
@@ -118,6 +124,7 @@ def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
     """Return an edge as vis takes it, with its curve, and its evidence; empty fields are left out."""
     statement, language = edge.statement, drawing.language
     bend = edge.curve.bend
+    days = {"begun": statement.start, "ended": statement.end, "seen": statement.observed}
     facts = {
         "id": number,
         "from": edge.source,
@@ -135,6 +142,7 @@ def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
         "place": place_phrase(statement.place, language),
         "reason": reason_text(statement.reason, language),
         "note": reason_text(statement.note, language),
+        **{key: day.date.isoformat() for key, day in days.items() if day},
     }
     return {key: value for key, value in facts.items() if value is not None}
 
@@ -155,6 +163,36 @@ def _row(drawing: Drawing, edge: DrawnEdge) -> dict[str, str | None]:
         "where": " · ".join(part for part in (f"[{source}]" if source else None, place) if part) or None,
         "field": ", ".join(dict.fromkeys((drawing.nodes[edge.source].field, drawing.nodes[edge.target].field))),
     }
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that the statements of a picture name, and where years begin in between, as shares of that time."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days lie between the first and the last."""
+        return (self.last - self.first).days
+
+    @property
+    def years(self) -> list[tuple[int, float]]:
+        """At most eight years and how many hundredths of the way their first day lies."""
+        begins = [date(year, 1, 1) for year in range(self.first.year, self.last.year + 1)]
+        shown = [begin for begin in begins if begin >= self.first]
+        places = [(begin.year, round(100 * (begin - self.first).days / self.days, 2)) for begin in shown]
+        return places[:: -(-len(places) // _YEARS) or 1]
+
+
+def _span(drawing: Drawing) -> Span | None:
+    """Return when a picture of all time lies; None where it shows a day or a comparison, or nothing is dated."""
+    told = (edge.statement for edge in drawing.edges)
+    days = sorted(day.date for s in told for day in (s.start, s.end, s.observed) if day)
+    if drawing.day or not days or any(edge.change for edge in drawing.edges):
+        return None
+    return Span(days[0], max(days[-1], min(days[0], date.max - _DAY) + _DAY))
 
 
 def _certainties() -> tuple[str, ...]:

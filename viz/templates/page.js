@@ -38,6 +38,7 @@ function showEdge(edge) {
   open(words.relation, edge.sentence, (ends[0].x + ends[1].x) / 2);
   fact(words.certainty, mark(edge.line));
   fact(words.when, edge.when);
+  if (state.day) fact(byId("day-said").textContent, words[state.standing[edge.id]]);
   if (edge.amount) fact(words.amount, edge.amount);
   fact(words.source, edge.source ? data.sources[edge.source - 1] : undefined);
   fact(words.passage, edge.place);

@@ -6,7 +6,7 @@ const { page, groups, words } = data;
 const holder = document.getElementById("canvas");
 const nodes = new vis.DataSet(data.nodes);
 const edges = new vis.DataSet(data.edges);
-const state = { node: null, edge: null, hoverNode: null, hoverEdge: null, found: null, off: new Set() };
+const state = { node: null, edge: null, hoverNode: null, hoverEdge: null, found: null, off: new Set(), day: null, standing: null, absent: new Set() };
 
 /* ---- colours: one definition in the stylesheet; resolved for the canvas, again when light and dark change */
 const probe = document.createElement("span");
@@ -28,8 +28,10 @@ for (const name of ["sans", "serif"]) {
 }
 
 /* ---- what is hidden, what is faded */
-const nodeHidden = (id) => state.off.has(data.nodes[id].group);
-const edgeHidden = (edge) => state.off.has(edge.line) || nodeHidden(edge.from) || nodeHidden(edge.to);
+const withUndated = () => document.getElementById("undated").checked;
+const notThen = (edge) => state.day !== null && (!state.standing[edge.id] || (state.standing[edge.id] === "undated" && !withUndated()));
+const nodeHidden = (id) => state.off.has(data.nodes[id].group) || state.absent.has(id);
+const edgeHidden = (edge) => state.off.has(edge.line) || notThen(edge) || nodeHidden(edge.from) || nodeHidden(edge.to);
 const ends = data.edges.map((edge) => new Set([edge.from, edge.to]));
 const joined = data.nodes.map((node) => data.edges.filter((edge) => ends[edge.id].has(node.id)));
 function lit() {
@@ -207,7 +209,7 @@ const DASHES = { stated: false, inferred: [5.5, 6], derived: [0.1, 6] };
 function look(edge) {
   const chosen = edge.id === state.edge, near = edge.id === state.hoverEdge, own = edge.change ? SIGNS[edge.change][0] : edge.line === "derived" ? "derived" : "edge";
   return {
-    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: compared && !edge.change && !chosen ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
+    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: (compared && !edge.change && !chosen) || (state.day && state.standing[edge.id] === "undated") ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
     width: (edge.line === "derived" ? 2.4 : 1.5) + (chosen ? 1.75 : near ? 1 : 0),
     toArrow: edge.directed && (edge.arrow || chosen || near), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
   };
