@@ -19,7 +19,7 @@ from viz.cited import credits_of, titled
 from viz.layout import Rect
 from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
-from viz.style import GROUPS, Group, Language, kind_label
+from viz.style import GROUPS, Group, Language, kind_label, legend_label
 from viz.words import SURENESS, WORDS, Sureness
 
 BAND = 15.0
@@ -87,10 +87,11 @@ class DrawnEdge:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A group that occurs, and how often."""
+    """A group that occurs, how often, and what it is called for the kinds that are drawn."""
 
     group: Group
     count: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -276,8 +277,11 @@ def _hub(plan: Plan) -> str:
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
-    counts = Counter(group.name for group in plan.groups)
-    return tuple(LegendEntry(group, counts[group.name]) for group in GROUPS if counts[group.name])
+    kinds: dict[str, list[str]] = {}
+    for group, entity in zip(plan.groups, plan.entities, strict=True):
+        kinds.setdefault(group.name, []).append(entity.kind)
+    shown = ((group, kinds[group.name]) for group in GROUPS if group.name in kinds)
+    return tuple(LegendEntry(group, len(found), legend_label(group, found, plan.language)) for group, found in shown)
 
 
 def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:
