@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from math import hypot
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -20,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from pyvis.network import Network as PyvisNetwork
 
+from viz.captions import Caption
 from viz.chrome import CHROME
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.look import CHANGES
@@ -134,6 +136,7 @@ def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
         "line": edge.certainty,
         "change": edge.change,
         "arrow": edge.arrow,
+        "caption": edge.caption and [edge.caption.text, _share(drawing, edge, edge.caption), edge.caption.size],
         "directed": edge.directed,
         "sentence": edge.sentence,
         "when": time_phrase(statement, language),
@@ -145,6 +148,21 @@ def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
         **{key: day.date.isoformat() for key, day in days.items() if day},
     }
     return {key: value for key, value in facts.items() if value is not None}
+
+
+def _share(drawing: Drawing, edge: DrawnEdge, caption: Caption) -> float:
+    """Return where along its curve, from middle to middle of its ends, a name stands; 0 to 1."""
+    ends, via = (drawing.nodes[edge.source], drawing.nodes[edge.target]), edge.curve.control
+
+    def off(step: int) -> float:
+        t, (one, other) = step / 1000, ends
+        x, y = (
+            (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+            for a, b, c in ((one.x, via[0], other.x), (one.y, via[1], other.y))
+        )
+        return hypot(x - caption.x, y - caption.y)
+
+    return min(range(1001), key=off) / 1000
 
 
 def _row(drawing: Drawing, edge: DrawnEdge) -> dict[str, str | None]:

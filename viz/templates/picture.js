@@ -143,6 +143,28 @@ function paintLabels(ctx) {
   for (const node of data.nodes) if (!nodeHidden(node.id)) paintLabel(ctx, node);
   ctx.restore();
 }
+/* ---- names of relations along their lines, which they interrupt; they follow a node that is dragged */
+function captionPlace(edge) {
+  const [, t] = edge.caption, from = place(edge.from), to = place(edge.to), via = control(edge, from, to);
+  const at = (axis) => (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * via[axis] + t * t * to[axis];
+  const way = (axis) => (1 - t) * (via[axis] - from[axis]) + t * (to[axis] - via[axis]);
+  const turn = Math.atan2(way("y"), way("x"));
+  return { x: at("x"), y: at("y"), turn: Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn };
+}
+function paintCaptions(ctx) {
+  for (const edge of data.edges) {
+    if (!edge.caption || edgeHidden(edge)) continue;
+    const [text, , size] = edge.caption, { x, y, turn } = captionPlace(edge);
+    ctx.save();
+    Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 5, strokeStyle: ink.canvas, fillStyle: ink["ink-2"], font: `${size}px ${family.sans}` });
+    ctx.globalAlpha = edgeAlpha(edge.id);
+    ctx.translate(x, y);
+    ctx.rotate(turn);
+    ctx.strokeText(text, 0, 0);
+    ctx.fillText(text, 0, 0);
+    ctx.restore();
+  }
+}
 function labelAt({ x, y }) {
   const over = data.nodes.find((node) => {
     const at = place(node.id), [left, top, right, bottom] = node.box;
@@ -229,7 +251,7 @@ for (const edge of data.edges) {
   }
 }
 network.on("beforeDrawing", paintGraticule);
-network.on("afterDrawing", (ctx) => { paintSigns(ctx); paintLabels(ctx); paintFrame(ctx); });
+network.on("afterDrawing", (ctx) => { paintCaptions(ctx); paintSigns(ctx); paintLabels(ctx); paintFrame(ctx); });
 
 /* ---- the view */
 const narrow = matchMedia("(max-width: 40rem)");
