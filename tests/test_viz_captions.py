@@ -44,20 +44,20 @@ def covered(drawing: Drawing) -> list[str]:
     found, inks = [], {at: within(edge.caption) for at, edge in enumerate(drawing.edges) if edge.caption}
     for at, ink in inks.items():
         x, y = ink[:, 0], ink[:, 1]
-        over = any(
+        over: bool = any(
             bool(((left < x) & (x < right) & (top < y) & (y < bottom)).any())
             for left, top, right, bottom in (node.box for node in drawing.nodes)
         )
         over |= any(bool(np.hypot(x - node.x, y - node.y).min() < node.size) for node in drawing.nodes)
         over |= any(bool(near(ink, other).any()) for line, other in inks.items() if line != at)
-        if over or alongside(drawing, at, ink):
+        if bool(over) or alongside(drawing, at, ink):
             found.append(drawing.edges[at].sentence)
     return found
 
 
 def near(ink: Points, way: Points) -> NDArray[np.bool_]:
     """Return which points of a line lie on ink."""
-    found: NDArray[np.bool_] = (np.hypot(ink[:, :1] - way[:, 0], ink[:, 1:] - way[:, 1]) < 0.9).any(axis=0)
+    found: NDArray[np.bool_] = np.hypot(ink[:, :1] - way[:, 0], ink[:, 1:] - way[:, 1]).min(axis=0) < 0.9
     return found
 
 

@@ -1,13 +1,16 @@
 """The interactive page in a browser without a network: positions, evidence, filter, search, keyboard, hostile names."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.analysis.network import Network
 from tests.opened import quiet, shown
 from tests.viz_data import HOSTILE, around, bundled, hostile, iri
 from viz.drawing import draw
+from viz.words import place_phrase, time_phrase
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +25,21 @@ def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(browse
         for edge, control in zip(drawing.edges, controls, strict=True):
             assert (control["x"], control["y"]) == pytest.approx(edge.curve.control, abs=0.1)
         assert page.evaluate("diagram.network.physics.physicsEnabled") is False
+        assert quiet(seen)
+
+
+@pytest.mark.parametrize("made", [bundled, hostile])
+def test_the_page_reads_from_its_table_what_python_says(
+    browser: Any, tmp_path: Path, made: Callable[[], Network]
+) -> None:
+    """Sentence, time and place of each relation are not in the file twice, and still the same, for odd names too."""
+    drawing = draw(made())
+    with shown(browser, drawing, tmp_path) as (page, seen):
+        found = page.evaluate("diagram.data.edges.map(({ sentence, when, place }) => [sentence, when, place ?? null])")
+        assert found == [
+            [edge.sentence, time_phrase(edge.statement, "de"), place_phrase(edge.statement.place, "de")]
+            for edge in drawing.edges
+        ]
         assert quiet(seen)
 
 

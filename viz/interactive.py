@@ -112,37 +112,35 @@ def _node(node: DrawnNode, number: int) -> Json:
         "kind": node.kind_label,
         "field": node.field,
         "colour": f"k-{(node.group if node.tint is None else tint(node.tint)).name}",
-        "change": node.change,
         "face": node.group.face,
         "weight": node.weight,
         "font": node.font_size,
         "anchor": node.anchor,
         "rows": [[round(x - node.x, 1), round(y - node.y, 1), line] for x, y, line in node.rows],
         "box": [round(side - (node.y if at % 2 else node.x), 1) for at, side in enumerate(node.box)],
+        **({"change": node.change} if node.change else {}),
     }
 
 
 def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
-    """Return an edge as vis takes it, with its curve, and its evidence; empty fields are left out."""
+    """Return an edge with its curve, and that evidence which the table does not have; empty fields are left out.
+
+    ``head`` is 2 where an arrowhead is drawn, 1 where it shows on selection.
+    """
     statement, language = edge.statement, drawing.language
-    bend = edge.curve.bend
     days = {"begun": statement.start, "ended": statement.end, "seen": statement.observed}
     facts = {
         "id": number,
         "from": edge.source,
         "to": edge.target,
-        "smooth": {"enabled": True, "type": "curvedCCW" if bend > 0 else "curvedCW", "roundness": round(abs(bend), 3)},
-        "bend": round(bend, 4),
+        "bend": round(edge.curve.bend, 4),
         "line": edge.certainty,
         "change": edge.change,
-        "arrow": edge.arrow,
+        "head": edge.arrow + edge.directed,
         "caption": edge.caption and [edge.caption.text, _share(drawing, edge, edge.caption), edge.caption.size],
-        "directed": edge.directed,
-        "sentence": edge.sentence,
-        "when": time_phrase(statement, language),
+        "role": statement.role,
         "amount": amount_phrase(statement, language),
         "source": drawing.source_numbers.get(statement.source or ""),
-        "place": place_phrase(statement.place, language),
         "reason": reason_text(statement.reason, language),
         "note": reason_text(statement.note, language),
         **{key: day.date.isoformat() for key, day in days.items() if day},

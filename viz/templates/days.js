@@ -20,6 +20,7 @@ if (strip) {
     .filter((day) => day && day <= data.span[1]).sort();
 
   function stand(day) {
+    const changes = day !== null || state.day !== null;
     state.day = day;
     state.standing = day ? data.edges.map((edge) => standing(edge, day)) : null;
     state.absent = new Set();
@@ -39,7 +40,7 @@ if (strip) {
     if (on.value !== (day ?? "")) on.value = day ?? "";
     undated.disabled = !day;
     all.setAttribute("aria-pressed", String(!day));
-    applyFilter();
+    if (changes) applyFilter();
   }
   slide.addEventListener("input", () => stand(iso(first + slide.value * DAY)));
   slide.addEventListener("keydown", (event) => {

@@ -5,7 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const { page, groups, words } = data;
 const holder = document.getElementById("canvas");
 const nodes = new vis.DataSet(data.nodes);
-const edges = new vis.DataSet(data.edges);
+const edges = new vis.DataSet(data.edges.map((edge) => ({ ...edge, smooth: { enabled: true, type: edge.bend > 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(edge.bend) } })));
 const state = { node: null, edge: null, hoverNode: null, hoverEdge: null, found: null, off: new Set(), day: null, standing: null, absent: new Set() };
 
 /* ---- colours: one definition in the stylesheet; resolved for the canvas, again when light and dark change */
@@ -233,7 +233,7 @@ function look(edge) {
   return {
     color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: (compared && !edge.change && !chosen) || (state.day && state.standing[edge.id] === "undated") ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
     width: (edge.line === "derived" ? 2.4 : 1.5) + (chosen ? 1.75 : near ? 1 : 0),
-    toArrow: edge.directed && (edge.arrow || chosen || near), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
+    toArrow: edge.head === 2 || (edge.head === 1 && (chosen || near)), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
   };
 }
 /* The curve of the Drawing: the control point stands off the middle by a share of the distance, also while dragging. */
