@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from graph.analysis.network import Network
+from graph.node import Node
+from graph.statements import Statement
 from tests.viz_data import HOSTILE, around, bundled, hostile, network
 from viz.drawing import draw
 from viz.interactive import to_html
@@ -111,7 +113,8 @@ def test_the_page_speaks_english() -> None:
 
 def many(size: int) -> Network:
     """Return so many of the bundled actors over and over, with their real names, dates, reasons and places."""
-    whole, nodes, statements = bundled(), {}, []
+    whole, statements = bundled(), list[Statement]()
+    nodes = dict[str, Node]()
     for copy in range(-(-size // len(whole.nodes))):
         nodes |= {f"{key}-{copy}": replace(node, iri=f"{key}-{copy}") for key, node in whole.nodes.items()}
         statements += [replace(s, iri=f"{s.iri}-{copy}", subject=f"{s.subject}-{copy}", object=f"{s.object}-{copy}")
