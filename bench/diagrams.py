@@ -3,6 +3,8 @@
 `python -m bench.diagrams` prints a table for 34 actors of the bundled network, and for 100 and 300 with names like
 theirs. Peers: NetworkX with Matplotlib and Graphviz where they are installed, pyvis as it comes. All draw the same
 network; ours and Matplotlib on A4, from 100 actors on A3; Graphviz as large as it likes, then fitted to that page.
+`python -m bench.diagrams page` measures the stand-alone page at 34, 100 and 200 actors: its size, and how long headless
+Chromium takes from opening the file until the picture is painted and can be searched.
 """
 
 import json
@@ -10,6 +12,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,8 +100,7 @@ def _ours(network: Network, size: int, page: str) -> Row:
     begun = time.perf_counter()
     spec: dict[str, Any] = {"title": "Netz", "page": page}
     around = Around("Netz", left="Quelle.")
-    kept = {**network.nodes}
-    data = Network.of(kept, network.statements, network.sources).data
+    data = Network.of({**network.nodes}, network.statements, network.sources).data
     try:
         content = len(make(data, of(spec), MEDIA["pdf"]).content)
         seconds, note = time.perf_counter() - begun, page
@@ -256,5 +258,8 @@ def table(found: list[Row]) -> str:
 
 
 if __name__ == "__main__":
+    from bench.opening import opened
+
     with TemporaryDirectory() as place:
-        print(table(list(rows(Path(place) / "data"))))  # noqa: T201 (its output)
+        data = Path(place) / "data"
+        print("\n".join(opened(data)) if "page" in sys.argv[1:] else table(list(rows(data))))  # noqa: T201 (its output)

@@ -3,14 +3,17 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
+from graph.analysis.network import Network
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
 from tests.diagram_data import text_of
 from tests.export_data import CC, WHOLE, credited
+from tests.viz_data import iri, network
 from viz.choose import choose
 from viz.diagram import MEDIA, make
 from viz.drawing import draw
@@ -64,3 +67,17 @@ def test_tables_of_a_matrix_name_it(credited: EmbeddedStore) -> None:
         "C kooperiert mit A.",
         "A ist Partner in B (=1+1).",
     ]
+
+
+def test_paper_counts_the_sources_that_it_leaves_out_and_pages_name_all() -> None:
+    """Of eighteen sources the foot names six and says how many more there are; HTML has every one."""
+    one = network({"a": ("A", "Company"), "b": ("B", "Company")}, [("a", "funds", "b")] * 18)
+    told = tuple(replace(s, source=iri(f"q{at:02}")) for at, s in enumerate(one.statements))
+    data = Network.of(one.nodes, told, {iri(f"q{at:02}"): f"Blatt {at:02}" for at in range(18)}).data
+    for spec, words in ((of({}), "und 12 weitere"), (of({"language": "en", "view": "matrix"}), "and 12 more")):
+        foot = plain(make(data, spec, MEDIA["svg"]).content)
+        assert f"Blatt05{words.replace(' ', '')}." in foot
+        assert "Blatt06" not in foot
+        page = plain(make(data, spec, MEDIA["html"]).content)
+        assert all(f"Blatt{at:02}" in page for at in range(18))
+        assert words.replace(" ", "") not in page

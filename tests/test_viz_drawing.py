@@ -15,8 +15,10 @@ import pytest
 
 from graph.analysis.network import Network
 from ontology.model import model
+from tests.diagram_data import printed
 from tests.viz_data import around, bundled, iri, network
 from viz.drawing import Drawing, DrawnNode, draw
+from viz.sheet import Text
 from viz.style import GROUPS, group_of, kind_label
 from viz.svg import stylesheet
 
@@ -224,6 +226,23 @@ def test_long_names_are_cut_and_line_breaks_in_them_are_spaces() -> None:
 def test_a_kind_takes_the_symbol_of_its_nearest_ancestor(kind: str, group: str) -> None:
     """A regional development company is a company that is drawn as a network."""
     assert group_of(kind).name == group
+
+
+@pytest.mark.parametrize(
+    ("kinds", "label"),
+    [
+        (["Company", "Bank"], "Unternehmen"),
+        (["ResearchOrganisation"], "Hochschule oder Forschungseinrichtung"),
+        (["Organisation", "ResearchOrganisation", "Company"],
+         "Unternehmen, Hochschule oder Forschungseinrichtung, Organisation"),
+        (["Award", "Event"], "Preis, Programm, Studie, Veranstaltung"),
+    ],
+)  # fmt: skip
+def test_the_legend_names_the_kinds_that_are_drawn(kinds: list[str], label: str) -> None:
+    """What shares a symbol and is something else is called as the vocabulary calls it, on screen and on paper."""
+    drawn = network({f"a{at}": (f"A{at}", kind) for at, kind in enumerate(kinds)}, [])
+    assert [entry.label for entry in draw(drawn).legend] == [label]
+    assert label in [mark.text for mark in printed(drawn).sheet.marks if isinstance(mark, Text)]
 
 
 def test_every_kind_of_the_vocabulary_has_a_symbol_and_a_name() -> None:

@@ -327,6 +327,20 @@ def test_what_is_too_large_is_refused_whole(real: EmbeddedStore, monkeypatch: py
         export(real, "gefx")
 
 
+def test_networks_larger_than_a_diagram_have_places_too(store: EmbeddedStore) -> None:
+    """Above 300 entries every node of GEXF and Cytoscape JSON has a place of its own, the same each time."""
+    triples = [f'id:n{at} a gf:Company ; skos:prefLabel "N{at:03}"@de .' for at in range(320)]
+    links = [statement(f"s-{at:016x}", f"n{at}", "cooperatesWith", f"n{at // 3}") for at in range(1, 320)]
+    load(store, ENTITIES, *triples, *links)
+    found = ET.fromstring(export(store, "gexf"))
+    places = [(one.get("x"), one.get("y")) for one in found.iter() if one.tag.endswith("}position")]
+    assert len(places) >= 320
+    assert len(set(places)) == len(places)
+    nodes = json.loads(export(store, "cyjs"))["elements"]["nodes"]
+    assert {(f"{each['position']['x']:.1f}", f"{-each['position']['y']:.1f}") for each in nodes} == {*places}
+    assert export(store, "gexf") == export(store, "gexf")
+
+
 def test_names_of_files_are_safe() -> None:
     """Whatever a title holds, the name has small letters, digits and dashes, and is not long."""
     assert name_of(of({"title": "../../etc/passwd\r\nX: ü"}), None, "gexf") == "geflecht-etc-passwd-x-ue.gexf"

@@ -1,51 +1,18 @@
 """The interactive page in a browser without a network: positions, evidence, filter, search, keyboard, hostile names."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.analysis.network import Network
+from tests.opened import quiet, shown
 from tests.viz_data import HOSTILE, around, bundled, hostile, iri
-from viz.drawing import Drawing, draw
-from viz.interactive import to_html
+from viz.drawing import draw
+from viz.words import place_phrase, time_phrase
 
 pytestmark = pytest.mark.browser
-
-
-@dataclass
-class Seen:
-    """What a page did: requests, messages on the console, dialogs."""
-
-    requests: list[str] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def shown(
-    browser: Any, drawing: Drawing, folder: Path, width: int = 1440, height: int = 900
-) -> Iterator[tuple[Any, Seen]]:
-    """Open a Drawing's page without a network and wait until it is ready."""
-    path, seen = folder / "page.html", Seen()
-    path.write_text(to_html(drawing), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": width, "height": height})
-    page = context.new_page()
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("console", lambda message: seen.console.append(message.text))
-    page.on("pageerror", lambda error: seen.console.append(str(error)))
-    page.on("dialog", lambda dialog: seen.dialogs.append(dialog.message))
-    page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready]", timeout=20_000)
-    yield page, seen
-    context.close()
-
-
-def quiet(seen: Seen) -> bool:
-    """Whether the page loaded itself only, said nothing and asked nothing."""
-    return len(seen.requests) == 1 and not seen.console and not seen.dialogs
 
 
 def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(browser: Any, tmp_path: Path) -> None:
@@ -58,6 +25,21 @@ def test_the_page_is_ready_offline_and_shows_the_positions_of_the_drawing(browse
         for edge, control in zip(drawing.edges, controls, strict=True):
             assert (control["x"], control["y"]) == pytest.approx(edge.curve.control, abs=0.1)
         assert page.evaluate("diagram.network.physics.physicsEnabled") is False
+        assert quiet(seen)
+
+
+@pytest.mark.parametrize("made", [bundled, hostile])
+def test_the_page_reads_from_its_table_what_python_says(
+    browser: Any, tmp_path: Path, made: Callable[[], Network]
+) -> None:
+    """Sentence, time and place of each relation are not in the file twice, and still the same, for odd names too."""
+    drawing = draw(made())
+    with shown(browser, drawing, tmp_path) as (page, seen):
+        found = page.evaluate("diagram.data.edges.map(({ sentence, when, place }) => [sentence, when, place ?? null])")
+        assert found == [
+            [edge.sentence, time_phrase(edge.statement, "de"), place_phrase(edge.statement.place, "de")]
+            for edge in drawing.edges
+        ]
         assert quiet(seen)
 
 

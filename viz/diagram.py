@@ -35,7 +35,7 @@ PAGES = {
     "16:9": Page("16:9", 960.0, 540.0, 11.98, 9.0, 1.2),
 }
 _FIRST = 6
-"""The sources that are named in any case: as many as fit a line."""
+"""The sources that paper names; the others it counts. A page for a browser, and data, name all."""
 _PIXEL, _PIXELS_BEGIN, _PIXELS_LEAST = 0.75, 9.32, 7.0
 
 
@@ -135,7 +135,8 @@ def _html(data: Snapshot, spec: Spec, chosen: Chosen) -> bytes:
 
 def _matrix(data: Snapshot, spec: Spec, media: str, chosen: list[Chosen]) -> bytes:
     made = [matrix.of(part.network, spec.language, part.look) for part in chosen]
-    around = [_around(data, spec, part, len(chosen)) for part in chosen]
+    most = None if media == MEDIA["html"] else _FIRST
+    around = [_around(data, spec, part, len(chosen), most) for part in chosen]
     if media in TABLES:
         write = matrix.to_csv if media == MEDIA["csv"] else matrix.to_xlsx
         return write(made[0], credits_of(chosen[0].network, spec.language))
@@ -159,16 +160,19 @@ def _printed(sheets: Sequence[Sheet], media: str, spec: Spec) -> bytes:
     return to_pdf(sheets)
 
 
-def _sources_named(spec: Spec, network: Network) -> str:
-    """Return the sentence that names the sources; those that ask for it stand in it in any case."""
+def _sources_named(spec: Spec, network: Network, most: int | None) -> str:
+    """Return the sentence that names the sources and counts those it leaves out; who asks for it is always named."""
     credited = credits_of(network, spec.language)
     titles = titles_of(network, spec.language) if spec.footer.sources else credited
     if not titles:
         return ""
-    first = titles[:_FIRST]
+    first = titles[:most]
     shown = [*first, *(title for title in credited if title not in first)]
-    named = "; ".join(shown) + ("; …" if len(titles) > len(shown) else "")
-    return f"{WORDS[spec.language]['source named' if len(titles) == 1 else 'sources named'].format(named)} "
+    say, left = WORDS[spec.language], len(titles) - len(shown)
+    named = "; ".join(shown) + (
+        f" {say['more sources'].format(words.number_text(left, spec.language))}" if left else ""
+    )
+    return f"{say['source named' if len(titles) == 1 else 'sources named'].format(named)} "
 
 
 def _title(spec: Spec, chosen: Chosen, count: int) -> str:
@@ -187,11 +191,11 @@ def _title(spec: Spec, chosen: Chosen, count: int) -> str:
     return named or WORDS[spec.language]["network"]
 
 
-def _around(data: Snapshot, spec: Spec, chosen: Chosen, count: int) -> Around:
-    """Return the texts around a picture: day beside the title, note, sources and generation below."""
+def _around(data: Snapshot, spec: Spec, chosen: Chosen, count: int, most: int | None = _FIRST) -> Around:
+    """Return the texts around a picture: day beside the title, note, ``most`` sources and generation below."""
     language, say = spec.language, WORDS[spec.language]
     left = f"{spec.footer.text} " if spec.footer.text else ""
-    left += _sources_named(spec, chosen.network)
+    left += _sources_named(spec, chosen.network, most)
     sure = Counter(words.sureness(statement) for statement in chosen.network.statements)
     told = ", ".join(f"{words.number_text(sure[name], language)} {say[name]}" for name in SURENESS if sure[name])
     left += f"{words.counted(sum(sure.values()), 'relation', 'relations', language)}{': ' + told if told else ''}."

@@ -13,13 +13,14 @@ from functools import cached_property
 
 from graph.analysis.network import Network
 from graph.statements import Statement
-from ontology.model import model
 from viz import edges, words
+from viz.captions import Caption
 from viz.cited import credits_of, titled
 from viz.layout import Rect
+from viz.lines import Lines
 from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
-from viz.style import GROUPS, Group, Language, kind_label
+from viz.style import GROUPS, Group, Language, kind_label, legend_label
 from viz.words import SURENESS, WORDS, Sureness
 
 BAND = 15.0
@@ -71,7 +72,7 @@ class DrawnNode:
 class DrawnEdge:
     """A statement on the page: the positions of its ends in Drawing.nodes, its sentence, its line and its curve.
 
-    ``arrow`` is whether its head is always drawn; other directed relations show it when they are selected.
+    ``arrow`` is whether its head is always drawn; those that would run together show when they are selected.
     """
 
     source: int
@@ -83,14 +84,16 @@ class DrawnEdge:
     directed: bool
     arrow: bool
     change: Change | None = None
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A group that occurs, and how often."""
+    """A group that occurs, how often, and what it is called for the kinds that are drawn."""
 
     group: Group
     count: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -155,14 +158,15 @@ def draw(
     if focus is not None and focus not in network.nodes:
         raise ValueError(f"{focus} is not in this network; choose one of its nodes as the focus.")
     plan = Plan(network, spoken, focus, look)
-    return replace(_drawing(plan, plan.settle(width, height), network, title), day=day, generation=generation)
+    lines = Lines(plan, plan.settle(width, height), width, height)
+    return replace(_drawing(plan, lines, network, title), day=day, generation=generation)
 
 
-def _drawing(plan: Plan, settled: Settled, network: Network, title: str | None) -> Drawing:
-    right, bottom, columns, rows = _measures(settled)
+def _drawing(plan: Plan, lines: Lines, network: Network, title: str | None) -> Drawing:
+    right, bottom, columns, rows = _measures(settled := lines.settled)
     return Drawing(
         nodes=tuple(_node(plan, settled, number) for number in range(len(plan.iris))),
-        edges=tuple(_edge(plan, settled, line) for line in range(len(plan.statements))),
+        edges=tuple(_edge(plan, lines, line) for line in range(len(plan.statements))),
         title=title or _title(plan.language, plan.names.get(plan.focus or "")),
         summary=_summary(plan, network.left_out),
         legend=_legend(plan),
@@ -226,20 +230,19 @@ def _node(plan: Plan, settled: Settled, number: int) -> DrawnNode:
     )
 
 
-def _edge(plan: Plan, settled: Settled, line: int) -> DrawnEdge:
-    statement, ends = plan.statements[line], plan.ends[line]
-    relation = model().relations.get(statement.relation)
-    directed = relation is None or not relation.symmetric
+def _edge(plan: Plan, lines: Lines, line: int) -> DrawnEdge:
+    statement, (source, target) = plan.statements[line], plan.ends[line]
     return DrawnEdge(
-        source=ends[0],
-        target=ends[1],
+        source=source,
+        target=target,
         statement=statement,
         sentence=words.relation_sentence(statement, plan.names, plan.language),
         certainty=words.sureness(statement),
-        curve=settled.curve(plan.radii, line, ends),
-        directed=directed,
-        arrow=directed and all(plan.weight(end) for end in ends),
+        curve=lines.curves[line],
+        directed=lines.kinds[line] is not None,
+        arrow=line in lines.headed,
         change=plan.look.changes.get(statement.iri),
+        caption=lines.captions.get(line),
     )
 
 
@@ -249,9 +252,9 @@ def _title(language: Language, focus: str | None) -> str:
 
 def _summary(plan: Plan, left_out: int) -> str:
     """Return what the picture shows, in one or two sentences."""
-    language, spoken = plan.language, WORDS[plan.language]
     if not plan.iris:
-        return spoken["nothing drawn"]
+        return WORDS[plan.language]["nothing drawn"]
+    language, spoken = plan.language, WORDS[plan.language]
     entries = words.counted(len(plan.iris), "entry", "entries", language)
     relations = words.counted(len(plan.statements), "relation", "relations", language)
     parts = ", ".join(f"{words.number_text(count, language)} {spoken[name]}" for name, count in _certainties(plan))
@@ -276,8 +279,11 @@ def _hub(plan: Plan) -> str:
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
-    counts = Counter(group.name for group in plan.groups)
-    return tuple(LegendEntry(group, counts[group.name]) for group in GROUPS if counts[group.name])
+    kinds: dict[str, list[str]] = {}
+    for group, entity in zip(plan.groups, plan.entities, strict=True):
+        kinds.setdefault(group.name, []).append(entity.kind)
+    shown = ((group, kinds[group.name]) for group in GROUPS if group.name in kinds)
+    return tuple(LegendEntry(group, len(found), legend_label(group, found, plan.language)) for group, found in shown)
 
 
 def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:

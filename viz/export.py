@@ -136,11 +136,14 @@ def _title(spec: Spec, focus: str | None, network: Network) -> str:
 
 
 def _placed(data: Snapshot, spec: Spec, links: Collection[Link], network: Network) -> dict[str, Placed]:
-    """Return how nodes are drawn: as in the diagram of the same spec; too many for one, by kind and degree alone."""
+    """Return how nodes are drawn: as in the diagram of the same spec; too many for one, as in the overview."""
     if not 0 < len(network.codes) <= MOST:
-        degree = network.degree()
+        from viz.overview import positions
+
+        degree, places = network.degree(), dict(zip(sorted(network.nodes), positions(network).tolist(), strict=True))
         return {
-            iri: Placed(group_of(node.kind).light, 4 + 2 * degree[iri] ** 0.5) for iri, node in network.nodes.items()
+            iri: Placed(group_of(node.kind).light, 4 + 2 * degree[iri] ** 0.5, *map(float, places[iri]))
+            for iri, node in network.nodes.items()
         }
     from viz.drawing import draw
     from viz.style import tint

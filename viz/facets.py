@@ -14,7 +14,7 @@ import numpy as np
 from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED
 from viz.explore import View
-from viz.style import GROUPS, Group, Language, group_of
+from viz.style import GROUPS, Group, Language, group_of, legend_label
 from viz.words import WORDS, relation_label
 
 
@@ -51,7 +51,10 @@ def options(view: View, language: Language, *, derived: bool) -> Mapping[str, li
     """Return what can be hidden, the most frequent first; ``derived`` is whether derived statements are shown."""
     scope, edges = view.scope, view.scope.data.edges
     rows = scope.rows
-    kinds = Counter(group_of(node.kind).name for node in scope.nodes.values())
+    kinds: dict[str, list[str]] = {}
+    for node in scope.nodes.values():
+        kinds.setdefault(group_of(node.kind).name, []).append(node.kind)
+    groups = ((group, kinds[group.name]) for group in GROUPS if group.name in kinds)
     origin = edges.columns["origin"][rows]
     sure = Counter(edges.columns["certainty"][rows[origin == ACCEPTED]].tolist())
     say = WORDS[language]
@@ -60,7 +63,7 @@ def options(view: View, language: Language, *, derived: bool) -> Mapping[str, li
     names, sources = list(edges.numbering.relations), scope.data.sources
     entities = edges.numbering.entities
     return {
-        "kind": [Option("kind", g.name, g.label[language], kinds[g.name], g) for g in GROUPS if kinds[g.name]],
+        "kind": [Option("kind", g.name, legend_label(g, found, language), len(found), g) for g, found in groups],
         "certainty": lines,
         "relation": _counted(
             "relation", edges.columns["relation"][rows], names.__getitem__, lambda name: relation_label(name, language)

@@ -9,8 +9,11 @@ Names enter the page in two ways only: escaped by the template, or as JSON whose
 import base64
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from math import hypot
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -18,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from pyvis.network import Network as PyvisNetwork
 
+from viz.captions import Caption
 from viz.chrome import CHROME
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.look import CHANGES
@@ -27,9 +31,10 @@ from viz.svg import symbol
 from viz.words import WORDS, amount_phrase, day_text, place_phrase, reason_text, relation_label, time_phrase
 
 _VIS = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-_SCRIPTS = ("picture.js", "page.js")
+_SCRIPTS = ("picture.js", "page.js", "days.js")
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _SYMBOL = 7.4
+_YEARS, _DAY = 8, timedelta(days=1)
 Json = dict[str, Any]
 
 
@@ -70,10 +75,11 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
             changes=[name for name in CHANGES if name in marked],
             rows=[_row(drawing, edge) for edge in drawing.edges],
             day=day_text(drawing.day, drawing.language) if drawing.day else None,
+            span=_span(drawing),
         )
 
     def _data(self) -> Json:
-        drawing = self.drawing
+        drawing, span = self.drawing, _span(self.drawing)
         return {
             "page": {
                 "width": drawing.width,
@@ -82,8 +88,10 @@ class DiagramPage(PyvisNetwork):  # type: ignore[misc]  # pyvis carries no types
                 "rows": drawing.rows,
                 "band": BAND,
                 "ring": FOCUS_RING,
+                "focus": next((at for at, node in enumerate(drawing.nodes) if node.iri == drawing.focus), None),
             },
             "groups": {group.name: {"points": group.points, "form": group.form} for group in GROUPS},
+            "span": span and [span.first.isoformat(), span.last.isoformat()],
             "nodes": self.nodes,
             "edges": self.edges,
             "sources": [title for _, title in drawing.sources],
@@ -104,39 +112,55 @@ def _node(node: DrawnNode, number: int) -> Json:
         "kind": node.kind_label,
         "field": node.field,
         "colour": f"k-{(node.group if node.tint is None else tint(node.tint)).name}",
-        "change": node.change,
         "face": node.group.face,
         "weight": node.weight,
         "font": node.font_size,
         "anchor": node.anchor,
         "rows": [[round(x - node.x, 1), round(y - node.y, 1), line] for x, y, line in node.rows],
         "box": [round(side - (node.y if at % 2 else node.x), 1) for at, side in enumerate(node.box)],
+        **({"change": node.change} if node.change else {}),
     }
 
 
 def _edge(drawing: Drawing, edge: DrawnEdge, number: int) -> Json:
-    """Return an edge as vis takes it, with its curve, and its evidence; empty fields are left out."""
+    """Return an edge with its curve, and that evidence which the table does not have; empty fields are left out.
+
+    ``head`` is 2 where an arrowhead is drawn, 1 where it shows on selection.
+    """
     statement, language = edge.statement, drawing.language
-    bend = edge.curve.bend
+    days = {"begun": statement.start, "ended": statement.end, "seen": statement.observed}
     facts = {
         "id": number,
         "from": edge.source,
         "to": edge.target,
-        "smooth": {"enabled": True, "type": "curvedCCW" if bend > 0 else "curvedCW", "roundness": round(abs(bend), 3)},
-        "bend": round(bend, 4),
+        "bend": round(edge.curve.bend, 4),
         "line": edge.certainty,
         "change": edge.change,
-        "arrow": edge.arrow,
-        "directed": edge.directed,
-        "sentence": edge.sentence,
-        "when": time_phrase(statement, language),
+        "head": edge.arrow + edge.directed,
+        "caption": edge.caption and [edge.caption.text, _share(drawing, edge, edge.caption), edge.caption.size],
+        "role": statement.role,
         "amount": amount_phrase(statement, language),
         "source": drawing.source_numbers.get(statement.source or ""),
-        "place": place_phrase(statement.place, language),
         "reason": reason_text(statement.reason, language),
         "note": reason_text(statement.note, language),
+        **{key: day.date.isoformat() for key, day in days.items() if day},
     }
     return {key: value for key, value in facts.items() if value is not None}
+
+
+def _share(drawing: Drawing, edge: DrawnEdge, caption: Caption) -> float:
+    """Return where along its curve, from middle to middle of its ends, a name stands; 0 to 1."""
+    ends, via = (drawing.nodes[edge.source], drawing.nodes[edge.target]), edge.curve.control
+
+    def off(step: int) -> float:
+        t, (one, other) = step / 1000, ends
+        x, y = (
+            (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+            for a, b, c in ((one.x, via[0], other.x), (one.y, via[1], other.y))
+        )
+        return hypot(x - caption.x, y - caption.y)
+
+    return min(range(1001), key=off) / 1000
 
 
 def _row(drawing: Drawing, edge: DrawnEdge) -> dict[str, str | None]:
@@ -155,6 +179,36 @@ def _row(drawing: Drawing, edge: DrawnEdge) -> dict[str, str | None]:
         "where": " · ".join(part for part in (f"[{source}]" if source else None, place) if part) or None,
         "field": ", ".join(dict.fromkeys((drawing.nodes[edge.source].field, drawing.nodes[edge.target].field))),
     }
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that the statements of a picture name, and where years begin in between, as shares of that time."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days lie between the first and the last."""
+        return (self.last - self.first).days
+
+    @property
+    def years(self) -> list[tuple[int, float]]:
+        """At most eight years and how many hundredths of the way their first day lies."""
+        begins = [date(year, 1, 1) for year in range(self.first.year, self.last.year + 1)]
+        shown = [begin for begin in begins if begin >= self.first]
+        places = [(begin.year, round(100 * (begin - self.first).days / self.days, 2)) for begin in shown]
+        return places[:: -(-len(places) // _YEARS) or 1]
+
+
+def _span(drawing: Drawing) -> Span | None:
+    """Return when a picture of all time lies; None where it shows a day or a comparison, or nothing is dated."""
+    told = (edge.statement for edge in drawing.edges)
+    days = sorted(day.date for s in told for day in (s.start, s.end, s.observed) if day)
+    if drawing.day or not days or any(edge.change for edge in drawing.edges):
+        return None
+    return Span(days[0], max(days[-1], min(days[0], date.max - _DAY) + _DAY))
 
 
 def _certainties() -> tuple[str, ...]:

@@ -22,7 +22,8 @@ class Look:
     ``layers`` the columns of a path, ``backward`` the relations that lead from object to subject. ``places`` are shares
     of the page where nodes were before: they stay unless labels force them apart, ``pinned`` ones always. ``changes``
     says what happened to statements (by IRI) and nodes, ``more`` how many neighbours are not shown. ``printed``
-    measures labels in the typefaces of print, and leads lines around them. A page that grows by more than ``most`` is
+    measures labels in the typefaces of print, and leads lines around them. ``named`` writes the names of relations on
+    lines where they fit. A page that grows by more than ``most`` is
     given up.
     """
 
@@ -41,6 +42,7 @@ class Look:
     changes: Mapping[str, Change] = field(default_factory=dict)
     more: Mapping[str, int] = field(default_factory=dict)
     printed: bool = False
+    named: bool = True
     most: float = inf
 
 

@@ -69,6 +69,7 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
         pinned=frozenset(pins),
         changes=changes,
         printed=printed,
+        named=spec.labels.relations,
     )
 
 

@@ -7,8 +7,9 @@ paper is left white, which every program shows alike.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import dist
+from math import cos, dist, radians, sin
 
+from viz.captions import Caption
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.look import Change
 from viz.plan import EDGE, FOCUS_RING, typeface
@@ -31,6 +32,7 @@ _SIGNS: dict[Change, tuple[str, str]] = {
     "changed": (_CHANGED, "~"),
 }
 _HEAD, _HALF, _LEAST = 8.0, 3.1, 7.0
+_BASELINE = 0.355
 Sample = Callable[[float, float, float], list[Mark]]
 
 
@@ -78,11 +80,14 @@ def frame(drawing: Drawing, at: Place) -> Iterator[Mark]:
 
 
 def figure(drawing: Drawing, at: Place) -> Iterator[Group]:
-    """Yield lines with their sentences, then symbols with labels and names."""
+    """Yield lines with their sentences, their names, then symbols with labels and names."""
     lines = sorted(drawing.edges, key=lambda edge: edge.change is not None)
     faint = any(edge.change for edge in lines)
     for edge in lines:
         yield Group(tuple(_line(edge, at, faint=faint)), edge.sentence, edge.statement.id)
+    for edge in lines:
+        if edge.caption:
+            yield Group(tuple(_caption(edge.caption, at, faint=faint and edge.change is None)))
     if not drawing.nodes:
         middle = at(drawing.width / 2, drawing.height / 2)
         yield Group((Text(middle, drawing.summary, "serif", 14 * at.scale, INK_2, "middle"),))
@@ -136,6 +141,15 @@ def _line(edge: DrawnEdge, at: Place, *, faint: bool) -> Iterator[Mark]:
         yield polygon(_head(edge, at), fill=way.stroke)
     if change:
         yield from _sign(_halfway(edge, at), change, at.scale)
+
+
+def _caption(caption: Caption, at: Place, *, faint: bool) -> Iterator[Mark]:
+    """Yield the name of a relation along its line, which it interrupts."""
+    size, turn = caption.size * at.scale, radians(caption.angle)
+    x, y = at(caption.x, caption.y)
+    base = (x - sin(turn) * size * _BASELINE, y + cos(turn) * size * _BASELINE)
+    yield polygon(tuple(at(*corner) for corner in caption.corners.tolist()), fill=PAPER)
+    yield Text(base, caption.text, "sans", size, GREY if faint else INK_2, "middle", turn=caption.angle)
 
 
 def _styled(path: Path, certainty: Sureness, change: Change | None, scale: float) -> Path:

@@ -19,7 +19,7 @@ from viz import marks, typefaces, words
 from viz.look import Look
 from viz.paper import Areas, Around, Item, Page
 from viz.sheet import Group, Mark, Part, Path, Sheet, Text, polygon, rectangle, straight
-from viz.style import GROUPS, ORDER, Language, group_of, kind_label
+from viz.style import GROUPS, ORDER, Language, group_of, kind_label, legend_label
 from viz.style import Group as Kind
 from viz.words import SURENESS, WORDS, Sureness
 
@@ -35,6 +35,7 @@ class Row:
     id: str
     name: str
     kind: str
+    kind_label: str
     group: Kind
 
 
@@ -70,7 +71,9 @@ def of(network: Network, language: Language, look: Look) -> Matrix:
     order = sorted(nodes, key=place)
     number = {iri: at for at, iri in enumerate(order)}
     rows = (
-        Row(nodes[iri].id, names[iri], kind_label(nodes[iri].kind, language), group_of(nodes[iri].kind))
+        Row(
+            nodes[iri].id, names[iri], nodes[iri].kind, kind_label(nodes[iri].kind, language), group_of(nodes[iri].kind)
+        )
         for iri in order
     )
     cells: dict[tuple[int, int], list[Sentence]] = {}
@@ -117,14 +120,14 @@ def _counts(matrix: Matrix) -> Iterator[list[str | int]]:
     yield [spoken["actor"], "id", spoken["kind"], *(row.name for row in matrix.rows)]
     for one, row in enumerate(matrix.rows):
         counts = (len(matrix.at(one, other)) for other in range(len(matrix.rows)))
-        yield [row.name, row.id, row.kind, *(count or "" for count in counts)]
+        yield [row.name, row.id, row.kind_label, *(count or "" for count in counts)]
 
 
 def to_html(matrix: Matrix, around: Around) -> str:
     """Return a page with the matrix as a table that screen readers walk; it needs nothing else and runs nothing."""
     heads = "".join(f'<th scope="col"><span>{html.escape(row.name)}</span></th>' for row in matrix.rows)
     body = "".join(
-        f'<tr><th scope="row">{html.escape(row.name)} <small>{html.escape(row.kind)}</small></th>'
+        f'<tr><th scope="row">{html.escape(row.name)} <small>{html.escape(row.kind_label)}</small></th>'
         + "".join(_cell(matrix, one, other) for other in range(len(matrix.rows)))
         + "</tr>\n"
         for one, row in enumerate(matrix.rows)
@@ -178,8 +181,9 @@ def to_sheet(matrix: Matrix, page: Page, around: Around) -> Sheet:
     Raises:
         Refused: its names would be smaller than the page allows.
     """
-    groups = [group for group in GROUPS if any(row.group is group for row in matrix.rows)]
-    items: list[Item] = [(marks.sample(group), group.label[matrix.language]) for group in groups]
+    kinds = {group.name: [row.kind for row in matrix.rows if row.group is group] for group in GROUPS}
+    shown = ((group, kinds[group.name]) for group in GROUPS if kinds[group.name])
+    items: list[Item] = [(marks.sample(group), legend_label(group, found, matrix.language)) for group, found in shown]
     used = {_surest(found) for found in matrix.cells.values()}
     items += [(_sample(sure), WORDS[matrix.language][sure]) for sure in SURENESS if sure in used]
     areas = Areas(page, around, items)
@@ -264,7 +268,7 @@ class _Grid:
                 Text((self.left - 4, base), number, "sans", self.small, _INK_2, "end"),
                 Text(column, number, "sans", self.small, _INK_2, "middle"),
             ]
-            yield Group(tuple(found), f"{row.name} ({row.kind})", row.id)
+            yield Group(tuple(found), f"{row.name} ({row.kind_label})", row.id)
 
     def filled(self) -> Iterator[Group]:
         """Yield the marks of the cells, above and below the diagonal, with the sentences behind them."""

@@ -14,12 +14,12 @@ from viz.drawing import Drawing, draw
 from viz.look import CHANGES, Look
 from viz.plan import SIZE
 from viz.sheet import Group, Mark, Part, Path, Sheet, Text, straight
-from viz.style import GROUPS, Language, group_of
+from viz.style import GROUPS, Language, group_of, legend_label
 from viz.words import SURENESS, WORDS
 
 _INK, _INK_2 = "#14222B", "#42525C"
 _CHANGED = {"observed": "observed since"}
-_GAP, _COLUMN, _ROW = 10.0, 118.0, 11.5
+_GAP, _BESIDE, _ROW = 10.0, 40.0, 11.5
 _LEAST_ROOM = 80.0
 
 
@@ -126,10 +126,12 @@ Item = tuple[Callable[[float, float, float], list[Mark]], str]
 
 def _legend_items(network: Network, look: Look, language: Language) -> list[Item]:
     """Return what the legend explains: a symbol and its words; only what occurs."""
-    kinds = {group_of(node.kind).name for node in network.nodes.values()}
+    kinds: dict[str, list[str]] = {}
+    for node in network.nodes.values():
+        kinds.setdefault(group_of(node.kind).name, []).append(node.kind)
     plain = bool(look.colour_names)
     items: list[Item] = [
-        (marks.sample(group, marks.GREY if plain else None), group.label[language])
+        (marks.sample(group, marks.GREY if plain else None), legend_label(group, kinds[group.name], language))
         for group in GROUPS
         if group.name in kinds
     ]
@@ -158,11 +160,9 @@ class Areas:
         self.title = typefaces.broken(around.title, "serif-bold", 17 * unit, self.width - self.beside)
         self.top = page.margin + (10 + 20 * len(self.title)) * unit
         legend = self.width * (0.56 if around.note else 1.0)
-        widest = max((typefaces.width(text, "sans", self.small) for _, text in items), default=0.0)
-        self.column = max(_COLUMN * unit, widest + 34 * unit)
-        self.columns = max(1, int(legend / self.column))
+        self.columns = self._columns([text for _, text in items], legend)
         self.notes = typefaces.broken(around.note, "sans", self.small, self.width * 0.42)
-        rows = max(-(-len(items) // self.columns) * _ROW * unit, len(self.notes) * self.small * 1.36)
+        rows = max(-(-len(items) // len(self.columns)) * _ROW * unit, len(self.notes) * self.small * 1.36)
         right = typefaces.width(around.right, "sans", self.small)
         self.sources = typefaces.broken(around.left, "sans", self.small, self.width - right - 20 * unit)
         self.foot_top = page.height - page.margin - (len(self.sources) - 1) * self.small * 1.36 - 6 * unit
@@ -173,6 +173,16 @@ class Areas:
                 "The texts leave no room for a picture on this page; shorten title or note, or take a larger page.",
                 limit="labels",
             )
+
+    def _columns(self, texts: Sequence[str], room: float) -> list[float]:
+        """Return how far from the left each column of the legend begins: as many as fit, each as wide as it needs."""
+        widths = [typefaces.width(text, "sans", self.small) + _BESIDE * self.page.scale for text in texts]
+        for count in range(len(texts), 1, -1):
+            rows = -(-len(texts) // count)
+            columns = [max(widths[at : at + rows]) for at in range(0, len(texts), rows)]
+            if sum(columns) <= room:
+                return [sum(columns[:at]) for at in range(len(columns))]
+        return [0.0]
 
     def heading(self) -> list[Mark]:
         """Return the title and what stands beside it."""
@@ -194,10 +204,10 @@ class Areas:
     def legend(self, items: Sequence[Item]) -> list[Mark]:
         """Return the legend, in columns that are read across."""
         unit, found = self.page.scale, list[Mark]()
-        rows = -(-len(items) // self.columns)
+        rows = -(-len(items) // len(self.columns))
         for at, (symbol, text) in enumerate(items):
             column, row = divmod(at, rows)
-            x, y = self.left + column * self.column, self.legend_top + (row * _ROW + 4) * unit
+            x, y = self.left + self.columns[column], self.legend_top + (row * _ROW + 4) * unit
             found += symbol(x + 8 * unit, y, unit)
             found.append(Text((x + 22 * unit, y + 2.7 * unit), text, "sans", self.small, _INK))
         return found

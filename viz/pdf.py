@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from math import cos, radians, sin
 
 from viz import typefaces
 from viz.sheet import Disc, Mark, Part, Path, Point, Sheet, Text
@@ -169,7 +170,7 @@ def _content(sheet: Sheet, fonts: dict[Typeface, _Font]) -> tuple[str, list[Part
 def _mark(mark: Mark, fonts: dict[Typeface, _Font]) -> str:
     if isinstance(mark, Text):
         codes = fonts[mark.face].codes(typefaces.settable(mark.text))
-        place = f"1 0 0 -1 {_n(mark.left)} {_n(mark.at[1])} Tm"
+        place = _placed(mark)
         return (
             f"BT {_colour(mark.colour)} rg /{mark.face} {_n(mark.size)} Tf {_n(mark.spacing)} Tc "
             f"{place} <{codes}> Tj ET"
@@ -182,6 +183,16 @@ def _mark(mark: Mark, fonts: dict[Typeface, _Font]) -> str:
         return " ".join((*look, "[] 0 d", _circle(mark.centre, mark.radius), paint))
     look.append(f"[{_n(mark.dash[0])} {_n(mark.dash[1])}] 0 d {int(mark.round)} J" if mark.dash else "[] 0 d 0 J")
     return " ".join((*look, _route(mark), "h " + paint if mark.closed else paint))
+
+
+def _placed(text: Text) -> str:
+    """Return the matrix that sets a text on its baseline, turned around its anchor."""
+    x, y = text.at
+    if not text.turn:
+        return f"1 0 0 -1 {_n(text.left)} {_n(y)} Tm"
+    along, down = cos(radians(text.turn)), sin(radians(text.turn))
+    sides = " ".join(_n(number, 5) for number in (along, down, down, -along))
+    return f"{sides} {_n(x - along * text.before)} {_n(y - down * text.before)} Tm"
 
 
 def _route(path: Path) -> str:

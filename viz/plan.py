@@ -52,6 +52,10 @@ class Settled:
     bends: Floats
     via: Mapping[int, edges.Detour] = field(default_factory=dict)
 
+    def curves(self, plan: "Plan") -> list[edges.Curve]:
+        """Return the curves of all statements."""
+        return [self.curve(plan.radii, line, ends) for line, ends in enumerate(plan.ends)]
+
     def curve(self, radii: Floats, line: int, ends: Pair) -> edges.Curve:
         """Return the curve of a statement, by its number and its ends."""
         if line in self.via:

@@ -53,7 +53,10 @@ class Disc:
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text on its baseline; ``spacing`` is added after each character."""
+    """A line of text on its baseline; ``spacing`` is added after each character.
+
+    ``turn`` is by how many degrees it is turned clockwise around ``at``.
+    """
 
     at: Point
     text: str
@@ -62,6 +65,7 @@ class Text:
     colour: str
     anchor: Anchor = "start"
     spacing: float = 0.0
+    turn: float = 0.0
 
     @cached_property
     def width(self) -> float:
@@ -70,8 +74,13 @@ class Text:
 
     @property
     def left(self) -> float:
-        """Where it begins."""
-        return self.at[0] - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        """Where it begins, unless it is turned."""
+        return self.at[0] - self.before
+
+    @property
+    def before(self) -> float:
+        """How much of its width lies before ``at``."""
+        return {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
 
 
 Mark = Path | Disc | Text

@@ -56,6 +56,7 @@ def _mark(parent: Element, mark: Mark) -> None:
         look |= {"letter-spacing": _n(mark.spacing)} if mark.spacing else {}
         look |= {"text-anchor": mark.anchor} if mark.anchor != "start" else {}
         place = {"x": _n(mark.at[0]), "y": _n(mark.at[1]), "fill": mark.colour}
+        look |= {"transform": f"rotate({_n(mark.turn)} {_n(mark.at[0])} {_n(mark.at[1])})"} if mark.turn else {}
         SubElement(parent, "text", {**place, **look}).text = _clean(mark.text)
         return
     look = {"fill": mark.fill or "none"}

@@ -46,6 +46,9 @@ class Labels(_Block):
     names: Annotated[dict[Name, Name], Field(max_length=500)] = Field(
         default={}, description="What is written, by actor"
     )
+    relations: bool = Field(
+        default=True, description="Names of relations on their lines, where they fit, up to 60 actors"
+    )
 
 
 class Pixels(_Block):

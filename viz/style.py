@@ -5,6 +5,7 @@ ancestor in the table below, so that a new kind below an old one needs no code. 
 thing three times: the picture stays readable in print and without colour vision.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin
@@ -35,7 +36,8 @@ class Group:
     """One symbol of the legend.
 
     ``points`` are the corners for a symbol of radius 1, none for a circle; they are sized so that all nine look
-    equally large. ``kinds`` are the kinds of the vocabulary under which the group begins.
+    equally large. ``kinds`` are the kinds of the vocabulary under which the group begins; ``apart`` are others that
+    share its symbol and not its words: the legend calls them as the vocabulary does.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Group:
     light: str
     dark: str
     kinds: tuple[str, ...]
+    apart: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
     form: Form = "fill"
     face: Face = "plain"
@@ -55,7 +58,7 @@ GROUPS: tuple[Group, ...] = (
         "#0067A8",
         "#5DB0EA",
         ("PublicBody",),
-        ((-0.92, -0.92), (0.92, -0.92), (0.92, 0.92), (-0.92, 0.92)),
+        points=((-0.92, -0.92), (0.92, -0.92), (0.92, 0.92), (-0.92, 0.92)),
     ),
     Group(
         "union",
@@ -63,7 +66,7 @@ GROUPS: tuple[Group, ...] = (
         "#C44900",
         "#F28C50",
         ("Union",),
-        ((0, -1.17), (1.17, 0.9), (-1.17, 0.9)),
+        points=((0, -1.17), (1.17, 0.9), (-1.17, 0.9)),
     ),
     Group(
         "chamber",
@@ -71,14 +74,15 @@ GROUPS: tuple[Group, ...] = (
         "#A53C7A",
         "#E692C2",
         ("Association",),
-        _polygon(5, 1.15),
+        points=_polygon(5, 1.15),
     ),
     Group(
         "company",
         {"de": "Unternehmen", "en": "Company"},
         "#00775C",
         "#3FC59F",
-        ("Company", "Organisation"),
+        ("Company",),
+        ("ResearchOrganisation", "Organisation"),
     ),
     Group(
         "network",
@@ -86,14 +90,15 @@ GROUPS: tuple[Group, ...] = (
         "#A87400",
         "#F0B93A",
         ("Network", "RegionalDevelopmentCompany"),
-        _polygon(6, 1.17),
+        points=_polygon(6, 1.17),
     ),
     Group(
         "body",
         {"de": "Gremium, Gruppe, Jury", "en": "Body, group, jury"},
         "#2B3943",
         "#CBD7DC",
-        ("Body", "ActorGroup", "Actor"),
+        ("Body", "ActorGroup"),
+        ("Actor",),
         _polygon(4, 1.25),
     ),
     Group(
@@ -111,6 +116,7 @@ GROUPS: tuple[Group, ...] = (
         "#2F86BD",
         "#9AD3F5",
         ("Affiliation", "FundingProgramme", "Entity"),
+        ("Event", "Competition"),
         _star(1.38, 0.52),
         face="event",
     ),
@@ -142,10 +148,21 @@ def group_of(kind: str) -> Group:
 
     A kind that the vocabulary does not know is drawn as a matter of its own, in the group of awards and studies.
     """
+    begins = {root: group for group in GROUPS for root in (*group.kinds, *group.apart)}
+    return next((begins[name] for name in _lineage(kind) if name in begins), BY_NAME[_FALLBACK])
+
+
+def legend_label(group: Group, kinds: Iterable[str], language: Language) -> str:
+    """Return what the legend calls a group of which these kinds are drawn: its words, and those of kinds apart."""
+    begins = [next((name for name in _lineage(kind) if name in (*group.kinds, *group.apart)), "") for kind in kinds]
+    named = [kind_label(name, language) for name in group.apart if name in begins]
+    return ", ".join([group.label[language], *named] if set(begins) - {*group.apart} else named)
+
+
+def _lineage(kind: str) -> tuple[str, ...]:
+    """Return a kind and what stands above it, the nearest first."""
     found = model().kinds.get(kind)
-    lineage = (kind, *(found.ancestors if found else ()))
-    begins = {root: group for group in GROUPS for root in group.kinds}
-    return next((begins[name] for name in lineage if name in begins), BY_NAME[_FALLBACK])
+    return (kind, *(found.ancestors if found else ()))
 
 
 def kind_label(kind: str, language: Language) -> str:

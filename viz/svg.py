@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from viz.captions import Caption
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.plan import FOCUS_RING
 from viz.style import Group
@@ -46,6 +47,7 @@ def to_svg(
     lines = SubElement(root, "g", {"class": "lines"})
     for edge in drawing.edges:
         _line(lines, edge, drawing, prefix, edge_href)
+    _captions(root, drawing)
     for edge in drawing.edges:
         if edge.change:
             _badge(root, *middle(edge), edge.change)
@@ -154,6 +156,26 @@ def _line(parent: Element, edge: DrawnEdge, drawing: Drawing, prefix: str, href:
     if edge.arrow or (href and edge.directed):
         quiet = "" if edge.arrow else " quiet"
         SubElement(holder, "polygon", {"class": f"arr {edge.certainty}{changed}{quiet}", "points": _head(edge)})
+
+
+def _captions(root: Element, drawing: Drawing) -> None:
+    """Append the names of relations along their lines, with which they are shown and faded."""
+    names = SubElement(root, "g", {"aria-hidden": "true"})
+    for edge in drawing.edges:
+        if edge.caption:
+            _caption(names, edge.caption, edge.statement.id)
+
+
+def _caption(parent: Element, caption: Caption, statement: str) -> None:
+    place = f"translate({_n(caption.x)} {_n(caption.y)}) rotate({_n(caption.angle)})"
+    told = {
+        "class": "rel on",
+        "data-statement": statement,
+        "transform": place,
+        "y": _n(caption.size * 0.355),
+        "font-size": _n(caption.size),
+    }
+    SubElement(parent, "text", told).text = caption.text
 
 
 def _badge(parent: Element, x: float, y: float, change: str) -> None:

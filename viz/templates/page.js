@@ -11,7 +11,13 @@ function make(name, text, className) {
 }
 const mark = (line) => make("span", words[line], `cert ${line}`);
 
-/* ---- evidence */
+/* ---- evidence: what the table says already is read there, which keeps the file small */
+rows.forEach(({ cells }, at) => {
+  const edge = data.edges[at], said = `${data.nodes[edge.from].name} ${cells[1].querySelector("button").textContent} `;
+  const ended = data.nodes[edge.to].name + (edge.role ? ` (${edge.role})` : "");
+  const where = cells[5].querySelector(".none") ? [] : cells[5].textContent.split(" · ");
+  Object.assign(edge, { sentence: said + ended + (ended.endsWith(".") && !edge.role ? "" : "."), when: cells[4].textContent, place: where.slice(edge.source ? 1 : 0).join(" · ") || undefined });
+});
 function fact(name, value, missing = words["not stated"]) {
   const given = make("dd");
   given.append(value ?? make("span", missing, "cert none"));
@@ -38,6 +44,7 @@ function showEdge(edge) {
   open(words.relation, edge.sentence, (ends[0].x + ends[1].x) / 2);
   fact(words.certainty, mark(edge.line));
   fact(words.when, edge.when);
+  if (state.day) fact(byId("day-said").textContent, words[state.standing[edge.id]]);
   if (edge.amount) fact(words.amount, edge.amount);
   fact(words.source, edge.source ? data.sources[edge.source - 1] : undefined);
   fact(words.passage, edge.place);

@@ -5,8 +5,8 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const { page, groups, words } = data;
 const holder = document.getElementById("canvas");
 const nodes = new vis.DataSet(data.nodes);
-const edges = new vis.DataSet(data.edges);
-const state = { node: null, edge: null, hoverNode: null, hoverEdge: null, found: null, off: new Set() };
+const edges = new vis.DataSet(data.edges.map((edge) => ({ ...edge, smooth: { enabled: true, type: edge.bend > 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(edge.bend) } })));
+const state = { node: null, edge: null, hoverNode: null, hoverEdge: null, found: null, off: new Set(), day: null, standing: null, absent: new Set() };
 
 /* ---- colours: one definition in the stylesheet; resolved for the canvas, again when light and dark change */
 const probe = document.createElement("span");
@@ -28,8 +28,10 @@ for (const name of ["sans", "serif"]) {
 }
 
 /* ---- what is hidden, what is faded */
-const nodeHidden = (id) => state.off.has(data.nodes[id].group);
-const edgeHidden = (edge) => state.off.has(edge.line) || nodeHidden(edge.from) || nodeHidden(edge.to);
+const withUndated = () => document.getElementById("undated").checked;
+const notThen = (edge) => state.day !== null && (!state.standing[edge.id] || (state.standing[edge.id] === "undated" && !withUndated()));
+const nodeHidden = (id) => state.off.has(data.nodes[id].group) || state.absent.has(id);
+const edgeHidden = (edge) => state.off.has(edge.line) || notThen(edge) || nodeHidden(edge.from) || nodeHidden(edge.to);
 const ends = data.edges.map((edge) => new Set([edge.from, edge.to]));
 const joined = data.nodes.map((node) => data.edges.filter((edge) => ends[edge.id].has(node.id)));
 function lit() {
@@ -141,6 +143,28 @@ function paintLabels(ctx) {
   for (const node of data.nodes) if (!nodeHidden(node.id)) paintLabel(ctx, node);
   ctx.restore();
 }
+/* ---- names of relations along their lines, which they interrupt; they follow a node that is dragged */
+function captionPlace(edge) {
+  const [, t] = edge.caption, from = place(edge.from), to = place(edge.to), via = control(edge, from, to);
+  const at = (axis) => (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * via[axis] + t * t * to[axis];
+  const way = (axis) => (1 - t) * (via[axis] - from[axis]) + t * (to[axis] - via[axis]);
+  const turn = Math.atan2(way("y"), way("x"));
+  return { x: at("x"), y: at("y"), turn: Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn };
+}
+function paintCaptions(ctx) {
+  for (const edge of data.edges) {
+    if (!edge.caption || edgeHidden(edge)) continue;
+    const [text, , size] = edge.caption, { x, y, turn } = captionPlace(edge);
+    ctx.save();
+    Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 5, strokeStyle: ink.canvas, fillStyle: ink["ink-2"], font: `${size}px ${family.sans}` });
+    ctx.globalAlpha = edgeAlpha(edge.id);
+    ctx.translate(x, y);
+    ctx.rotate(turn);
+    ctx.strokeText(text, 0, 0);
+    ctx.fillText(text, 0, 0);
+    ctx.restore();
+  }
+}
 function labelAt({ x, y }) {
   const over = data.nodes.find((node) => {
     const at = place(node.id), [left, top, right, bottom] = node.box;
@@ -207,9 +231,9 @@ const DASHES = { stated: false, inferred: [5.5, 6], derived: [0.1, 6] };
 function look(edge) {
   const chosen = edge.id === state.edge, near = edge.id === state.hoverEdge, own = edge.change ? SIGNS[edge.change][0] : edge.line === "derived" ? "derived" : "edge";
   return {
-    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: compared && !edge.change && !chosen ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
+    color: ink[chosen ? "accent" : own], inheritsColor: false, opacity: (compared && !edge.change && !chosen) || (state.day && state.standing[edge.id] === "undated") ? 0.45 : 1, dashes: DASHES[edge.line], shadow: false,
     width: (edge.line === "derived" ? 2.4 : 1.5) + (chosen ? 1.75 : near ? 1 : 0),
-    toArrow: edge.directed && (edge.arrow || chosen || near), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
+    toArrow: edge.head === 2 || (edge.head === 1 && (chosen || near)), toArrowScale: chosen ? 0.45 : 0.5, toArrowType: "arrow",
   };
 }
 /* The curve of the Drawing: the control point stands off the middle by a share of the distance, also while dragging. */
@@ -227,7 +251,7 @@ for (const edge of data.edges) {
   }
 }
 network.on("beforeDrawing", paintGraticule);
-network.on("afterDrawing", (ctx) => { paintSigns(ctx); paintLabels(ctx); paintFrame(ctx); });
+network.on("afterDrawing", (ctx) => { paintCaptions(ctx); paintSigns(ctx); paintLabels(ctx); paintFrame(ctx); });
 
 /* ---- the view */
 const narrow = matchMedia("(max-width: 40rem)");
