@@ -43,6 +43,7 @@ from api.routes import (
     merges,
     metrics,
     network,
+    overview,
     reconcile,
     relations,
     review,
@@ -65,7 +66,7 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, citations, search, network, structure, links, facets, diagrams, jobs)
+_QUESTIONS = (actors, relations, citations, search, network, overview, structure, links, facets, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
