@@ -21,6 +21,7 @@ from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
 from api.pages import docs, start
+from api.pages import overview as overview_page
 from api.routes import (
     actors,
     catalogue,
@@ -70,7 +71,7 @@ _QUESTIONS = (actors, relations, citations, search, network, overview, structure
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, start)
+_PAGES = (docs, start, overview_page)
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
 """As /docs lists them."""
 

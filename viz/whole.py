@@ -4,6 +4,8 @@ Enters: a Network, also one of thousands. Leaves: Whole, the same for equal netw
 """
 
 from dataclasses import dataclass
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from viz.overview import positions
 
 CERTAINTY = (*CERTAINTIES, "derived")
 """How sure a line is, surest first: that of the surest statement behind it."""
+
+_LOCK = Lock()
+_known: "WeakKeyDictionary[Network, Whole]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,21 @@ class Whole:
 
 
 def whole(network: Network) -> Whole:
-    """Return the overview of a network.
+    """Return the overview of a network; kept as long as the network, and the last ones that were projected are.
+
+    One is laid out at a time, mostly in compiled code that lets other threads go on.
 
     Raises:
         Refused: it is larger than an overview may be (see ``positions``).
     """
+    with _LOCK:
+        found = _known.get(network)
+        if found is None:
+            found = _known[network] = _whole(network)
+    return found
+
+
+def _whole(network: Network) -> Whole:
     places = positions(network)
     iris, place = placed(network)
     edges, rows = network.data.edges, network.rows
