@@ -13,8 +13,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_summary_hidden": "{} Akteure sind ausgeblendet.",
         "ov_summary_short": "{} Akteure.",
         "ov_nothing": "Nichts übrig. Filter aufheben.",
-        "ov_too_large": "Das Netz hat {} Akteure und {} verbundene Paare; ein Bild zeigt höchstens {} und {}. Unten "
-        "nach Art oder Tag filtern; die Tabelle hat alle.",
+        "ov_too_large": "Das Netz hat {} Akteure und {} verbundene Paare; ein Bild zeigt höchstens {} und {}. Nach "
+        "Art oder Tag filtern; die Tabelle hat alle.",
         "ov_canvas": "Netz als Bild; darunter als Tabelle. Pfeiltasten verschieben, Plus und Minus vergrößern und "
         "verkleinern, 0 zeigt alles.",
         "ov_in": "Vergrößern",
@@ -77,7 +77,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_summary_short": "{} actors.",
         "ov_nothing": "Nothing left. Clear the filters.",
         "ov_too_large": "The network has {} actors and {} linked pairs; a picture shows at most {} and {}. Filter by "
-        "kind or day below; the table has all of them.",
+        "kind or day; the table has all of them.",
         "ov_canvas": "Network as a picture; below as a table. Arrow keys move it, plus and minus zoom, 0 shows all.",
         "ov_in": "Zoom in",
         "ov_out": "Zoom out",

@@ -41,7 +41,7 @@ function graphOf({ nodes, edges, kinds, relations, certainties, side }) {
 
 /* A picture in a frame; `choose` is called with the id of an actor, or with null beside all of them. */
 export function picture(frame, answer, colour, choose) {
-  const graph = graphOf(answer), alpha = Math.min(0.75, Math.max(0.1, 45 / Math.sqrt(graph.size + 1)));
+  const graph = graphOf(answer), alpha = Math.min(0.75, Math.max(0.06, 14 / Math.sqrt(graph.size + 1)));
   let colors = palette(frame), hidden = new Set(), selected = null, hovered = null, near = new Set();
   const tint = (node) => (colour === "community" ? colors[TINTS[node.community]] ?? colors.faint : colors[node.group]);
   const focus = () => hovered ?? selected;
@@ -60,33 +60,43 @@ export function picture(frame, answer, colour, choose) {
     const color = edge.certainty === "derived" ? colors.derived : colors.edge;
     return { dash: edge.dash, hidden: gone, color: clear(lit ? colors.accent : color, lit ? 0.95 : looked ? alpha / 4 : alpha) };
   }
-  /* A label where no other one stands yet in this frame; that of who is looked at always. */
-  let taken = [];
-  function text(context, { label, x, y, size, key, firm }, { labelSize, labelFont, labelWeight }) {
-    if (!label) return;
-    context.font = `${key === selected ? "700" : labelWeight} ${labelSize}px ${labelFont}`;
-    const left = x + size + (firm ? 9 : 4), right = left + context.measureText(label).width, half = labelSize * 0.7;
-    if (!firm && taken.some((box) => left < box.right && right > box.left && Math.abs(y - box.y) < 2 * half)) return;
-    taken.push({ left, right, y });
+  /* Labels wait for the end of a frame: the largest come first, and none stands on another. */
+  let wanted = [];
+  const font = ({ labelSize, labelFont, labelWeight }, weight = labelWeight) => `${weight} ${labelSize}px ${labelFont}`;
+  function write(context, text, left, y, half) {
     context.lineWidth = 3;
     context.lineJoin = "round";
     context.strokeStyle = colors.sheet;
     context.fillStyle = colors.ink;
-    context.strokeText(label, left, y + labelSize / 3);
-    context.fillText(label, left, y + labelSize / 3);
+    context.strokeText(text, left, y + half / 2);
+    context.fillText(text, left, y + half / 2);
   }
-  function ring(context, data, settings) {
+  function want(context, { label, x, y, size }, settings) {
+    if (label) wanted.push({ context, label, y, size, left: x + size + 4, settings });
+  }
+  function labelled() {
+    const taken = [];
+    for (const { context, label, left, y, settings } of wanted.sort((one, other) => other.size - one.size)) {
+      context.font = font(settings);
+      const right = left + context.measureText(label).width, tall = settings.labelSize * 1.3;
+      if (taken.some((box) => left < box.right && right > box.left && Math.abs(y - box.y) < tall)) continue;
+      taken.push({ left, right, y });
+      write(context, label, left, y, settings.labelSize * 0.7);
+    }
+  }
+  function ring(context, { x, y, size, key }, settings) {
     context.beginPath();
-    context.arc(data.x, data.y, data.size + 5, 0, 2 * Math.PI);
+    context.arc(x, y, size + 5, 0, 2 * Math.PI);
     context.lineWidth = 2.5;
     context.strokeStyle = colors.accent;
     context.stroke();
-    text(context, { ...data, firm: true, label: graph.getNodeAttribute(data.key, "label") }, settings);
+    context.font = font(settings, "700");
+    write(context, graph.getNodeAttribute(key, "label"), x + size + 9, y, settings.labelSize * 0.7);
   }
   const sigma = new Sigma(graph, frame, {
     defaultNodeType: "symbol", defaultEdgeType: "line",
     nodeProgramClasses: { symbol: Symbols }, nodeHoverProgramClasses: { symbol: Symbols }, edgeProgramClasses: { line: Lines },
-    nodeReducer: nodeLook, edgeReducer: edgeLook, defaultDrawNodeLabel: text, defaultDrawNodeHover: ring,
+    nodeReducer: nodeLook, edgeReducer: edgeLook, defaultDrawNodeLabel: want, defaultDrawNodeHover: ring,
     labelFont: getComputedStyle(document.body).fontFamily, labelSize: 12, labelDensity: 0.6, labelGridCellSize: 110,
     labelRenderedSizeThreshold: Math.min(7, 3 + graph.order / 2500), hideLabelsOnMove: graph.order > 5000, zIndex: true,
     minCameraRatio: 0.005, maxCameraRatio: 2, stagePadding: 24, zoomDuration: still.matches ? 0 : 200, inertiaDuration: still.matches ? 0 : 200,
@@ -104,7 +114,8 @@ export function picture(frame, answer, colour, choose) {
     frame.classList.toggle("over", Boolean(id));
     waiting = setTimeout(() => { hovered = id; if (graph.size < 30_000 || !id) look(); }, 60);
   }
-  sigma.on("beforeRender", () => { taken = []; });
+  sigma.on("beforeRender", () => { wanted = []; });
+  sigma.on("afterRender", labelled);
   sigma.on("enterNode", ({ node }) => hover(node));
   sigma.on("leaveNode", () => hover(null));
   sigma.on("clickNode", ({ node }) => choose(node));
