@@ -28,6 +28,7 @@ from viz import words
 from viz.style import GROUPS, group_of, kind_label
 
 if TYPE_CHECKING:
+    from api.schemas import Ref
     from graph.analysis.network import Network
     from viz.whole import Whole
 
@@ -47,6 +48,14 @@ class Option:
     shown: bool
     address: str
     symbol: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why nobody is chosen, in words, and who may be meant."""
+
+    told: str
+    near: "list[Ref]"
 
 
 class Overlooked:
@@ -179,13 +188,22 @@ class Overlooked:
         }
 
     @cached_property
-    def missing(self) -> Ambiguous | Unknown | None:
+    def missing(self) -> Missing | None:
         """Why nobody is chosen though somebody was named."""
+        if not self.asked.select:
+            return None
         try:
-            self.data.index.resolve(self.asked.select or next(iter(self.data.nodes), ""))
+            self.data.index.resolve(self.asked.select)
         except (Ambiguous, Unknown) as error:
-            return error if self.asked.select else None
+            key = "ov_several" if isinstance(error, Ambiguous) else "ov_missing"
+            near = error.details.get("candidates") or error.details.get("nearest") or []
+            return Missing(
+                self.text[key].format(self.asked.select), [self.say.ref(self._resolved(one)) for one in near]
+            )
         return None
+
+    def _resolved(self, name: str) -> str:
+        return self.data.index.resolve(name).iri
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
