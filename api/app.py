@@ -21,6 +21,7 @@ from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
 from api.pages import docs, start
+from api.pages import overview as overview_page
 from api.routes import (
     actors,
     catalogue,
@@ -43,6 +44,7 @@ from api.routes import (
     merges,
     metrics,
     network,
+    overview,
     reconcile,
     relations,
     review,
@@ -66,11 +68,11 @@ _DESCRIPTION = (
     "inferred it. A field that is null is not stated; an empty list says that nothing is recorded, never that there is "
     "nothing."
 )
-_QUESTIONS = (actors, relations, citations, search, network, structure, links, facets, diagrams, jobs)
+_QUESTIONS = (actors, relations, citations, search, network, overview, structure, links, facets, diagrams, jobs)
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, start)
+_PAGES = (docs, start, overview_page)
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
 """As /docs lists them."""
 

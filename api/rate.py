@@ -18,6 +18,8 @@ _EXACT = (
     "/api/v1/changes",
     "/api/v1/drawing",
     "/api/v1/drawing/spec",
+    "/api/v1/overview",
+    "/overview",
     "/embed",
     "/api/v1/diagrams",
     "/api/v1/measures",

@@ -44,10 +44,10 @@ def main() -> None:
     ours(folder)
 
 
-def prepare(folder: Path, statements: int) -> None:
+def prepare(folder: Path, statements: int, actors: int | None = None) -> None:
     """Generate a network and load it as it is."""
     folder.mkdir(parents=True)
-    written = generate(folder / "network.nt", statements)
+    written = generate(folder / "network.nt", statements, actors)
     store = Store(str(folder / "store"))
     store.bulk_load(path=str(written.file))
     store.flush()

@@ -1,7 +1,7 @@
 """A network of actors for the benchmarks: statements with source, day and certainty, and the plain links beside them.
 
-Enters: a file's path and a number of statements. Leaves: N-Triples, the same for the same number, about twelve triples
-for each statement. A tenth as many actors as statements; a few actors have many relations, most have few.
+Enters: a file, a number of statements, and one of actors. Leaves: N-Triples, the same for the same numbers, about
+twelve triples for each statement. Unless told, a tenth as many actors; a few have many relations, most have few.
 """
 
 import random
@@ -47,9 +47,9 @@ class Written:
     actor: str
 
 
-def generate(file: Path, statements: int) -> Written:
+def generate(file: Path, statements: int, actors: int | None = None) -> Written:
     """Write a network of so many statements."""
-    by_kind = _actors(max(200, statements // 10))
+    by_kind = _actors(actors or max(200, statements // 10))
     triples = 0
     with file.open("w", encoding="utf-8") as out:
         for line in _lines(by_kind, statements):

@@ -1,26 +1,25 @@
-// Lays the editor down where the pages find it.
-// Enters: node_modules as `npm ci` left it, and the folder to write to. Leaves, there: the two files of the release
-// byte for byte as published, the licences of all that is in them, and VERSION.json, which says what they are.
+// Lays down where the pages find it what they carry from elsewhere.
+// Enters: node_modules as `npm ci` left it, and the folder to write to. Leaves, there, a folder each for the editor (the
+// two files of its release byte for byte as published) and for the overview (one bundle), with the licences of all that
+// is in them and VERSION.json, which says what they are.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 
-const NAME = "@zazuko/yasgui";
-const FILES = ["yasgui.min.js", "yasgui.min.css"];
 const MODULES = join(import.meta.dirname, "node_modules");
 const target = process.argv[2];
 
 const json = (path) => JSON.parse(readFileSync(path, "utf8"));
 const sha256 = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
+const about = (name) => json(join(MODULES, name, "package.json"));
 
-/** What the lock file pins, beside types: [name, package.json], sorted. */
-function packages() {
-  const pinned = Object.keys(json(join(import.meta.dirname, "package-lock.json")).packages);
-  const names = pinned.filter((path) => path.startsWith("node_modules/")).map((path) => path.slice(13));
-  return names
-    .filter((name) => !name.startsWith("@types/"))
-    .sort()
-    .map((name) => [name, json(join(MODULES, name, "package.json"))]);
+/** Packages and all that they depend on, beside types: [name, package.json], sorted. */
+function packages(...names) {
+  const found = new Set(names);
+  for (const name of found) for (const needed of Object.keys(about(name).dependencies ?? {})) found.add(needed);
+  const kept = [...found].filter((name) => !name.startsWith("@types/"));
+  return kept.sort().map((name) => [name, about(name)]);
 }
 
 /** The terms of the MIT licence, as a package that prints them does. */
@@ -37,7 +36,7 @@ function said({ license, author, contributors = [] }) {
 }
 
 /** The licence of a package, under a heading. */
-function licence([name, about]) {
+function licence([name, told]) {
   const folder = join(MODULES, name);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
   const text = file
@@ -45,15 +44,44 @@ function licence([name, about]) {
         .replace(/\r/g, "")
         .replace(/[ \t]+$/gm, "")
         .trim()
-    : said(about);
+    : said(told);
   const line = "=".repeat(80);
-  return `${line}\n${name} ${about.version} (${about.license ?? "see below"})\n${line}\n\n${text}\n`;
+  return `${line}\n${name} ${told.version} (${told.license ?? "see below"})\n${line}\n\n${text}\n`;
 }
 
-mkdirSync(target, { recursive: true });
-for (const file of FILES) copyFileSync(join(MODULES, NAME, "build", file), join(target, file));
-const head = `${NAME} and the packages that it is made of, each under its own licence.\n\n`;
-writeFileSync(join(target, "LICENSE"), head + packages().map(licence).join("\n"));
-const { version, license } = json(join(MODULES, NAME, "package.json"));
-const sums = Object.fromEntries([...FILES, "LICENSE"].map((file) => [file, sha256(join(target, file))]));
-writeFileSync(join(target, "VERSION.json"), `${JSON.stringify({ name: NAME, version, licence: license, sha256: sums }, null, 2)}\n`);
+/** Write the licences of packages beside files that are there, and what the files are. */
+function describe(folder, files, name, others = []) {
+  const head = `${[name, ...others].join(", ")} and the packages that ${others.length ? "they are" : "it is"} made of, each under its own licence.\n\n`;
+  writeFileSync(join(folder, "LICENSE"), head + packages(name, ...others).map(licence).join("\n"));
+  const { version, license } = about(name);
+  const sums = Object.fromEntries([...files, "LICENSE"].map((file) => [file, sha256(join(folder, file))]));
+  const more = others.length ? { with: Object.fromEntries(others.map((other) => [other, about(other).version])) } : {};
+  writeFileSync(
+    join(folder, "VERSION.json"),
+    `${JSON.stringify({ name, version, licence: license, ...more, sha256: sums }, null, 2)}\n`,
+  );
+}
+
+/** A folder of its own for each. */
+function folder(name) {
+  const path = join(target, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+const editor = folder("yasgui");
+const released = ["yasgui.min.js", "yasgui.min.css"];
+for (const file of released) copyFileSync(join(MODULES, "@zazuko/yasgui", "build", file), join(editor, file));
+describe(editor, released, "@zazuko/yasgui");
+
+const overview = folder("sigma");
+buildSync({
+  entryPoints: [join(import.meta.dirname, "overview.js")],
+  outfile: join(overview, "sigma.min.js"),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+});
+describe(overview, ["sigma.min.js"], "sigma", ["graphology"]);

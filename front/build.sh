@@ -4,4 +4,4 @@
 set -eu
 cd "$(dirname "$0")"
 npm ci
-node build.mjs ../api/pages/static/vendor/yasgui
+node build.mjs ../api/pages/static/vendor

@@ -18,6 +18,7 @@ from graph.errors import Refused
 from graph.snapshot import Snapshot
 from viz import overview
 from viz.overview import SIDE, placed, positions
+from viz.whole import CERTAINTY, whole
 
 ROOT = Path(__file__).parent.parent
 _PRINT = """
@@ -85,23 +86,37 @@ def test_places_depend_on_nothing_but_the_network() -> None:
     assert len(found.pop()) == len(hashlib.sha256().hexdigest())
 
 
-def test_what_rules_derived_moves_nobody_and_places_are_found_once(snapshot: Snapshot) -> None:
-    """With and without derived links all actors stand alike; asked again, the same array is there."""
+def test_what_rules_derived_moves_nobody_and_an_overview_is_made_once(snapshot: Snapshot) -> None:
+    """With and without derived links all actors stand alike; asked again, the same overview is there."""
     plain = project(snapshot, Filters(roles=DRAWN))
     derived = project(snapshot, Filters(roles=DRAWN, derived=True))
     assert len(derived.rows) > len(plain.rows)
     assert plain.pairs.labels == derived.pairs.labels
     assert (positions(plain) == positions(derived)).all()
-    assert positions(plain) is positions(plain)
+    assert whole(plain) is whole(plain)
+
+
+def test_lines_are_what_statements_say_once_each_as_sure_as_the_surest(snapshot: Snapshot) -> None:
+    """Ends, relation and certainty of every line are those of the statements of the network, counted by hand."""
+    network = project(snapshot, Filters(roles=DRAWN, derived=True))
+    surest: dict[tuple[str, str, str], int] = {}
+    for s in network.statements:
+        key, sure = (s.subject, s.relation, s.object), CERTAINTY.index("derived" if s.derived else s.certainty)
+        surest[key] = min(sure, surest.get(key, sure))
+    found = whole(network)
+    lines = zip(found.source, found.relation, found.target, found.certainty, strict=True)
+    assert {(found.iris[a], found.relations[r], found.iris[b]): int(c) for a, r, b, c in lines} == surest
+    assert dict(zip(found.iris, found.degree.tolist(), strict=True)) == network.degree()
+    assert len(found.source) == len(surest)
 
 
 def test_a_network_that_is_too_large_is_refused_with_what_to_do(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sentence has both numbers and says that filters help."""
-    monkeypatch.setattr(overview, "MOST_NODES", 50)
+    monkeypatch.setattr(overview, "MOST_NODES", 30)
     network = project(snapshot, Filters(roles=DRAWN, certainty=["stated"]))
-    with pytest.raises(Refused, match=r"at most 50 and 100000\. Filter it by kind, relation or day\."):
+    with pytest.raises(Refused, match=r"at most 30 and 100000\. Filter it by kind, relation or day\."):
         positions(network)
 
 

@@ -7,9 +7,7 @@ part starts from its distances to a few pivots (Brandes and Pich 2007); parts th
 """
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,27 +28,16 @@ _COARSE, _FINE, _MANY = 64, 256, 4000
 _APART, _SPREADS = 0.55, 6
 _GAP = 2.0
 _WIDE, _LOW = 1.5, 0.5
-_LOCK = Lock()
-_known: WeakKeyDictionary[Network, Ints] = WeakKeyDictionary()
 
 
 def positions(network: Network) -> Ints:
     """Return a place for each node, of shape (n, 2), in whole numbers from 0 to SIDE; nodes in the order of their IRIs.
 
-    What rules derived moves nothing. The last networks that were projected keep their places; one is laid out at a
-    time, in compiled code that lets other threads go on.
+    What rules derived moves nothing.
 
     Raises:
         Refused: the network has more than MOST_NODES nodes or MOST_PAIRS linked pairs.
     """
-    with _LOCK:
-        found = _known.get(network)
-        if found is None:
-            found = _known[network] = _positions(network)
-    return found
-
-
-def _positions(network: Network) -> Ints:
     stated = only(network, lambda edges, rows: edges.columns["origin"][rows] == ACCEPTED)
     labels, start, end = stated.pairs.labels, stated.pairs.start, stated.pairs.end
     if len(labels) > MOST_NODES or len(start) > MOST_PAIRS:

@@ -1,6 +1,6 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
-from api.pages import words_explorer
+from api.pages import words_explorer, words_overview
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -230,4 +230,6 @@ WORDS: dict[Language, dict[str, str]] = {
     },
 }
 for _language, _words in words_explorer.WORDS.items():
+    WORDS[_language] |= _words
+for _language, _words in words_overview.WORDS.items():
     WORDS[_language] |= _words
