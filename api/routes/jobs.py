@@ -163,7 +163,7 @@ def _shown(job: Job, parts: Service, request: Request, language: Language) -> sc
         parameters=job.parameters,
         status=job.status,
         share=job.share,
-        told=_told(job, parts.jobs, language),
+        told=told_of(job, parts.jobs, language),
         created=job.created,
         started=job.started,
         ended=job.ended,
@@ -175,7 +175,7 @@ def _shown(job: Job, parts: Service, request: Request, language: Language) -> sc
     )
 
 
-def _told(job: Job, jobs: Jobs, language: Language) -> str:
+def told_of(job: Job, jobs: Jobs, language: Language) -> str:
     """Return how a job stands in a sentence."""
     words = schemas.WORDS[language]
     if job.status == "failed":
