@@ -40,7 +40,7 @@ router = APIRouter(include_in_schema=False)
 _FIELDS = ("by", "kind", "relation", "certainty", "on", "top")
 _TOPS = (20, 50, 200, 1000)
 _FIRST = "betweenness"
-_TICKS, _APART = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000), 1.25
+_TICKS, _APART = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000), 1.6
 _WIDTH, _EDGE = 300, 8
 """Of the small pictures of ranks, in their own units."""
 
