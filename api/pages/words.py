@@ -1,6 +1,6 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
-from api.pages import words_comparing, words_explorer, words_people, words_ranking
+from api.pages import words_comparing, words_explorer, words_history, words_people, words_ranking
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -229,6 +229,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
-for _more in (words_explorer, words_people, words_ranking, words_comparing):
+for _more in (words_explorer, words_people, words_ranking, words_comparing, words_history):
     for _language, _words in _more.WORDS.items():
         WORDS[_language] |= _words
