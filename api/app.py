@@ -22,6 +22,8 @@ from api.metrics import Measured, Metrics
 from api.openapi import Described
 from api.pages import comparing, docs, login, ranking, start
 from api.pages import history as history_page
+from api.pages import jobs as jobs_page
+from api.pages import tokens as tokens_page
 from api.rate import Rate
 from api.routes import (
     actors,
@@ -72,7 +74,7 @@ _QUESTIONS = (actors, relations, citations, search, network, structure, links, f
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, start, login, ranking, comparing, history_page)
+_PAGES = (docs, start, login, ranking, comparing, history_page, jobs_page, tokens_page)
 _ATTEMPTS = (10, 30)
 """How often a client may try to log in, in a minute and at once."""
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)

@@ -23,6 +23,7 @@ _KEPT_BESIDE = {
     *(names.OBSERVED_PRECISION, names.OBJECT_PRECISION, names.STATUS),
 }
 """What is told with something else: who decided when, whether it was accepted, how precisely a day is known."""
+_OF_STATEMENTS = {*_KEPT_BESIDE, names.TYPE}
 WORDS: dict[Language, dict[str, str]] = {
     "de": {
         "new": "Neu: {}",
@@ -69,11 +70,12 @@ def _told(say: Presenter, found: Happening) -> Iterator[str]:
         if before[iri].status != after[iri].status:
             yield text[after[iri].status].format(_sentence(say, after[iri]))
     typed = (one for one in found.altered if one.predicate == names.TYPE and not (one.before and one.after))
-    entries = {one.node: one for one in typed if say.statement_of(one.node) is None}
+    stated = {one.node for one in found.altered if say.statement_of(one.node)}
+    entries = {one.node: one for one in typed if one.node not in stated}
     for iri, one in entries.items():
         yield _entry(say, iri, one)
     for one in found.altered:
-        if one.node not in entries and one.predicate not in _KEPT_BESIDE:
+        if one.node not in entries and one.predicate not in (_OF_STATEMENTS if one.node in stated else _KEPT_BESIDE):
             yield from _altered(say, found, one)
     for key, side, other in (("new", after, before), ("gone", before, after)):
         for iri, s in side.items():

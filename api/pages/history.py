@@ -1,11 +1,10 @@
 """The page of the history: who changed what, when and why, told as sentences; one change with what it did; undo.
 
-Enters: the number of a change, or from where to read on. Leaves: HTML. Undoing is a form for who is logged in; what stands
-in its way is told with links to it.
+Enters: the number of a change, or from where to read on. Leaves: HTML. Undoing is a form for who is logged in; what
+stands in its way is told with links to it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import Data, Lang, Parts, Say, Service, current
 from api.pages.posting import Form
-from api.pages.templates import page
+from api.pages.templates import moment, page
 from api.pages.words import WORDS
 from api.present import Presenter
 from api.present_history import change_out
@@ -25,8 +24,6 @@ from graph.history import MOST, happening, history
 from graph.intake.undo import undo
 from graph.snapshot import Snapshot
 from ontology import names
-from viz import words
-from viz.style import Language
 
 router = APIRouter(include_in_schema=False)
 _PAGE, _QUADS, _DIGITS = 20, 200, 12
@@ -112,7 +109,7 @@ def _head(found: ChangeOut, say: Presenter) -> dict[str, Any]:
     verb, _, rest = found.why.partition(" ")
     known = WORDS[say.language].get(f"why_{verb}")
     why = known.format(_named(say, rest)) if known and rest else found.why
-    return {"out": found, "why": why, "when": _when(found.at, say.language)}
+    return {"out": found, "why": why, "when": moment(found.at, say.language)}
 
 
 def _named(say: Presenter, rest: str) -> str:
@@ -121,11 +118,6 @@ def _named(say: Presenter, rest: str) -> str:
     stated = say.statement_of(names.ID + first)
     named = f"„{say.statement(stated).sentence.rstrip('.')}“" if stated else say.ref(names.ID + first).name
     return f"{named}{colon}{more}"
-
-
-def _when(at: str, language: Language) -> str:
-    then = datetime.fromisoformat(at)
-    return f"{words.day_text(then.date(), language)}, {then:%H:%M} UTC"
 
 
 def _frame(data: Snapshot) -> dict[str, Any]:
