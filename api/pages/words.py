@@ -1,6 +1,13 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
-from api.pages import words_explorer, words_overview
+from api.pages import (
+    words_comparing,
+    words_explorer,
+    words_history,
+    words_overview,
+    words_people,
+    words_ranking,
+)
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -229,7 +236,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
-for _language, _words in words_explorer.WORDS.items():
-    WORDS[_language] |= _words
-for _language, _words in words_overview.WORDS.items():
-    WORDS[_language] |= _words
+for _more in (words_explorer, words_overview, words_people, words_ranking, words_comparing, words_history):
+    for _language, _words in _more.WORDS.items():
+        WORDS[_language] |= _words
