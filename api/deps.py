@@ -21,6 +21,7 @@ from api.present import Presenter
 from api.settings import Settings
 from api.streams import Listeners
 from api.tokens import Token, Tokens
+from api.uploads import Uploads
 from graph.analysis.filters import Filters
 from graph.errors import Refused
 from graph.history import Pasts
@@ -50,6 +51,7 @@ class Service:
     elsewhere: Elsewhere
     pasts: Pasts
     listeners: Listeners = field(default_factory=Listeners)
+    uploads: Uploads = field(default_factory=Uploads)
 
 
 @dataclass(frozen=True)

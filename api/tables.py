@@ -12,7 +12,7 @@ from api.deps import Service, Writer
 from api.errors import findings
 
 if TYPE_CHECKING:
-    from graph.intake.table.load import Imported
+    from graph.intake.table.load import Imported, Progress
     from graph.intake.table.rows import Row
 
 _WIDTH = 24
@@ -28,6 +28,8 @@ class TableOptions:
     attribution: str | None
     proposed: bool
     dry_run: bool
+    progress: "Progress | None" = None
+    """What is called with the rows done and all rows while a large table is read."""
 
 
 def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
@@ -43,7 +45,7 @@ def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOpti
         proposed=told.proposed,
         dry_run=told.dry_run,
         by=by.author,
-        progress=_bar if parts.settings.show_progress and sys.stderr.isatty() else None,
+        progress=told.progress or (_bar if parts.settings.show_progress and sys.stderr.isatty() else None),
     )
     done = import_table(parts.store, name, data, options)
     if not told.dry_run:
