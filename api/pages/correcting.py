@@ -150,8 +150,7 @@ def _shown(
         "desk_form.html",
         of_error(error).status_code if error else 200,
         of=meant.form.of,
-        here={"relation" if meant.is_statement else "entity": names.id_of(meant.iri)} if meant.iri else {},
-        new="" if meant.iri else meant.form.name,
+        here=_where(meant),
         title=_title(at, meant) if meant.iri else at.words["ed_new"].format(label),
         label=label,
         fields=fields,
@@ -163,6 +162,14 @@ def _shown(
         why=posted.get("why") if posted else "",
         about=_statements(at, meant),
     )
+
+
+def _where(meant: _Meant) -> dict[str, str]:
+    """Return what an address says of what is edited; what it does not say is empty."""
+    told = {"entity": "", "relation": "", "new": ""}
+    if meant.iri is None:
+        return {**told, "new": meant.form.name}
+    return {**told, "relation" if meant.is_statement else "entity": names.id_of(meant.iri)}
 
 
 def _trouble(at: Desk, error: GeflechtError, wrong: dict[str, str]) -> str:
