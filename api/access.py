@@ -16,19 +16,32 @@ from starlette.types import Scope
 
 from api.errors import Forbidden
 from api.rate import parsed
+from api.session import visit_of
 from api.settings import Settings
 from api.tokens import Token, Tokens, local
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s\[\]:/@]+?)\.?(?::\d*)?")
 
 
-def caller(headers: Headers, settings: Settings, tokens: Tokens) -> Token | None:
-    """Return who asks, by the token of Bearer or the password of Basic; None if there is none of ours.
+def caller(scope: Scope, settings: Settings, tokens: Tokens) -> Token | None:
+    """Return who asks: by the token of Bearer, by the password of Basic, or logged in; None if nobody we know.
 
     Raises:
         Unavailable: the tokens cannot be read.
     """
-    secret = secret_of(headers.get("authorization", ""))
+    given = Headers(scope=scope).get("authorization")
+    if given is None:
+        visit = visit_of(scope)
+        return visit.token if visit and visit.proved else None
+    return named_by(secret_of(given), settings, tokens)
+
+
+def named_by(secret: str, settings: Settings, tokens: Tokens) -> Token | None:
+    """Return whom a secret stands for; None if it is none of ours.
+
+    Raises:
+        Unavailable: the tokens cannot be read.
+    """
     if not secret:
         return None
     if settings.key and hmac.compare_digest(secret.encode(errors="replace"), settings.key.encode()):

@@ -20,7 +20,8 @@ from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
-from api.pages import correcting, data_start, docs, importing, merging, reviewing, start
+from api.pages import correcting, data_start, docs, importing, login, merging, reviewing, start
+from api.rate import Rate
 from api.routes import (
     actors,
     catalogue,
@@ -52,6 +53,7 @@ from api.routes import (
     tokens,
 )
 from api.security import Gate
+from api.session import Sessions
 from api.settings import Settings
 from api.tokens import Tokens
 from graph.errors import GeflechtError
@@ -69,7 +71,9 @@ _QUESTIONS = (actors, relations, citations, search, network, structure, links, f
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, data_start, importing, reviewing, merging, correcting, start)
+_PAGES = (docs, data_start, importing, reviewing, merging, correcting, start, login)
+_ATTEMPTS = (10, 30)
+"""How often a client may try to log in, in a minute and at once."""
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
 """As /docs lists them."""
 
@@ -116,14 +120,20 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     snapshots = Snapshots(store, settings.data)
     waiting = Jobs(settings.data / "jobs", partial(answered, snapshots, settings.engine))
     elsewhere = Elsewhere(settings.services, settings.limits.seconds)
-    parts = Service(settings, store, snapshots, Tokens(settings.data), Metrics(), waiting, elsewhere, Pasts(store))
+    known = Tokens(settings.data)
+    sessions = Sessions(settings.data, known)
+    attempts = Rate(*_ATTEMPTS)
+    metrics, pasts = Metrics(), Pasts(store)
+    parts = Service(settings, store, snapshots, known, sessions, attempts, metrics, waiting, elsewhere, pasts)
     app.state.service = parts
+    app.state.addresses = frozenset(getattr(route, "path", "") for route in app.routes)
     app.routed = tuple(route for route in _routes(_LISTED) if isinstance(route, APIRoute))
     errors.install(app)
     app.add_middleware(
         Gate,
         settings=settings,
-        tokens=parts.tokens,
+        tokens=known,
+        sessions=sessions,
         state=lambda: f"{store.identity} {store.generation}" if store.versioned else None,
     )
     app.add_middleware(Measured, metrics=parts.metrics)

@@ -18,6 +18,8 @@ from api.job_files import Job
 from api.jobs import Compute, Jobs
 from api.metrics import Metrics, template
 from api.present import Presenter
+from api.rate import Rate
+from api.session import Sessions, visit_of
 from api.settings import Settings
 from api.streams import Listeners
 from api.tokens import Token, Tokens
@@ -40,12 +42,14 @@ Generation = Annotated[
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of a running service, composed once."""
+    """The parts of a running service, composed once; ``attempts`` is how often a client may try to log in."""
 
     settings: Settings
     store: Store
     snapshots: Snapshots
     tokens: Tokens
+    sessions: Sessions
+    attempts: Rate
     metrics: Metrics
     jobs: Jobs
     elsewhere: Elsewhere
@@ -113,7 +117,9 @@ async def writer(request: Request, parts: Annotated[Service, Depends(service)]) 
 
 
 def _author(request: Request, parts: Service) -> Writer:
-    token = caller(request.headers, parts.settings, parts.tokens)
+    token = caller(request.scope, parts.settings, parts.tokens)
+    if token is None and visit_of(request.scope):
+        raise Forbidden("It does not show that a page of this service sends it; load the page anew, or send X-CSRF.")
     if token is None:
         raise Unauthorized(
             "This needs the token of an editor or an admin, as Bearer or as the password of Basic; "
@@ -135,7 +141,7 @@ def answered(snapshots: Snapshots, engine: str, job: Job, compute: Compute) -> t
 def may_read(request: Request, parts: Service) -> bool:
     """Whether a request may see what the service holds."""
     private = parts.settings.reading == "private"
-    return not private or caller(request.headers, parts.settings, parts.tokens) is not None
+    return not private or caller(request.scope, parts.settings, parts.tokens) is not None
 
 
 async def administrator(request: Request, parts: Annotated[Service, Depends(service)]) -> Writer:

@@ -7,6 +7,7 @@ through a name of its own that resolves to 127.0.0.1 (DNS rebinding); and withou
 import hashlib
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access import caller, client_address, host_name, route_path
 from api.errors import TooOften, Unauthorized, of_error, problem
 from api.rate import Rate, is_expensive, is_local
+from api.session import ASKED, Sessions, to_login, visit_of
 from api.settings import Settings
 from api.streams import EVENTS, HEAD_ALONE
 from api.tokens import Tokens
@@ -41,7 +43,13 @@ _NEVER_CACHED = (
     "/api/v1/tokens",
     "/api/v1/backup",
     "/static/",
+    "/jobs",
+    "/login",
+    "/logout",
+    "/tokens",
 )
+_OPEN = ("/health", "/login")
+"""What a private service shows to everybody: nothing of what it holds."""
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _SAFE = ("GET", "HEAD")
 _FEED = "/api/v1/changes"
@@ -53,10 +61,13 @@ _SHOWN = "Content-Disposition, ETag, Location, Retry-After"
 class Gate:
     """Refuses what may not pass, answers 304 where nothing changed, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, tokens: Tokens, state: Callable[[], str | None]) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, tokens: Tokens, sessions: Sessions, state: Callable[[], str | None]
+    ) -> None:
         self._app = app
         self._settings = settings
         self._tokens = tokens
+        self._sessions = sessions
         self._state = state
         self._hosts = set(map(host_name, settings.hosts)) - {""}
         self._rate = Rate(settings.rate, settings.burst)
@@ -68,23 +79,33 @@ class Gate:
             return
         scope["root_path"] = self._settings.root_path
         headers, path = Headers(scope=scope), route_path(scope)
+        ASKED.set(scope)
+        visited = self._welcome(scope, headers)
         tag = self._tag(scope, headers, path)
-        send = self._adding_headers(send, tag, self._shared_with(scope["method"], headers, path))
+        send = self._adding_headers(send, tag, self._shared_with(scope["method"], headers, path), visited=visited)
         try:
             answer = self._refused(scope, headers) or self._preflight(scope, headers, path)
             if answer is None:
-                self._check_reader(headers, path)
+                self._check_reader(scope, path)
                 known = tag and _known(tag, headers.get("if-none-match", ""))
                 if known:
                     answer = Response(status_code=304, headers=_version_header(known))
                 else:
                     self._check_rate(scope, headers, path)
+        except Unauthorized as error:
+            answer = to_login(scope, headers, path) or of_error(error)
         except GeflechtError as error:
             answer = of_error(error)
         asked, send = (_as_get(scope), _without_body(send)) if scope["method"] == "HEAD" else (scope, send)
         if tag and headers.get("if-none-match", "").strip() == "*":
             send = _unless_there(send)
         await (answer or self._app)(asked, receive, send)
+
+    def _welcome(self, scope: Scope, headers: Headers) -> bool:
+        """Note who is logged in, and return whether anybody is."""
+        with suppress(GeflechtError):  # whoever needs a token is told that tokens cannot be read
+            return self._sessions.welcome(scope, headers) is not None
+        return False
 
     def _refused(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         """Return the problem of a request under a foreign name, or with too long a head."""
@@ -124,14 +145,14 @@ class Gate:
         reads = method in (*_SAFE, "OPTIONS") or (method == "POST" and path in _ASKED_BY_POST)
         return "*" if reads and self._settings.reading == "public" else None
 
-    def _check_reader(self, headers: Headers, path: str) -> None:
+    def _check_reader(self, scope: Scope, path: str) -> None:
         """Let nobody read what is private without a token.
 
         Raises:
             Unauthorized: there is none, or it is none of ours.
         """
-        closed = self._settings.reading == "private" and path != "/health"
-        if closed and caller(headers, self._settings, self._tokens) is None:
+        closed = self._settings.reading == "private" and path not in _OPEN and not path.startswith("/static/")
+        if closed and caller(scope, self._settings, self._tokens) is None and visit_of(scope) is None:
             raise Unauthorized("This service is private; send a token, as Bearer or as the password of Basic.")
 
     def _check_rate(self, scope: Scope, headers: Headers, path: str) -> None:
@@ -159,24 +180,27 @@ class Gate:
         if path == _FEED and _is_live(headers, query):
             return None
         wanted = (headers.get("accept", ""), headers.get("accept-language", ""))
-        state, role = self._state(), self._role(headers)
+        state, role = self._state(), self._role(scope, headers)
         if state is None or role is None:
             return None
         parts = (state, self._settings.version, path, query, *wanted, role)
         return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
-    def _role(self, headers: Headers) -> str | None:
-        """Return the role of who asks, empty for nobody; None where tokens cannot be read."""
+    def _role(self, scope: Scope, headers: Headers) -> str | None:
+        """Return the role of who asks, or the session; empty for nobody, None where tokens cannot be read."""
+        visit = visit_of(scope)
+        if visit is not None:
+            return visit.tag
         if "authorization" not in headers:
             return ""
         try:
-            token = caller(headers, self._settings, self._tokens)
+            token = caller(scope, self._settings, self._tokens)
         except GeflechtError:
             return None
         return token.role if token else ""
 
-    def _adding_headers(self, send: Send, tag: str | None, shared: str | None) -> Send:
-        private = self._settings.reading == "private"
+    def _adding_headers(self, send: Send, tag: str | None, shared: str | None, *, visited: bool) -> Send:
+        private = self._settings.reading == "private" or visited
 
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -202,7 +226,7 @@ class Gate:
 def _varying(told: str, *, private: bool) -> str:
     """Return what an answer depends on: what it says itself, and what every tag is made of."""
     given = [part.strip() for part in told.split(",") if part.strip()]
-    parts = ("Accept", "Accept-Language", *(("Authorization",) if private else ()))
+    parts = ("Accept", "Accept-Language", *(("Authorization", "Cookie") if private else ()))
     return ", ".join([*given, *(part for part in parts if part not in given)])
 
 

@@ -20,6 +20,7 @@ from api.app import create_app
 from api.folder import held, state_of
 from api.http import Bounded
 from api.rate import is_local
+from api.session import CODE_SECONDS
 from api.settings import LOOPBACK, Settings
 from api.tokens import Tokens
 from graph.analysis.engine import use
@@ -78,9 +79,18 @@ def run(data: Path | str, options: Options) -> None:
                 click.echo(f"Geflecht serves {shown} at {address}{options.root_path} (stop with Ctrl+C)")
                 if options.open_:
                     webbrowser.open(address)
-                _serve(create_app(settings, store), listener, options.trusted_proxy)
+                app = create_app(settings, store)
+                if is_local(options.host):
+                    click.echo(_invitation(app, f"{address}{options.root_path}"))
+                _serve(app, listener, options.trusted_proxy)
             finally:
                 store.close()
+
+
+def _invitation(app: FastAPI, address: str) -> str:
+    """Return the line with the link that logs the owner of the folder in."""
+    code = app.state.service.sessions.code()
+    return f"Log in with {address}/login?code={code} (once, within {CODE_SECONDS // 60} minutes)"
 
 
 def _serve(app: FastAPI, listener: socket.socket, proxies: tuple[str, ...]) -> None:

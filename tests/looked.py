@@ -5,7 +5,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.served import Served
+from tests.served import Served, authority
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WATCH = "window.refused = []; addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective));"
@@ -24,6 +24,12 @@ class Watched:
         self.page.on("console", lambda said: self.said.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.served = served
+
+    def log_in(self) -> None:
+        """Log in as the owner of the folder."""
+        key = authority(self.served.folder)["Authorization"].removeprefix("Bearer ")
+        answer = self.context.request.post(self.served.address + "/login", form={"token": key})
+        assert answer.ok, answer.text()
 
     def findings(self) -> list[str]:
         """Return what axe finds on the page as it stands."""

@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -25,11 +26,21 @@ QUIET = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: its address, its folder, and its process."""
+    """A running server: its address, its folder, its process, and the lines that it printed since it began."""
 
     address: str
     folder: Path
     process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+
+    def link(self) -> str:
+        """Return the link that logs in, as soon as it is printed."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            if found := re.findall(r"http://\S+/login\?code=\S+", "".join(self.said)):
+                return str(found[-1])
+            time.sleep(0.02)
+        raise AssertionError(f"the server printed no link: {self.said}")
 
     def get(self, path: str, **parameters: object) -> httpx.Response:
         """Return the response to a GET."""
@@ -72,11 +83,12 @@ def serving(data: Path | str, *options: str, env: Mapping[str, str] = QUIET) -> 
     """Serve a folder, or what a SPARQL server holds, on any free port until the block ends."""
     command = [*COMMAND, "serve", "--data", str(data), "--port", "0", "--dataset", "retrason", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
-    draining = threading.Thread(target=_drain, args=(process.stdout,), daemon=True)
+    said = list[str]()
+    draining = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
     try:
         address = _address(process.stdout)
         draining.start()  # a server whose log nobody reads would stop when the pipe is full
-        yield Served(address, Path(data), process)
+        yield Served(address, Path(data), process, said)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -117,11 +129,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         return
     with engines.running(engine, folder) as address, serving(address) as found:
         yield found
-
-
-def _drain(output: IO[str] | None) -> None:
-    for _ in output or ():
-        pass
 
 
 def _address(output: IO[str] | None) -> str:

@@ -13,8 +13,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.editing import editor, known, written
 from api.errors import of_error
-from api.pages.desk import At, Desk, Posted
+from api.pages.desk import At, Desk
 from api.pages.fields import given, shown
+from api.pages.posting import Form as Posting
+from api.pages.posting import Posted
 from api.schemas_edit import WrittenOut
 from graph.errors import GeflechtError, Outdated, Rejected, Unknown, WrongFields
 from graph.forms import Form, form, forms
@@ -60,12 +62,10 @@ def edit(
 
 
 @router.post("/edit")
-async def save(at: At, entity: Asked = "", relation: Asked = "", new: Asked = "") -> Response:
+async def save(at: At, posted: Posting, entity: Asked = "", relation: Asked = "", new: Asked = "") -> Response:
     """Save what was entered, or retract."""
     try:
-        at.by()
-        posted = await at.posted()
-        return await run_in_threadpool(_saved, at, posted, (entity, relation, new))
+        return await run_in_threadpool(_saved, at.of(posted), posted, (entity, relation, new))
     except GeflechtError as error:
         return at.trouble(error)
 
@@ -96,7 +96,7 @@ def _saved(at: Desk, posted: Posted, asked: tuple[str, str, str]) -> Response:
     if meant is None:
         raise Unknown("form", "")
     try:
-        if posted.get("act") == "retract":
+        if posted.text("act") == "retract":
             return _retracted(at, meant, posted)
         done = _written(at, meant, posted)
     except (WrongFields, Rejected, Outdated, Unknown) as error:
@@ -108,8 +108,8 @@ def _saved(at: Desk, posted: Posted, asked: tuple[str, str, str]) -> Response:
 def _written(at: Desk, meant: _Meant, posted: Posted) -> WrittenOut:
     """Write the fields that were changed, as the routes of the API do."""
     by, store = at.by(), at.parts.store
-    editing = editor(at.parts, at.data, at.language, by, posted.get("why") or None)
-    fields, version = given(posted, meant.form.fields), posted.get("version") or None
+    editing = editor(at.parts, at.data, at.language, by, posted.text("why") or None)
+    fields, version = given(posted, meant.form.fields), posted.text("version") or None
     if meant.iri is None and meant.is_statement:
         edited = add_statement(store, {"relation": meant.form.name, **fields}, editing)
     elif meant.iri is None:
@@ -122,13 +122,13 @@ def _written(at: Desk, meant: _Meant, posted: Posted) -> WrittenOut:
 
 
 def _retracted(at: Desk, meant: _Meant, posted: Posted) -> Response:
-    by, store, version = at.by(), at.parts.store, posted.get("version") or None
-    editing = editor(at.parts, at.data, at.language, by, posted.get("why") or None)
+    by, store, version = at.by(), at.parts.store, posted.text("version") or None
+    editing = editor(at.parts, at.data, at.language, by, posted.text("why") or None)
     assert meant.iri is not None
     if meant.is_statement:
         edited = retract_statement(store, meant.iri, version, editing)
     else:
-        whole = bool(posted.get("with_statements"))
+        whole = bool(posted.text("with_statements"))
         edited = retract_entity(store, meant.iri, version, editing, with_statements=whole)
     return at.go("edit", saved=written(edited, by).id)
 
@@ -159,7 +159,7 @@ def _shown(
         version=draft.version_at(meant.iri) if meant.iri else "",
         done=at.words["ed_saved"].format(saved) if saved.isdecimal() else "",
         trouble=error and _trouble(at, error, wrong),
-        why=posted.get("why") if posted else "",
+        why=posted.text("why") if posted else "",
         about=_statements(at, meant),
     )
 

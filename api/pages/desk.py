@@ -4,56 +4,29 @@ Enters: a request. Leaves: a Desk, which knows the person and the language, make
 pages decide nothing: they call what the routes of the API call.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
-from starlette.types import Message
+from starlette.datastructures import UploadFile
 
 from api import errors
 from api.deps import Data, Lang, Parts, Service, Writer, writer
 from api.errors import Forbidden, Unauthorized
 from api.pages import words_reasons
+from api.pages.posting import Posted
 from api.pages.templates import page
 from api.pages.words import WORDS
 from api.present import Presenter
-from graph.errors import GeflechtError, Refused, Rejected, WrongFields
+from graph.errors import GeflechtError, Rejected, WrongFields
 from graph.snapshot import Snapshot
 from viz import words
 from viz.style import Language
 
-_MOST_FIELDS, _MOST_FIELD = 5000, 4 * 1024 * 1024
 _MOST_NAME = 200
-
-
-@dataclass(frozen=True)
-class Posted:
-    """What a form sent: its fields, and the file where there is one."""
-
-    form: FormData
-
-    def get(self, name: str) -> str:
-        """Return the text of a field, empty where there is none."""
-        found = self.form.get(name)
-        return found.strip() if isinstance(found, str) else ""
-
-    def all(self, name: str) -> list[str]:
-        """Return the texts of all fields of a name."""
-        return [one for one in self.form.getlist(name) if isinstance(one, str)]
-
-    async def file(self, name: str) -> tuple[str, bytes] | None:
-        """Return the name and the bytes of a file, None where none was chosen."""
-        found = self.form.get(name)
-        if not isinstance(found, UploadFile) or not found.filename:
-            return None
-        told = "".join(letter for letter in PurePath(found.filename.replace("\\", "/")).name if letter.isprintable())
-        kept = PurePath(told)
-        return kept.stem[:_MOST_NAME] + kept.suffix[:20], await found.read()
 
 
 @dataclass(frozen=True)
@@ -76,6 +49,10 @@ class Desk:
     def say(self) -> Presenter:
         """What turns what is found into answers."""
         return Presenter(self.data, self.language)
+
+    def of(self, posted: Posted) -> "Desk":
+        """Return the desk of who sent a form."""
+        return replace(self, person=posted.by)
 
     def by(self) -> Writer:
         """Return who writes.
@@ -101,7 +78,6 @@ class Desk:
             generation=self.data.generation,
             entities=len(self.data.nodes),
             statements=self.data.edges.accepted[0],
-            csrf=csrf(self.request),
             **values,
         )
         found.status_code = status
@@ -130,36 +106,20 @@ class Desk:
         """Return the page of what could not be done, and what to do."""
         return self.page("desk_trouble.html", errors.of_error(error).status_code, told=self.told(error))
 
-    async def posted(self) -> Posted:
-        """Return what a form sent.
 
-        Raises:
-            Refused: it is too much.
-        """
-        most = self.parts.settings.max_body
-        request = Request(self.request.scope, _bounded(self.request.receive, most))
-        form = await request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD)
-        return Posted(form)
+def texts(posted: Posted, name: str) -> list[str]:
+    """Return the texts of all fields of a name."""
+    return [one for one in posted.fields.getlist(name) if isinstance(one, str)]
 
 
-def _bounded(receive: Callable[[], Awaitable[Message]], most: int) -> Callable[[], Awaitable[Message]]:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise Refused(f"The request has more than {most} bytes; send less.", limit="size")
-        return message
-
-    return counted
-
-
-def csrf(request: Request) -> str:
-    """Return what a form of a logged-in person carries, so that no other page can send it."""
-    del request
-    return ""
+async def file_of(posted: Posted, name: str) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of a file that was sent, None where none was chosen."""
+    found = posted.fields.get(name)
+    if not isinstance(found, UploadFile) or not found.filename:
+        return None
+    told = "".join(letter for letter in PurePath(found.filename.replace("\\", "/")).name if letter.isprintable())
+    kept = PurePath(told)
+    return kept.stem[:_MOST_NAME] + kept.suffix[:20], await found.read()
 
 
 async def desk(request: Request, parts: Parts, data: Data, language: Lang) -> Desk:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from api.pages.desk import Desk, Posted
+from api.pages.desk import Desk, texts
+from api.pages.posting import Posted
 from graph.errors import Invalid
 from graph.forms import Field
 from graph.intake.draft import Draft
@@ -103,12 +104,12 @@ def _value(one: Field, said: str) -> Any:
 
 def _said(posted: Posted, one: Field) -> str:
     if one.many and one.sort == "choice":
-        return "\n".join(text for text in posted.all(one.name) if text)
-    return posted.get(one.name).replace("\r\n", "\n")
+        return "\n".join(text for text in texts(posted, one.name) if text)
+    return posted.text(one.name).replace("\r\n", "\n")
 
 
 def _before(posted: Posted, one: Field) -> str:
-    return posted.get(_WAS + one.name).replace("\r\n", "\n")
+    return posted.text(_WAS + one.name).replace("\r\n", "\n")
 
 
 def _named(at: Desk, one: Field, texts: Iterable[str]) -> Iterable[str]:

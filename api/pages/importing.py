@@ -14,7 +14,9 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from api.pages.desk import At, Desk, Posted
+from api.pages.desk import At, Desk, file_of
+from api.pages.posting import Posted
+from api.pages.posting import Upload as Sent
 from api.routes import documents, intake
 from api.tables import TableOptions
 from api.uploads import Upload
@@ -45,11 +47,10 @@ def choose(at: At, file: File = "", give: Annotated[str, Query(max_length=20)] =
 
 
 @router.post("/import")
-async def take(at: At, file: File = "") -> Response:
+async def take(at: At, posted: Sent, file: File = "") -> Response:
     """Take a file to look at; or what was said of one that waits, and import it where that is asked for."""
     try:
-        owner = at.by().token.id
-        posted = await at.posted()
+        at, owner = at.of(posted), posted.by.token.id
         if not file:
             return await _begun(at, posted, owner)
         upload = at.parts.uploads.get(file, owner)
@@ -59,13 +60,13 @@ async def take(at: At, file: File = "") -> Response:
 
 
 async def _begun(at: Desk, posted: Posted, owner: str) -> Response:
-    chosen = await posted.file("file")
-    pasted = posted.get("text")
+    chosen = await file_of(posted, "file")
+    pasted = posted.text("text")
     if chosen is None and not pasted:
         return at.page("desk_import.html", 422, suffixes=_suffixes(), wrong=at.words["im_nothing"])
-    name, data = chosen or (f"{_named(posted.get('title') or pasted)}.txt", pasted.encode())
-    told: dict[str, Any] = {name: posted.get(name) for name in ("title", "licence", "attribution", "day")}
-    told |= {"proposed": bool(posted.get("proposed")), "document": chosen is None or _is_document(name)}
+    name, data = chosen or (f"{_named(posted.text('title') or pasted)}.txt", pasted.encode())
+    told: dict[str, Any] = {name: posted.text(name) for name in ("title", "licence", "attribution", "day")}
+    told |= {"proposed": bool(posted.text("proposed")), "document": chosen is None or _is_document(name)}
     upload = at.parts.uploads.add(owner, name, data, told)
     await run_in_threadpool(_look, at, upload)
     return at.go("import", file=upload.id)
@@ -76,14 +77,14 @@ def _said(at: Desk, upload: Upload, posted: Posted) -> Response:
     if upload.running or upload.written:
         return at.go("import", file=upload.id)
     try:
-        if posted.get("columns"):
+        if posted.text("columns"):
             upload.mapping = _corrected(upload, posted)
-        elif posted.get(_KEPT):
-            upload.mapping = _written(posted.get(_KEPT))
+        elif posted.text(_KEPT):
+            upload.mapping = _written(posted.text(_KEPT))
     except GeflechtError as error:
         return _shown(at, upload, error, status=422)
-    upload.told["proposed"] = bool(posted.get("proposed")) if "columns" in posted.form else upload.told["proposed"]
-    _look(at, upload, dry_run=posted.get("act") != "import")
+    upload.told["proposed"] = bool(posted.text("proposed")) if "columns" in posted.fields else upload.told["proposed"]
+    _look(at, upload, dry_run=posted.text("act") != "import")
     return at.go("import", file=upload.id)
 
 
@@ -200,18 +201,18 @@ def _corrected(upload: Upload, posted: Posted) -> str:
     before, tables = _mapping(upload), []
     for at, sheet in enumerate(_sheets(upload)):
         rule = before.table(sheet.name) if before else None
-        if not sheet.plain or f"t{at}" not in posted.form:
+        if not sheet.plain or f"t{at}" not in posted.fields:
             tables += [rule.model_copy(update={"match": sheet.name})] if rule else []
             continue
         heads = [column.head for column in sheet.columns]
-        parts = {head: posted.get(f"t{at}c{number}") for number, head in enumerate(heads)}
-        splits = {head: posted.get(f"t{at}s{number}") for number, head in enumerate(heads)}
-        made = remade(sheet.name, heads, Told(parts, splits, posted.get(f"t{at}r")), rule)
+        parts = {head: posted.text(f"t{at}c{number}") for number, head in enumerate(heads)}
+        splits = {head: posted.text(f"t{at}s{number}") for number, head in enumerate(heads)}
+        made = remade(sheet.name, heads, Told(parts, splits, posted.text(f"t{at}r")), rule)
         tables += [made] if made else []
     if not tables:
         raise Invalid("Say of at least one column what it holds.")
     read = (before.read if before else Read()).model_dump()
-    read |= {"decimal": posted.get("decimal") or None, "dates": posted.get("dates") or None}
+    read |= {"decimal": posted.text("decimal") or None, "dates": posted.text("dates") or None}
     known = before or Mapping(format=1, tables=tables)
     return dump(known.model_copy(update={"read": Read.model_validate(read), "tables": tables}))
 

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.editing import editor
 from api.errors import of_error
-from api.pages.desk import At, Desk, Posted
+from api.pages.desk import At, Desk, texts
+from api.pages.posting import Form, Posted
 from api.routes.merges import distinguish_actors, list_duplicates, merge_actors
 from api.schemas import Ref
 from graph.errors import GeflechtError, Unknown
@@ -37,11 +38,10 @@ def duplicates(
 
 
 @router.post("/duplicates")
-async def decide(at: At) -> Response:
+async def decide(at: At, posted: Form) -> Response:
     """Merge two entries, or remember that they are not the same."""
     try:
-        at.by()
-        return await run_in_threadpool(_decided, at, await at.posted())
+        return await run_in_threadpool(_decided, at.of(posted), posted)
     except GeflechtError as error:
         return at.trouble(error)
 
@@ -49,7 +49,7 @@ async def decide(at: At) -> Response:
 def _decided(at: Desk, posted: Posted) -> Response:
     by = at.by()
     editing = editor(at.parts, at.data, at.language, by)
-    act, one, other = posted.get("act"), posted.get("one"), posted.get("other")
+    act, one, other = posted.text("act"), posted.text("one"), posted.text("other")
     if act == "other":  # keep the other one
         one, other = other, one
     names = [_called(at, each) for each in (one, other)]
@@ -57,7 +57,7 @@ def _decided(at: Desk, posted: Posted) -> Response:
         if act == "distinct":
             distinguish_actors({"one": one, "other": other}, at.parts, at.data, editing, by)
         else:
-            versions = posted.all("version")
+            versions = texts(posted, "version")
             seen = versions[::-1] if act == "one" else versions  # of who goes, then of who stays
             told = {"from": other, "into": one, **({"versions": seen} if seen else {})}
             merge_actors(told, at.parts, at.data, editing, by)

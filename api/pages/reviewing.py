@@ -12,12 +12,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.editing import editor
 from api.errors import of_error
-from api.pages.desk import At, Desk, Posted
+from api.pages.desk import At, Desk, texts
 from api.pages.fields import Shown, given, shown
+from api.pages.posting import Form, Posted
 from api.routes.review import decide_proposals, list_proposals
 from api.schemas_edit import ProposalList, ProposalOut
 from graph.errors import GeflechtError, Invalid, Outdated, Unknown
-from graph.forms import form
+from graph.forms import form as form_of
 from graph.intake.draft import Draft
 from viz import words
 
@@ -47,23 +48,21 @@ def review(
 
 
 @router.post("/review")
-async def decide(at: At, source: Id = "") -> Response:
+async def decide(at: At, posted: Form, source: Id = "") -> Response:
     """Carry out a decision and show the next proposal."""
     try:
-        at.by()
-        posted = await at.posted()
-        return await run_in_threadpool(_decided, at, posted, source)
+        return await run_in_threadpool(_decided, at.of(posted), posted, source)
     except GeflechtError as error:
         return at.trouble(error)
 
 
 def _decided(at: Desk, posted: Posted, source: str) -> Response:
-    act, ids = posted.get("act"), posted.all("ids")
+    act, ids = posted.text("act"), texts(posted, "ids")
     if not ids:
         raise Invalid(at.words["rv_none_chosen"])
     before = [one.id for one in _waiting(at, source).items]
     decision: dict[str, Any] = {"ids": ids, "decision": "reject" if act == "reject" else "accept"}
-    versions = dict(zip(ids, posted.all("version"), strict=False))
+    versions = dict(zip(ids, texts(posted, "version"), strict=False))
     if act in ("accept", "reject", "correct", "same", "conclude") and versions:
         decision["versions"] = versions
     decision |= _more(at, act, ids, posted)
@@ -83,11 +82,11 @@ def _decided(at: Desk, posted: Posted, source: str) -> Response:
 def _more(at: Desk, act: str, ids: list[str], posted: Posted) -> dict[str, Any]:
     """Return what a decision says besides accept or reject."""
     if act == "reject":
-        return {"reason": posted.get("why")} if posted.get("why") else {}
+        return {"reason": posted.text("why")} if posted.text("why") else {}
     if act == "conclude":
-        return {"certainty": "inferred", "reason": posted.get("reason")}
+        return {"certainty": "inferred", "reason": posted.text("reason")}
     if act == "same":
-        end, actor = posted.get("end"), posted.get("same_as")
+        end, actor = posted.text("end"), posted.text("same_as")
         if not actor:
             raise Invalid(at.words["rv_same_label"] + "?")
         return {"same_as": {end: actor} if end else actor}
@@ -102,7 +101,7 @@ def _form(draft: Draft, id_: str) -> Any:
     from ontology import names
 
     relation = draft.said_at(id_ if "://" in id_ else names.ID + id_, names.PREDICATE)
-    return form(names.local_name(relation or ""))
+    return form_of(names.local_name(relation or ""))
 
 
 def _waiting(at: Desk, source: str) -> ProposalList:
@@ -133,7 +132,7 @@ def _shown(at: Desk, id_: str, source: str, wrong: _Wrong | None = None, done: s
         done=done,
         certainty=words.WORDS[at.language],
         trouble=wrong and at.told(wrong.error),
-        act=wrong.entered.get("act") if wrong else "",
+        act=wrong.entered.text("act") if wrong else "",
         entered=wrong.entered if wrong else None,
     )
 
@@ -158,5 +157,5 @@ def _fields(at: Desk, one: ProposalOut | None, wrong: _Wrong | None) -> list[Sho
         return []
     draft = Draft(at.parts.store)
     known = [field for field in _form(draft, one.id).fields if field.name in _CORRECTED]
-    entered = wrong.entered if wrong and wrong.entered.get("act") == "correct" else None
+    entered = wrong.entered if wrong and wrong.entered.text("act") == "correct" else None
     return shown(at, known, one.statement.iri, entered, at.by_field(wrong.error) if wrong else {})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 
+from api.pages.head import head
 from api.pages.words import WORDS
 from viz.style import Language
 
@@ -25,6 +26,10 @@ def _environment() -> "Environment":
 
 
 def page(template: str, language: Language, **values: Any) -> HTMLResponse:
-    """Return a page in a language; templates say ``{{ say.key }}`` for the words of the page."""
-    text = _environment().get_template(template).render(say=WORDS[language], language=language, **values)
+    """Return a page in a language; templates say ``{{ say.key }}`` for the words of the page.
+
+    ``head`` is what its head shows; each form that writes contains ``{{ head.field }}``.
+    """
+    given = {"say": WORDS[language], "language": language, "head": head(language), **values}
+    text = _environment().get_template(template).render(given)
     return HTMLResponse(text, headers={"Content-Language": language})

@@ -1,6 +1,6 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
-from api.pages import words_explorer, words_import, words_review
+from api.pages import words_explorer, words_import, words_people, words_review
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -229,6 +229,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
-for _more in (words_explorer.WORDS, words_import.WORDS, words_review.WORDS):
-    for _language, _words in _more.items():
+for _more in (words_explorer, words_people, words_import, words_review):
+    for _language, _words in _more.WORDS.items():
         WORDS[_language] |= _words

@@ -39,7 +39,7 @@ async def starter(request: Request, parts: Annotated[Service, Depends(service)])
         Forbidden: a page of a foreign origin sends it.
     """
     check_origin(request.headers, parts.settings)
-    token = caller(request.headers, parts.settings, parts.tokens)
+    token = caller(request.scope, parts.settings, parts.tokens)
     if token is None and parts.settings.reading != "local":
         raise Unauthorized("Jobs are for who has a token; a reader's is enough: `geflecht token create --role reader`.")
     return token
@@ -156,7 +156,7 @@ async def _events(jobs: Jobs, job: str, after: int, event: Any, listeners: Liste
 
 def _shown(job: Job, parts: Service, request: Request, language: Language) -> schemas.JobOut:
     address = f"{request.scope.get('root_path', '')}{JOBS}/{job.id}"
-    named = parts.settings.reading != "public" or caller(request.headers, parts.settings, parts.tokens) is not None
+    named = parts.settings.reading != "public" or caller(request.scope, parts.settings, parts.tokens) is not None
     return schemas.JobOut(
         id=job.id,
         question=job.question,

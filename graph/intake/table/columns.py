@@ -17,7 +17,7 @@ from graph.intake.table import reader, words
 from graph.intake.table.mapping import Cell, End, Entity, Statement, Table
 from ontology.model import model
 
-MOST_READ, MOST_SHOWN, MOST_TABLES = 4000, 3, 20
+MOST_READ, MOST_SHOWN, MOST_TABLES = 4000, 3, 10
 RELATION = "relation:"
 """A part that begins so is a relation, whose other ends the cells name."""
 ENDS = ("subject", "subject_kind", "relation", "object", "object_kind")
