@@ -144,7 +144,7 @@ def _sort(one: Field) -> Sort:
 
 
 def _help(at: Desk, one: Field) -> str:
-    more = {"lines": at.words["ed_lines"]}.get(_sort(one)) or (at.words["ed_day"] if one.sort == "date" else "")
+    more = at.words["ed_lines"] if _sort(one) == "lines" else ""
     return " ".join(part for part in (_in(one.help, at.language), more) if part)
 
 

@@ -4,6 +4,7 @@ from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
     "de": {
+        "dk_not_stated": "nicht genannt",
         "dk_login": "Zum Schreiben müssen Sie angemeldet sein.",
         "dk_back": "Zurück zu den Daten",
         "dk_title": "Daten einbringen und pflegen",
@@ -139,6 +140,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "im_part_language": "Sprache",
     },
     "en": {
+        "dk_not_stated": "not stated",
         "dk_login": "To write you have to be logged in.",
         "dk_back": "Back to the data",
         "dk_title": "Bring data in and keep it right",
