@@ -18,7 +18,7 @@ from api.pages.fields import given, shown
 from api.pages.posting import Form as Posting
 from api.pages.posting import Posted
 from api.schemas_edit import WrittenOut
-from graph.errors import GeflechtError, Outdated, Rejected, Unknown, WrongFields
+from graph.errors import GeflechtError, Invalid, Outdated, Unknown
 from graph.forms import Form, form, forms
 from graph.intake.draft import Draft
 from graph.intake.edit import (
@@ -99,7 +99,7 @@ def _saved(at: Desk, posted: Posted, asked: tuple[str, str, str]) -> Response:
         if posted.text("act") == "retract":
             return _retracted(at, meant, posted)
         done = _written(at, meant, posted)
-    except (WrongFields, Rejected, Outdated, Unknown) as error:
+    except (Invalid, Outdated) as error:
         return _shown(at, meant, posted=posted, error=error)
     where = {"relation" if meant.is_statement else "entity": done.id}
     return at.go("edit", **where, saved=str(done.generation))
