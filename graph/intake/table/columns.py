@@ -165,9 +165,9 @@ def remade(name: str, heads: Iterable[str], told: Told, before: Table | None) ->
     if not parts:
         return None
     known = {cell.column: cell for cell in _cells(before)} if before else {}
-    make = _Maker(parts, told, known)
+    make = _Maker(parts, told, known, tuple(before.statements) if before else ())
     if "subject" in parts and "object" in parts:
-        return Table(match=name, statements=[make.edge(before)])
+        return Table(match=name, statements=[make.edge()])
     if "name" in parts:
         return Table(match=name, entity=make.entity(), statements=make.listed())
     raise Invalid(f"Say of {name} which column names an actor, or which two name both ends of a relation.")
@@ -175,11 +175,15 @@ def remade(name: str, heads: Iterable[str], told: Told, before: Table | None) ->
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes cells of columns; what was known of a cell besides its column and separator stays."""
+    """Makes cells of columns; what was known of a cell besides its column and separator stays.
+
+    A relation stays in the words in which it was written, for a statement is known again by them.
+    """
 
     parts: Mapping[str, str]
     told: Told
     known: Mapping[str | None, Cell]
+    before: tuple[Statement, ...]
 
     def cell(self, part: str) -> dict[str, Any]:
         head = self.parts[part]
@@ -193,13 +197,17 @@ class _Maker:
         by = before.by if isinstance(before, End) else "name"
         return End(**self.cell(end), by=by, kind=Cell(**self.cell(kind)) if kind in self.parts else None)
 
-    def edge(self, before: Table | None) -> Statement:
+    def relation(self, name: str) -> Cell:
+        said = (one.relation.value or "" for one in self.before)
+        return Cell(value=next((text for text in said if phrase(text) == name), name))
+
+    def edge(self) -> Statement:
         kept: dict[str, Any] = {part: Cell(**self.cell(part)) for part in ABOUT if part in self.parts}
         if "source" in kept:
             kept["source"] = End(**self.cell("source"))
         if "amount" in kept and "currency" not in kept:
             kept["currency"] = Cell(value="EUR")
-        old = before.statements[0] if before and before.statements else None
+        old = next(iter(self.before), None)
         named = "relation" in self.parts
         unsure = (
             old is not None
@@ -207,7 +215,7 @@ class _Maker:
             and not named
             and phrase(old.relation.value or "") == self.told.relation
         )
-        relation = Cell(**self.cell("relation")) if named else Cell(value=self.told.relation or "cooperatesWith")
+        relation = Cell(**self.cell("relation")) if named else self.relation(self.told.relation or "cooperatesWith")
         status: Status = "proposed" if unsure or not (named or self.told.relation) else "accepted"
         subject, target = self.end("subject"), self.end("object")
         return Statement(subject=subject, relation=relation, object=target, status=status, **kept)
@@ -219,7 +227,9 @@ class _Maker:
         dated: dict[str, Any] = {part: Cell(**self.cell(part)) for part in _DATED if part in self.parts}
         centre = End(column=self.parts["name"])
         return [
-            Statement(subject=centre, relation=Cell(value=part.removeprefix(RELATION)), object=self.end(part), **dated)
+            Statement(
+                subject=centre, relation=self.relation(part.removeprefix(RELATION)), object=self.end(part), **dated
+            )
             for part in self.parts
             if part.startswith(RELATION)
         ]
