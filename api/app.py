@@ -20,7 +20,7 @@ from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
-from api.pages import comparing, docs, login, ranking, start
+from api.pages import comparing, correcting, data_start, docs, importing, login, merging, ranking, reviewing, start
 from api.pages import history as history_page
 from api.pages import jobs as jobs_page
 from api.pages import overview as overview_page
@@ -77,7 +77,8 @@ _QUESTIONS = (actors, relations, citations, search, network, overview, structure
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, start, overview_page, login, ranking, comparing, history_page, jobs_page, tokens_page)
+_DATA = (data_start, importing, reviewing, merging, correcting)
+_PAGES = (docs, *_DATA, start, overview_page, login, ranking, comparing, history_page, jobs_page, tokens_page)
 _ATTEMPTS = (10, 30)
 """How often a client may try to log in, in a minute and at once."""
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
@@ -102,7 +103,7 @@ async def _while_serving(app: FastAPI) -> AsyncIterator[None]:
     reading = threading.Thread(target=_read_ahead, args=(parts,), name="read ahead")
     reading.start()
     yield
-    for end in (parts.jobs.close, reading.join, parts.snapshots.keep):
+    for end in (parts.jobs.close, parts.uploads.close, reading.join, parts.snapshots.keep):
         await run_in_threadpool(end)
 
 

@@ -24,6 +24,7 @@ from api.session import Sessions, visit_of
 from api.settings import Settings
 from api.streams import Listeners
 from api.tokens import Token, Tokens
+from api.uploads import Uploads
 from graph.analysis.filters import Filters
 from graph.errors import Refused
 from graph.history import Pasts
@@ -56,6 +57,7 @@ class Service:
     elsewhere: Elsewhere
     pasts: Pasts
     listeners: Listeners = field(default_factory=Listeners)
+    uploads: Uploads = field(default_factory=Uploads)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from api.errors import findings
 from viz.style import Language
 
 if TYPE_CHECKING:
-    from graph.intake.table.load import Imported
+    from graph.intake.table.load import Imported, Progress
     from graph.intake.table.rows import Row
 
 _WIDTH = 24
@@ -30,6 +30,8 @@ class TableOptions:
     proposed: bool
     dry_run: bool
     language: Language
+    progress: "Progress | None" = None
+    """What is called with the rows done and all rows while a large table is read."""
 
 
 def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
@@ -45,7 +47,7 @@ def imported(parts: Service, by: Writer, name: str, data: bytes, told: TableOpti
         proposed=told.proposed,
         dry_run=told.dry_run,
         by=by.author,
-        progress=_bar if parts.settings.show_progress and sys.stderr.isatty() else None,
+        progress=told.progress or (_bar if parts.settings.show_progress and sys.stderr.isatty() else None),
     )
     done = import_table(parts.store, name, data, options)
     if not told.dry_run:

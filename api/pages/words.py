@@ -4,9 +4,11 @@ from api.pages import (
     words_comparing,
     words_explorer,
     words_history,
+    words_import,
     words_overview,
     words_people,
     words_ranking,
+    words_review,
 )
 from viz.style import Language
 
@@ -236,6 +238,16 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
-for _more in (words_explorer, words_overview, words_people, words_ranking, words_comparing, words_history):
+_PARTS = (
+    words_explorer,
+    words_overview,
+    words_people,
+    words_ranking,
+    words_comparing,
+    words_history,
+    words_import,
+    words_review,
+)
+for _more in _PARTS:
     for _language, _words in _more.WORDS.items():
         WORDS[_language] |= _words

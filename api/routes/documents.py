@@ -47,7 +47,7 @@ async def read_file(
 
     body = await body_of(request, min(MAX_BYTES, parts.settings.max_body))
     told = Told(_line(title), day, source, licence, _line(attribution))
-    return await run_in_threadpool(_read, parts, by, name, body, told, dry_run)
+    return await run_in_threadpool(proposed_from, parts, by, name, body, told, dry_run)
 
 
 @router.get("/{digest}", operation_id="getDocumentText")
@@ -79,7 +79,10 @@ def _line(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
 
 
-def _read(parts: Service, by: Writer, name: str, data: bytes, told: "Told", dry_run: bool) -> reports.DocumentOut:
+def proposed_from(
+    parts: Service, by: Writer, name: str, data: bytes, told: "Told", dry_run: bool
+) -> reports.DocumentOut:
+    """Read a document into proposals, or say what they would be."""
     from graph.intake.reading import read
 
     document = read_document(name, data)

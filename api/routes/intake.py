@@ -47,7 +47,7 @@ async def import_file(
         dry_run=dry_run,
         language=language,
     )
-    return await run_in_threadpool(_import, parts, by, name, body, told)
+    return await run_in_threadpool(taken, parts, by, name, body, told)
 
 
 @router.get("/mappings", operation_id="listMappings")
@@ -65,7 +65,8 @@ def validate_data(parts: Parts) -> reports.ReportOut:
     return reports.ReportOut(conforms=report.conforms, findings=[reports.Finding(**f) for f in findings(report)])
 
 
-def _import(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
+def taken(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions) -> reports.ImportOut:
+    """Import a file, or say what would come of it."""
     from graph.intake.table.reader import is_table
 
     if is_table(name, data):

@@ -122,6 +122,10 @@ class Draft:
         """Return the first text or IRI that the node at an address says with a predicate."""
         return self.one(NamedNode(iri), predicate) or None
 
+    def kinds_at(self, iri: str) -> list[str]:
+        """Return the types of the node at an address."""
+        return [str(getattr(term, "value", "")) for term in self.values(NamedNode(iri), names.TYPE)]
+
     def version_at(self, iri: str) -> str:
         """Return the version of the node at an address."""
         return self.version(NamedNode(iri))
