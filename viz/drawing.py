@@ -19,7 +19,7 @@ from viz.cited import credits_of, titled
 from viz.layout import Rect
 from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
-from viz.style import GROUPS, Group, Language, kind_label
+from viz.style import GROUPS, Group, Language, kind_label, tint
 from viz.words import SURENESS, WORDS, Sureness
 
 BAND = 15.0
@@ -56,6 +56,11 @@ class DrawnNode:
     tint: int | None = None
     change: Change | None = None
     more: int = 0
+
+    @property
+    def paint(self) -> Group:
+        """The group whose colour the symbol has."""
+        return self.group if self.tint is None else tint(self.tint)
 
     @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
@@ -282,7 +287,7 @@ def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
 
 def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:
     used = {plan.look.colours.get(iri) for iri in plan.iris}
-    return tuple((at, name) for at, name in enumerate(plan.look.colour_names) if at in used)
+    return tuple((at, name) for at, name in plan.look.colour_names.items() if at in used)
 
 
 def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:

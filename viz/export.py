@@ -143,11 +143,7 @@ def _placed(data: Snapshot, spec: Spec, links: Collection[Link], network: Networ
             iri: Placed(group_of(node.kind).light, 4 + 2 * degree[iri] ** 0.5) for iri, node in network.nodes.items()
         }
     from viz.drawing import draw
-    from viz.style import tint
 
     chosen = choose(data, spec, links, printed=False)
     drawn = draw(replace(chosen.network, left_out=0), language=spec.language, focus=chosen.focus, look=chosen.look)
-    return {
-        node.iri: Placed((node.group if node.tint is None else tint(node.tint)).light, node.size, node.x, node.y)
-        for node in drawn.nodes
-    }
+    return {node.iri: Placed(node.paint.light, node.size, node.x, node.y) for node in drawn.nodes}

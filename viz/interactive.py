@@ -103,7 +103,7 @@ def _node(node: DrawnNode, number: int) -> Json:
         "name": node.name,
         "kind": node.kind_label,
         "field": node.field,
-        "colour": f"k-{(node.group if node.tint is None else tint(node.tint)).name}",
+        "colour": f"k-{node.paint.name}",
         "change": node.change,
         "face": node.group.face,
         "weight": node.weight,

@@ -20,6 +20,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Names = Annotated[list[Name], Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Generation = Annotated[int, Field(ge=0, strict=True)]
+Measure = OneOf["degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz", "core"]
 Places = Annotated[dict[Name, tuple[Share, Share]], Field(max_length=1000)]
 
 
@@ -85,8 +86,8 @@ class Spec(_Block):
     )
     derived: bool = Field(default=False, description="Also what rules derived")
     view: OneOf["network", "matrix"] = Field(default="network", description="Lines between symbols, or a table")
-    size: OneOf["degree", "equal", "betweenness", "closeness", "eigenvector", "pagerank"] = "degree"
-    colour: OneOf["kind", "community"] = "kind"
+    size: OneOf[Measure, "equal"] = "degree"
+    colour: OneOf[Measure, "kind", "community"] = "kind"
     group: OneOf["none", "kind", "community"] = Field(default="none", description="Who stands together")
     labels: Labels = Labels()
     layout: Layout = Layout()

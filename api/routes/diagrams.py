@@ -35,9 +35,11 @@ class Parameters:
     without: Annotated[list[str] | None, Query(description="Actors that are left out")] = None
     hide: Annotated[
         list[str] | None,
-        Query(description="What is not shown: kind:union (a group of the legend), relation:, certainty:, source:"),
+        Query(description="Not shown: kind:union (a group of the legend), relation:, certainty:, source:, place:"),
     ] = None
     since: Annotated[str | None, Query(description="With `on`: mark what changed since this day")] = None
+    size: Annotated[str, Query(description="What sizes tell: a measure, or equal")] = "degree"
+    colour: Annotated[str, Query(description="What colours tell: kind, community or a measure")] = "kind"
     most: Annotated[int, Query(ge=1, le=MOST_DRAWN, description="Nodes at most; + at a node counts the others")] = MOST
 
 

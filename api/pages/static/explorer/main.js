@@ -87,6 +87,10 @@ function begin(view, positions) {
     slide.addEventListener("change", () => { remember(slide); slide.form.requestSubmit(); });
     on.addEventListener("change", () => remember(on));
   }
+  for (const form of view.querySelectorAll("form[data-at-once]")) {
+    form.querySelector("button").hidden = true;
+    form.addEventListener("change", (event) => { remember(event.target); form.requestSubmit(); });
+  }
   for (const ranks of view.querySelectorAll(".ranks")) {
     ranks.hidden = false;
     ranks.addEventListener("toggle", () => ranked(ranks), { once: true });
