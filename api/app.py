@@ -20,7 +20,7 @@ from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
-from api.pages import docs, start
+from api.pages import docs, opened, start
 from api.routes import (
     actors,
     catalogue,
@@ -69,7 +69,7 @@ _QUESTIONS = (actors, relations, citations, search, network, structure, links, f
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, start)
+_PAGES = (docs, start, opened)
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
 """As /docs lists them."""
 

@@ -6,6 +6,7 @@ which part of the network is meant, and how it is drawn where a format carries t
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from graph.analysis.network import Network
 from graph.errors import Unknown
@@ -26,6 +27,9 @@ from viz.choose import MOST, Link, choose, selected
 from viz.spec import Spec
 from viz.style import group_of
 from viz.words import WORDS
+
+if TYPE_CHECKING:
+    from viz.pictures import Picture
 
 _NETWORKS: Mapping[str, tuple[str, Callable[[View], bytes]]] = {
     "gexf": ("application/gexf+xml", to_gexf),
@@ -90,6 +94,28 @@ def make(
     check_size(network)
     content = _written(data, store, spec, suffix, links, gexf, network, focus)
     return Exported(content, MEDIA[suffix], name_of(spec, data.nodes[focus] if focus else None, suffix))
+
+
+def of_picture(picture: "Picture", store: Readable, suffix: str) -> Exported:
+    """Return a picture as a file: just the actors and relations that it shows, where and how it shows them.
+
+    ``store`` holds the same data as the picture was made from; ``suffix`` is ``csv`` or a format of networks.
+    """
+    drawing, network = picture.drawing, replace(picture.view.network, left_out=0)
+    name = "-".join(filter(None, ("geflecht", slug(drawing.title)[:_LONGEST].strip("-"), str(drawing.day or ""))))
+    if suffix == "csv":
+        content = relations_csv(network.data, network.statements)
+    else:
+        view = view_of(
+            network,
+            title=drawing.title,
+            language=drawing.language,
+            works=works(store, cited(network.statements)),
+            day=drawing.day,
+            placed={node.iri: Placed(node.paint.light, node.size, node.x, node.y) for node in drawing.nodes},
+        )
+        content = _NETWORKS[suffix][1](view)
+    return Exported(content, MEDIA[suffix], f"{name}.{suffix}")
 
 
 def name_of(spec: Spec, focus: Node | None, suffix: str) -> str:

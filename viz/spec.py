@@ -98,6 +98,10 @@ class Spec(_Block):
     orientation: OneOf["landscape", "portrait"] = "landscape"
     dots: int = Field(default=200, ge=36, le=600, description="Dots to the inch of a PNG; a page in pixels has its own")
     footer: Footer = Footer()
+    explorer: Annotated[str, StringConstraints(max_length=8000)] = Field(
+        default="",
+        description="The explorer's view that this was saved from, as parameters; opening leads back there",
+    )
     split: OneOf["none", "community", "ego"] = Field(
         "none", description="Several pages: by community, or by neighbours"
     )

@@ -22,6 +22,7 @@ from api.pages.words import WORDS
 from api.present import Presenter
 from api.settings import Settings
 from graph.snapshot import Snapshot
+from ontology.names import id_of
 from viz import words
 from viz.explore import Question, all_time
 from viz.facets import Span, span
@@ -84,7 +85,8 @@ class Page:
         nodes = self.drawing.nodes
         fields = (" ".join(dict.fromkeys((nodes[e.source].field, nodes[e.target].field))) for e in self.drawing.edges)
         both = zip(self.drawing.edges, fields, strict=True)
-        return [row(self.say, edge.statement, field, edge.change) for edge, field in both]
+        listed = [row(self.say, edge.statement, field, edge.change) for edge, field in both]
+        return sorted(listed, key=lambda one: one.change is None) if self.here.asked.since else listed
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -121,6 +123,12 @@ class Page:
                 for iri in asked.without
             ),
         ]
+
+    def closing(self, iri: str) -> list[str]:
+        """Return the address that takes back all that was opened at an actor, where something was."""
+        left = tuple(pair for pair in self.here.asked.opened if pair[0] != iri)
+        same = len(left) == len(self.here.asked.opened)
+        return [] if same else [self.here.to(replace(self.here.asked, opened=left), select=id_of(iri))]
 
     def _opened_label(self, iri: str, relation: str | None) -> str:
         name = self.words["ex_opened"].format(self.say.ref(iri).name)
