@@ -1,6 +1,8 @@
 """The explorer in a browser: what size and colour tell, places, what an actor's panel has, two days, and files."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import fromstring
@@ -9,7 +11,7 @@ import httpx
 import pytest
 
 from tests.looked import Looked
-from tests.served import Served
+from tests.served import Served, run, serving
 
 GEXF = "{http://gexf.net/1.3}"
 
@@ -121,9 +123,10 @@ def test_what_was_opened_is_collapsed_in_the_panel(looked: Looked) -> None:
 def test_two_days_mark_each_relation_and_list_what_changed_first(looked: Looked) -> None:
     """The changed rows come first, each with its word; what did not change is paler in the picture."""
     page = looked.open("/?around=retrason&on=2025-07-01&since=2022-06-30")
-    rows = page.locator("tbody tr").evaluate_all("all => all.map((one) => one.querySelector('.change') !== null)")
-    assert rows == sorted(rows, reverse=True)
-    assert page.locator("tr .change.ended").first.inner_text() == "beendet"
+    told = "all => all.map((one) => one.querySelector('.change')?.textContent ?? 'gleich')"
+    rows = page.locator("tbody tr").evaluate_all(told)
+    assert rows == sorted(rows, key=["beendet", "geändert", "begonnen", "erstmals beobachtet", "gleich"].index)
+    assert {"beendet", "erstmals beobachtet", "gleich"} <= set(rows)
     same = page.locator(".net .e:not(.began):not(.observed):not(.ended):not(.changed)").first
     assert float(same.evaluate("(one) => getComputedStyle(one).opacity")) < 1
     assert looked.trouble() == []
@@ -159,6 +162,33 @@ def test_files_hold_the_actors_and_relations_of_the_picture(looked: Looked, view
     places = {one["data"]["id"]: one["position"] for one in found["nodes"]}
     assert {one: f"translate({_n(at['x'])} {_n(at['y'])})" for one, at in places.items()} == _places(page)
     assert looked.trouble() == []
+
+
+def test_statements_that_conflict_stand_side_by_side(tmp_path: Path) -> None:
+    """Three sources on one relation, one from its other end: each has a column, and what differs is marked."""
+    rows = [
+        "subject,subject_kind,relation,object,object_kind,since,until,source",
+        "Alpha,Company,cooperatesWith,Beta,Company,2020-01-01,,First",
+        "Alpha,Company,cooperatesWith,Beta,Company,2021-05-01,2023-01-01,Second",
+        "Beta,Company,cooperatesWith,Alpha,Company,2020-01-01,,Third",
+        "Alpha,Company,funds,Beta,Company,,,First",
+    ]
+    (tmp_path / "rows.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with serving(tmp_path / "data") as server:
+        said = run("import", str(tmp_path / "rows.csv"), folder=server.folder)
+        found: list[dict[str, str]] = server.json("/api/v1/relations", actor="alpha")["items"]  # type: ignore[assignment]
+        one = next((s["id"] for s in found if "kooperiert" in s["sentence"]), "")
+        assert one, said.stdout + said.stderr
+        text = server.get("/", around="alpha", select=one, lang="de").text
+    panel = text[text.index('id="evidence"') : text.index('id="filters"')]
+    assert "3 Aussagen dazu, nebeneinander" in panel
+    assert "uneins" in panel
+    assert panel.count('<dl class="kv">') == 3
+    assert re.findall(r'<dd class="differs">([^<]*\d{4})', panel).count("1. Mai 2021") == 1
+    assert all(name in panel for name in ("First", "Second", "Third"))
+    beside = panel[panel.index("Zwischen beiden auch") :]
+    assert "fördert" in beside
+    assert "kooperiert" not in beside
 
 
 def _places(page: Any) -> dict[str, str]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WANTED = ("around", "actors", "view")
 _MOST_PATHS = 5
+_CHANGES = ("ended", "changed", "began", "observed", None)  # what is to be noticed first
 _FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
 _JS = "ex_js_"  # the words that go to the script
 
@@ -86,7 +87,7 @@ class Page:
         fields = (" ".join(dict.fromkeys((nodes[e.source].field, nodes[e.target].field))) for e in self.drawing.edges)
         both = zip(self.drawing.edges, fields, strict=True)
         listed = [row(self.say, edge.statement, field, edge.change) for edge, field in both]
-        return sorted(listed, key=lambda one: one.change is None) if self.here.asked.since else listed
+        return sorted(listed, key=lambda one: _CHANGES.index(one.change))
 
     @cached_property
     def facets(self) -> list[Facet]:
