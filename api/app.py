@@ -20,7 +20,19 @@ from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
-from api.pages import comparing, correcting, data_start, docs, importing, login, merging, ranking, reviewing, start
+from api.pages import (
+    comparing,
+    correcting,
+    data_start,
+    docs,
+    importing,
+    login,
+    merging,
+    opened,
+    ranking,
+    reviewing,
+    start,
+)
 from api.pages import history as history_page
 from api.pages import jobs as jobs_page
 from api.pages import overview as overview_page
@@ -78,7 +90,7 @@ _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
 _DATA = (data_start, importing, reviewing, merging, correcting)
-_PAGES = (docs, *_DATA, start, overview_page, login, ranking, comparing, history_page, jobs_page, tokens_page)
+_PAGES = (docs, *_DATA, start, opened, overview_page, login, ranking, comparing, history_page, jobs_page, tokens_page)
 _ATTEMPTS = (10, 30)
 """How often a client may try to log in, in a minute and at once."""
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)

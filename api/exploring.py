@@ -14,7 +14,8 @@ from graph.search import nearest
 from graph.snapshot import Snapshot
 from ontology.model import model
 from ontology.names import ID, id_of
-from viz.explore import MOST, PLACES, Question
+from viz.explore import MOST, NOWHERE, PLACES, Question
+from viz.scales import COLOURS, SIZES
 from viz.style import BY_NAME
 
 MOST_NAMED, MOST_HOPS, MOST_DRAWN = 60, 4, 300
@@ -54,6 +55,8 @@ def question(data: Snapshot, given: Mapping[str, Sequence[str]]) -> Question:
         ),
         since=day(since, "since") if since else None,
         most=_number(one, "most", MOST, MOST_DRAWN),
+        size=_one_of("size", one.get("size", "degree"), SIZES),
+        colour=_one_of("colour", one.get("colour", "kind"), COLOURS),
     )
 
 
@@ -69,6 +72,8 @@ def parameters(asked: Question) -> list[tuple[str, str]]:
         ("derived", "1", view.derived),
         ("since", str(asked.since), asked.since is not None),
         ("most", str(asked.most), asked.most != MOST),
+        ("size", asked.size, asked.size != "degree"),
+        ("colour", asked.colour, asked.colour != "kind"),
     )
     return [
         *(("around", id_of(iri)) for iri in asked.around),
@@ -121,16 +126,24 @@ def _hidden(data: Snapshot, text: str) -> tuple[str, str]:
         "relation": list(model().relations),
         "certainty": ["stated", "inferred"],
     }
-    if place == "source":
+    if place in ("source", "place"):
+        if (place, name) == ("place", NOWHERE):
+            return place, name
         found = next((iri for iri in (name, ID + name) if iri in data.nodes or iri in data.sources), None)
         if found is None:
-            raise Unknown("source", name)
+            raise Unknown(place, name)
         return place, found
     if place not in PLACES:
-        raise Invalid(f"hide: '{text[:40]}' is none; write kind:, relation:, certainty: or source: and a name.")
+        raise Invalid(f"hide: '{text[:40]}' is none; write kind:, relation:, certainty:, source: or place: and a name.")
     if name not in valid[place]:
         raise Unknown(place, name, nearest(name, valid[place]))
     return place, name
+
+
+def _one_of(what: str, name: str, valid: Sequence[str]) -> str:
+    if name not in valid:
+        raise Unknown(what, name, nearest(name, valid))
+    return name
 
 
 def _number(one: Mapping[str, str], name: str, usual: int, most: int) -> int:

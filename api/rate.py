@@ -24,6 +24,8 @@ _EXACT = (
     "/ranking",
     "/ranking.csv",
     "/compare",
+    "/api/v1/drawing/data",
+    "/open",
     "/api/v1/diagrams",
     "/api/v1/measures",
     "/api/v1/jobs",

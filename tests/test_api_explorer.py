@@ -184,9 +184,9 @@ def test_what_is_kept_is_what_is_shown(looked: Looked, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_measures_of_an_actor_come_with_their_range(looked: Looked) -> None:
-    """Opened, they tell rank and range by two measures."""
+    """Opened, they tell rank and range by four measures."""
     page = looked.open("/?around=retrason&select=retrason")
     page.locator(".ranks summary").click()
     looked.wait("Rang 2 von", ".ranks")
-    assert page.locator(".ranks li").count() == 2
+    assert page.locator(".ranks li").count() == 4
     assert "meist" in page.locator(".ranks").inner_text()

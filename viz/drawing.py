@@ -5,7 +5,6 @@ curve in pixels, and the words of its title, summary and legend. Equal input giv
 of the input's mappings, the hash seed of the process or the state of a random generator.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,15 +12,15 @@ from functools import cached_property
 
 from graph.analysis.network import Network
 from graph.statements import Statement
-from viz import edges, words
+from viz import edges, legend, words
 from viz.captions import Caption
 from viz.cited import credits_of, titled
 from viz.layout import Rect
 from viz.lines import Lines
 from viz.look import PLAIN, Change, Look
 from viz.plan import Plan, Settled
-from viz.style import GROUPS, Group, Language, kind_label, legend_label
-from viz.words import SURENESS, WORDS, Sureness
+from viz.style import Group, Language, kind_label, tint
+from viz.words import WORDS, Sureness
 
 BAND = 15.0
 _CELL = 130.0
@@ -59,6 +58,11 @@ class DrawnNode:
     more: int = 0
 
     @property
+    def paint(self) -> Group:
+        """The group whose colour the symbol has."""
+        return self.group if self.tint is None else tint(self.tint)
+
+    @property
     def rows(self) -> tuple[tuple[float, float, str], ...]:
         """The rows of the label as (x, y of the baseline, text); x is where the anchor stands."""
         left, top, right, bottom = self.box
@@ -88,15 +92,6 @@ class DrawnEdge:
 
 
 @dataclass(frozen=True)
-class LegendEntry:
-    """A group that occurs, how often, and what it is called for the kinds that are drawn."""
-
-    group: Group
-    count: int
-    label: str
-
-
-@dataclass(frozen=True)
 class Drawing:
     """A network on a page of ``width`` by ``height`` pixels, with ``columns`` by ``rows`` lettered squares.
 
@@ -109,7 +104,7 @@ class Drawing:
     edges: tuple[DrawnEdge, ...]
     title: str
     summary: str
-    legend: tuple[LegendEntry, ...]
+    legend: tuple[legend.Entry, ...]
     certainties: tuple[tuple[Sureness, int], ...]
     sources: tuple[tuple[str, str], ...]
     focus: str | None
@@ -169,8 +164,8 @@ def _drawing(plan: Plan, lines: Lines, network: Network, title: str | None) -> D
         edges=tuple(_edge(plan, lines, line) for line in range(len(plan.statements))),
         title=title or _title(plan.language, plan.names.get(plan.focus or "")),
         summary=_summary(plan, network.left_out),
-        legend=_legend(plan),
-        certainties=_certainties(plan),
+        legend=legend.entries(plan),
+        certainties=legend.certainties(plan),
         sources=_sources(plan, network),
         focus=plan.focus,
         day=None,
@@ -180,7 +175,7 @@ def _drawing(plan: Plan, lines: Lines, network: Network, title: str | None) -> D
         height=bottom,
         columns=columns,
         rows=rows,
-        communities=_communities(plan),
+        communities=legend.communities(plan),
         credits=tuple(credits_of(network, plan.language)),
     )
 
@@ -257,7 +252,9 @@ def _summary(plan: Plan, left_out: int) -> str:
     language, spoken = plan.language, WORDS[plan.language]
     entries = words.counted(len(plan.iris), "entry", "entries", language)
     relations = words.counted(len(plan.statements), "relation", "relations", language)
-    parts = ", ".join(f"{words.number_text(count, language)} {spoken[name]}" for name, count in _certainties(plan))
+    parts = ", ".join(
+        f"{words.number_text(count, language)} {spoken[name]}" for name, count in legend.certainties(plan)
+    )
     first = f"{entries}, {relations}" + (f": {parts}." if parts else ".")
     if left_out:
         numbers = (words.number_text(number, language) for number in (len(plan.iris), len(plan.iris) + left_out))
@@ -276,24 +273,6 @@ def _hub(plan: Plan) -> str:
     if most <= 1 or degrees.count(most) > 1:
         return ""
     return spoken["most"].format(plan.names[plan.iris[degrees.index(most)]], words.number_text(most, language))
-
-
-def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
-    kinds: dict[str, list[str]] = {}
-    for group, entity in zip(plan.groups, plan.entities, strict=True):
-        kinds.setdefault(group.name, []).append(entity.kind)
-    shown = ((group, kinds[group.name]) for group in GROUPS if group.name in kinds)
-    return tuple(LegendEntry(group, len(found), legend_label(group, found, plan.language)) for group, found in shown)
-
-
-def _communities(plan: Plan) -> tuple[tuple[int, str], ...]:
-    used = {plan.look.colours.get(iri) for iri in plan.iris}
-    return tuple((at, name) for at, name in enumerate(plan.look.colour_names) if at in used)
-
-
-def _certainties(plan: Plan) -> tuple[tuple[Sureness, int], ...]:
-    counts = Counter(words.sureness(statement) for statement in plan.statements)
-    return tuple((name, counts[name]) for name in SURENESS if counts[name])
 
 
 def _sources(plan: Plan, network: Network) -> tuple[tuple[str, str], ...]:

@@ -15,8 +15,9 @@ import numpy as np
 from graph.analysis.filters import ACTORS, DRAWN, UNFILTERED, Filters
 from graph.analysis.network import Network, bounded, project, restrict
 from graph.analysis.paths import Paths, shortest_paths
+from graph.analysis.places import located
 from graph.arrays.codes import NONE, Ints
-from graph.arrays.edges import CERTAINTIES, DERIVED
+from graph.arrays.edges import CERTAINTIES, DERIVED, Bools
 from graph.snapshot import Snapshot
 from ontology.model import model
 from viz.choose import on_days
@@ -24,8 +25,10 @@ from viz.look import PLAIN, Change, Look
 from viz.style import group_of
 
 MOST, MOST_OPENED, MOST_SCOPE = 50, 12, 2000
-PLACES = ("kind", "relation", "certainty", "source")
-"""What can be hidden: groups of the legend, relations, certainties and sources, as ``kind:union``."""
+PLACES = ("kind", "relation", "certainty", "source", "place")
+"""What can be hidden: groups of the legend, relations, certainties, sources and places, as ``kind:union``."""
+NOWHERE = "not-stated"
+"""The name of the place of whom no place is recorded."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Question:
 
     ``opened`` holds actors whose neighbours are shown too, each with one relation or all (None). ``hidden`` are pairs
     of a place of PLACES and a name. ``since`` is an earlier day than that of the filters: both are shown, and what
-    changed is marked.
+    changed is marked. ``size`` and ``colour`` are what symbols tell, see ``viz.scales``.
     """
 
     around: tuple[str, ...] = ()
@@ -47,6 +50,8 @@ class Question:
     filters: Filters = UNFILTERED
     since: date | None = None
     most: int = MOST
+    size: str = "degree"
+    colour: str = "kind"
 
     def before(self) -> "Question | None":
         """Return the question whose picture this one continues, so that actors stay where they stood."""
@@ -54,10 +59,9 @@ class Question:
             return replace(self, opened=self.opened[:-1])
         if self.without:
             return replace(self, without=self.without[:-1])
-        if self.hidden or self.filters.on or self.filters.derived:
-            plain = replace(self.filters, on=None, undated=False, derived=False)
-            return replace(self, hidden=frozenset(), since=None, filters=plain)
-        return None
+        plain = replace(self.filters, on=None, undated=False, derived=False)
+        before = replace(self, hidden=frozenset(), since=None, filters=plain, size="degree", colour="kind")
+        return before if before != self else None
 
     def key(self) -> tuple[object, ...]:
         """Return what tells this question from others."""
@@ -119,7 +123,7 @@ def without_hidden(network: Network, question: Question) -> Network:
     edges, rows = network.data.edges, network.rows
     hidden: dict[str, set[str]] = {place: {name for at, name in question.hidden if at == place} for place in PLACES}
     groups = np.array([group_of(kind).name in hidden["kind"] for kind in sorted(model().kinds)] + [False])
-    gone = groups[network.data.kinds]
+    gone = groups[network.data.kinds] | _gone_with_places(network, question, hidden["place"])
     gone[[code for iri in question.without if (code := network.code(iri)) != NONE]] = True
     keep = ~(gone[edges.subject[rows]] | gone[edges.object[rows]])
     for place, codes in (("relation", edges.numbering.relations), ("source", edges.numbering.entities)):
@@ -132,6 +136,22 @@ def without_hidden(network: Network, question: Question) -> Network:
     centres = [code for iri in (*question.around, *question.actors) if (code := network.code(iri)) != NONE]
     linked = np.union1d(np.union1d(edges.subject[rows], edges.object[rows]), np.array(centres, np.int64))
     return replace(network, codes=linked.astype(np.int64), rows=rows)
+
+
+def _gone_with_places(network: Network, question: Question, hidden: set[str]) -> Bools:
+    """Return which nodes are only at places that are hidden; those asked for stay."""
+    count = len(network.data.kinds)
+    if not hidden:
+        return np.zeros(count, bool)
+    pairs, entities = located(network.data), network.data.edges.numbering.entities
+    away = np.isin(pairs[:, 1], [entities.find(name) for name in hidden])
+    somewhere = np.bincount(pairs[:, 0], minlength=count)
+    gone = (somewhere > 0) & (np.bincount(pairs[away, 0], minlength=count) == somewhere)
+    if NOWHERE in hidden:
+        gone |= somewhere == 0
+    asked = (entities.find(iri) for iri in (*question.around, *question.actors, *(question.path or ())))
+    gone[[code for code in asked if code != NONE]] = False
+    return np.asarray(gone, bool)
 
 
 def _along(data: Snapshot, question: Question, scope: Network, changes: Mapping[str, Change]) -> View:

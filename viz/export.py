@@ -6,6 +6,7 @@ which part of the network is meant, and how it is drawn where a format carries t
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from graph.analysis.network import Network
 from graph.errors import Unknown
@@ -26,6 +27,9 @@ from viz.choose import MOST, Link, choose, selected
 from viz.spec import Spec
 from viz.style import group_of
 from viz.words import WORDS
+
+if TYPE_CHECKING:
+    from viz.pictures import Picture
 
 _NETWORKS: Mapping[str, tuple[str, Callable[[View], bytes]]] = {
     "gexf": ("application/gexf+xml", to_gexf),
@@ -92,6 +96,28 @@ def make(
     return Exported(content, MEDIA[suffix], name_of(spec, data.nodes[focus] if focus else None, suffix))
 
 
+def of_picture(picture: "Picture", store: Readable, suffix: str) -> Exported:
+    """Return a picture as a file: just the actors and relations that it shows, where and how it shows them.
+
+    ``store`` holds the same data as the picture was made from; ``suffix`` is ``csv`` or a format of networks.
+    """
+    drawing, network = picture.drawing, replace(picture.view.network, left_out=0)
+    name = "-".join(filter(None, ("geflecht", slug(drawing.title)[:_LONGEST].strip("-"), str(drawing.day or ""))))
+    if suffix == "csv":
+        content = relations_csv(network.data, network.statements)
+    else:
+        view = view_of(
+            network,
+            title=drawing.title,
+            language=drawing.language,
+            works=works(store, cited(network.statements)),
+            day=drawing.day,
+            placed={node.iri: Placed(node.paint.light, node.size, node.x, node.y) for node in drawing.nodes},
+        )
+        content = _NETWORKS[suffix][1](view)
+    return Exported(content, MEDIA[suffix], f"{name}.{suffix}")
+
+
 def name_of(spec: Spec, focus: Node | None, suffix: str) -> str:
     """Return the name of a file: what it is about, and the day, in letters that every system takes."""
     about = slug(spec.title) or (slug(focus.id) if focus else "")
@@ -146,11 +172,7 @@ def _placed(data: Snapshot, spec: Spec, links: Collection[Link], network: Networ
             for iri, node in network.nodes.items()
         }
     from viz.drawing import draw
-    from viz.style import tint
 
     chosen = choose(data, spec, links, printed=False)
     drawn = draw(replace(chosen.network, left_out=0), language=spec.language, focus=chosen.focus, look=chosen.look)
-    return {
-        node.iri: Placed((node.group if node.tint is None else tint(node.tint)).light, node.size, node.x, node.y)
-        for node in drawn.nodes
-    }
+    return {node.iri: Placed(node.paint.light, node.size, node.x, node.y) for node in drawn.nodes}

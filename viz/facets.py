@@ -1,7 +1,8 @@
 """What a view can be narrowed by, with counts; and how what it shows lies in time.
 
-Enters: a View. Leaves: options by place (kind, relation, certainty, source) that count what is recorded in reach of the
-question, hidden or not, so that counts do not jump while one filters; and the days of its statements.
+Enters: a View. Leaves: options by place (kind, relation, certainty, source, place) that count what is recorded in reach
+of the question, hidden or not, so that counts do not jump while one filters; and the days of its statements. Kinds and
+places count nodes, the rest statements.
 """
 
 from collections import Counter
@@ -11,9 +12,11 @@ from datetime import date
 
 import numpy as np
 
+from graph.analysis.network import Network
+from graph.analysis.places import located
 from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import ACCEPTED, CERTAINTIES, DERIVED
-from viz.explore import View
+from viz.explore import NOWHERE, View
 from viz.style import GROUPS, Group, Language, group_of, legend_label
 from viz.words import WORDS, relation_label
 
@@ -71,7 +74,20 @@ def options(view: View, language: Language, *, derived: bool) -> Mapping[str, li
         "source": _counted(
             "source", edges.columns["source"][rows], entities.__getitem__, lambda iri: sources.get(iri) or iri
         ),
+        "place": _places(scope, language),
     }
+
+
+def _places(scope: Network, language: Language) -> list[Option]:
+    """Return where the nodes are; last those whose place no source tells."""
+    pairs, data = located(scope.data), scope.data
+    here = pairs[np.isin(pairs[:, 0], scope.codes)]
+    found = _counted(
+        "place", here[:, 1], data.edges.numbering.entities.__getitem__, lambda iri: data.nodes[iri].name(language)
+    )
+    nowhere = len(scope.codes) - len(np.unique(here[:, 0]))
+    missing = Option("place", NOWHERE, WORDS[language]["not stated"], nowhere)
+    return [*found, missing] if found and nowhere else found
 
 
 def _counted(place: str, codes: Ints, name: Callable[[int], str], label: Callable[[str], str]) -> list[Option]:

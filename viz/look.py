@@ -17,7 +17,7 @@ CHANGES: tuple[Change, ...] = ("began", "observed", "added", "ended", "removed",
 class Look:
     """Each mapping is by IRI and may lack nodes.
 
-    ``sizes`` are shares from 0 to 1; ``colours`` numbers of a palette with ``colour_names``; ``together`` numbers of
+    ``sizes`` are shares from 0 to 1; ``colours`` numbers of tints, ``colour_names`` by number; ``together`` numbers of
     groups that stand together; ``names`` what is written; ``right`` the nodes of the second mode,
     ``layers`` the columns of a path, ``backward`` the relations that lead from object to subject. ``places`` are shares
     of the page where nodes were before: they stay unless labels force them apart, ``pinned`` ones always. ``changes``
@@ -31,7 +31,7 @@ class Look:
     seed: int = 0
     sizes: Mapping[str, float] | None = None
     colours: Mapping[str, int] = field(default_factory=dict)
-    colour_names: tuple[str, ...] = ()
+    colour_names: Mapping[int, str] = field(default_factory=dict)
     together: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     right: frozenset[str] = frozenset()

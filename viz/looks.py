@@ -3,10 +3,8 @@
 Enters: a Snapshot, a Spec and the Network that it asks for. Leaves: a Look.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from graph.analysis.centrality import rank
-from graph.analysis.groups import groups
 from graph.analysis.network import Network
 from graph.errors import Unknown
 from graph.node import Node
@@ -14,6 +12,7 @@ from graph.search import nearest
 from graph.snapshot import Snapshot
 from ontology.model import model
 from viz.look import Change, Look
+from viz.scales import around, coloured, communities, sizes
 from viz.spec import Spec
 from viz.style import ORDER, Language, group_of
 
@@ -41,11 +40,7 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
     """
     resolve = data.index.resolve
     nodes = network.nodes
-    parts = (
-        [[n.iri for n in g.members] for g in groups(network, seed=spec.layout.seed + 1).groups]
-        if ("community" in (spec.colour, spec.group) and len(network.rows))
-        else []
-    )
+    parts = communities(network, spec.layout.seed) if "community" in (spec.colour, spec.group) else []
     community = {iri: at for at, part in enumerate(parts) for iri in part}
     together = community if spec.group == "community" else {}
     if spec.group == "kind" or (spec.layout.kind == "circular" and spec.group == "none"):
@@ -53,13 +48,17 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
     called = {resolve(name).iri: text for name, text in spec.labels.names.items()}
     short = {iri: text for iri, node in nodes.items() if (text := _short(node, spec.language))}
     pins, places = ({resolve(name).iri: point for name, point in part.items()} for part in (spec.pins, spec.places))
-    coloured = spec.colour == "community"
+
+    def named(iri: str) -> str:
+        return around(called.get(iri) or short.get(iri) or nodes[iri].name(spec.language), spec.language)
+
+    told = coloured(network, spec.colour, spec.language, parts, named)
     return Look(
         layout=spec.layout.kind,
         seed=spec.layout.seed,
-        sizes=_sizes(network, spec.size),
-        colours=community if coloured else {},
-        colour_names=tuple(_around(nodes[part[0]], called, spec.language) for part in parts) if coloured else (),
+        sizes=sizes(network, spec.size),
+        colours=told.numbers,
+        colour_names=told.names,
         together=together,
         names={**(short if spec.labels.short else {}), **called},
         right=_right(nodes.values(), spec),
@@ -71,17 +70,6 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
         printed=printed,
         named=spec.labels.relations,
     )
-
-
-def _sizes(network: Network, by: str) -> dict[str, float] | None:
-    """Return the sizes of nodes as shares of the largest; None where the number of neighbours gives them."""
-    if by == "degree":
-        return None
-    if by == "equal" or not len(network.rows):
-        return dict.fromkeys(network.nodes, 0.1)
-    values = {row.node.iri: row.value for row in rank(network, by).rows}
-    most = max(values.values(), default=0.0)
-    return {iri: value / most if most > 0 else 0.0 for iri, value in values.items()}
 
 
 def _layers(data: Snapshot, spec: Spec, network: Network) -> dict[str, int]:
@@ -118,9 +106,3 @@ def _short(node: Node, language: Language) -> str | None:
     name = node.name(language)
     fitting = [text for text in node.alternative if len(text) <= _LONG and len(text) < len(name)]
     return max(fitting, key=lambda text: (len(text), text)) if len(name) > _LONG and fitting else None
-
-
-def _around(node: Node, called: Mapping[str, str], language: Language) -> str:
-    name = called.get(node.iri) or _short(node, language) or node.name(language)
-    name = name if len(name) <= _LONG + 8 else name[: _LONG + 7].rstrip() + "…"
-    return f"um {name}" if language == "de" else f"around {name}"

@@ -92,8 +92,7 @@ def figure(drawing: Drawing, at: Place) -> Iterator[Group]:
         middle = at(drawing.width / 2, drawing.height / 2)
         yield Group((Text(middle, drawing.summary, "serif", 14 * at.scale, INK_2, "middle"),))
     for node in drawing.nodes:
-        colour = node.group.light if node.tint is None else tint(node.tint).light
-        here = tuple(_node(node, at, colour))
+        here = tuple(_node(node, at, node.paint.light))
         yield Group(here, f"{node.name} ({node.kind_label}, {node.field})", node.id, _share(drawing, node))
 
 

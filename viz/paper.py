@@ -136,7 +136,7 @@ def _legend_items(network: Network, look: Look, language: Language) -> list[Item
         if group.name in kinds
     ]
     used = {look.colours.get(iri) for iri in network.nodes}
-    items += [(marks.swatch(at), name) for at, name in enumerate(look.colour_names) if at in used]
+    items += [(marks.swatch(at), name) for at, name in look.colour_names.items() if at in used]
     sure = {words.sureness(statement) for statement in network.statements}
     items += [(marks.line(name), WORDS[language][name]) for name in SURENESS if name in sure]
     changes = set(look.changes.values())

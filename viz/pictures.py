@@ -16,6 +16,7 @@ from ontology.names import id_of
 from viz.drawing import Drawing, draw
 from viz.explore import Question, View, explore
 from viz.plan import EDGE
+from viz.scales import with_scales
 from viz.style import Language
 from viz.words import WORDS
 
@@ -67,6 +68,7 @@ def _pictured(data: Snapshot, question: Question, language: Language) -> Picture
     look = view.look
     if before is not None and question.path is None:
         look = replace(look, places=pictured(data, before, language).places)
+    look = with_scales(look, view.network, question.size, question.colour, language)
     drawing = draw(
         view.network,
         language=language,
@@ -116,5 +118,7 @@ def spec_of(picture: Picture, question: Question, language: Language) -> dict[st
         **({"day": str(filters.on)} if filters.on else {}),
         **({"undated": True} if filters.undated else {}),
         **({"since": str(question.since)} if question.since else {}),
+        **({"size": question.size} if question.size != "degree" else {}),
+        **({"colour": question.colour} if question.colour != "kind" else {}),
         "places": {id_of(iri): list(place) for iri, place in picture.places.items()},
     }

@@ -39,7 +39,7 @@ _CUTS: dict[Face, Typeface] = {
 _BOLD, _FOCUS_BOLD, _SPACED = 1.07, 1.12, 0.12
 _MAJOR = 5
 _SLACK = 6.0
-_SMALL, _GROWS = 5.0, 10.0
+_SMALL, _GROWS, _LARGEST = 5.0, 10.0, 13.0
 
 
 @dataclass(frozen=True)
@@ -227,16 +227,26 @@ class Plan:
         """Return the radius of a symbol; it grows with the number of neighbours, or with what the look says."""
         factor = 0.85 if self.groups[number].form != "fill" else 1.0
         if self.look.sizes is not None:
-            share: float = self.look.sizes.get(self.iris[number], 0.0) ** 0.5
-            return round((_SMALL + _GROWS * share) * factor, 1)
+            return round(radius(self.look.sizes.get(self.iris[number], 0.0)) * factor, 1)
         if self.iris[number] == self.focus:
             return 15.0
-        grown: float = min(13.0, 4.6 + 1.6 * self.links.degree(number) ** 0.75)
-        return round(grown * factor, 1)
+        return round(grown(self.links.degree(number)) * factor, 1)
 
     def _radius(self, number: int) -> float:
         ring = FOCUS_RING if self.iris[number] == self.focus else 1.0
         return round(self.size(number) * ring, 1)
+
+
+def radius(share: float) -> float:
+    """Return the radius of a filled symbol whose measure is a share of the largest: its area grows with the share."""
+    root: float = share**0.5
+    return _SMALL + _GROWS * root
+
+
+def grown(neighbours: int) -> float:
+    """Return the radius of a filled symbol by its number of neighbours; from ten on all are as large."""
+    root: float = neighbours**0.75
+    return min(_LARGEST, 4.6 + 1.6 * root)
 
 
 def typeface(face: Face, weight: str) -> Typeface:

@@ -20,6 +20,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Names = Annotated[list[Name], Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Generation = Annotated[int, Field(ge=0, strict=True)]
+Measure = OneOf["degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz", "core"]
 Places = Annotated[dict[Name, tuple[Share, Share]], Field(max_length=1000)]
 
 
@@ -88,8 +89,8 @@ class Spec(_Block):
     )
     derived: bool = Field(default=False, description="Also what rules derived")
     view: OneOf["network", "matrix"] = Field(default="network", description="Lines between symbols, or a table")
-    size: OneOf["degree", "equal", "betweenness", "closeness", "eigenvector", "pagerank"] = "degree"
-    colour: OneOf["kind", "community"] = "kind"
+    size: OneOf[Measure, "equal"] = "degree"
+    colour: OneOf[Measure, "kind", "community"] = "kind"
     group: OneOf["none", "kind", "community"] = Field(default="none", description="Who stands together")
     labels: Labels = Labels()
     layout: Layout = Layout()
@@ -100,6 +101,10 @@ class Spec(_Block):
     orientation: OneOf["landscape", "portrait"] = "landscape"
     dots: int = Field(default=200, ge=36, le=600, description="Dots to the inch of a PNG; a page in pixels has its own")
     footer: Footer = Footer()
+    explorer: Annotated[str, StringConstraints(max_length=8000)] = Field(
+        default="",
+        description="The explorer's view that this was saved from, as parameters; opening leads back there",
+    )
     split: OneOf["none", "community", "ego"] = Field(
         "none", description="Several pages: by community, or by neighbours"
     )

@@ -132,13 +132,31 @@ GROUPS: tuple[Group, ...] = (
 )
 TINTS = ("public", "union", "company", "chamber", "network", "body", "event")
 """The groups whose colours tell communities apart, where colour does not tell the kind."""
+STEPS = tuple(
+    Group(f"step{at}", {"de": "", "en": ""}, light, dark, ())
+    for at, (light, dark) in enumerate(
+        (
+            ("#5688AB", "#4C7A99"),
+            ("#3A6E97", "#5E8DAB"),
+            ("#2A5A84", "#7FAAC6"),
+            ("#1B456E", "#A9CCE0"),
+            ("#0D2F55", "#DCEBF5"),
+        ),
+        1,
+    )
+)
+"""The colours of a scale, the least first: one hue that grows stronger, so that grey and colour-blind eyes order it."""
+SCALE = 1000
+"""From this number on a tint is a step of the scale and no community."""
 BY_NAME = {group.name: group for group in GROUPS}
 ORDER = {group.name: position for position, group in enumerate(GROUPS)}
 _FALLBACK = "event"
 
 
 def tint(number: int) -> Group:
-    """Return the group whose colour a community has; there are seven."""
+    """Return the group whose colour a community has, of seven, or a step of the scale."""
+    if number >= SCALE:
+        return STEPS[number - SCALE]
     return BY_NAME[TINTS[number % len(TINTS)]]
 
 

@@ -200,7 +200,7 @@ def _head(edge: DrawnEdge) -> str:
 def _node(root: Element, node: DrawnNode, name: str, href: Href | None) -> None:
     """Append a symbol with its label, as a link where it has an address."""
     holder = SubElement(root, "a", {"href": href(node)}) if href else SubElement(root, "g")
-    holder.attrib |= {"id": name, "class": f"node k-{node.group.name}", "data-node": node.id}
+    holder.attrib |= {"id": name, "class": f"node k-{node.paint.name}", "data-node": node.id}
     SubElement(holder, "title").text = f"{node.name} ({node.kind_label}, {node.field})"
     mark = SubElement(holder, "g", {"transform": f"translate({_n(node.x)} {_n(node.y)})"})
     if node.weight == "focus":

@@ -12,6 +12,7 @@ from api.schemas import ActorOut, StatementOut
 from graph.errors import Unknown
 from graph.snapshot import Snapshot
 from graph.statements import Statement
+from ontology.model import model
 from ontology.names import ID
 from viz import words
 from viz.explore import View
@@ -88,7 +89,7 @@ class Evidence:
     def _of_statement(cls, data: Snapshot, say: Presenter, view: View, s: Statement) -> "Evidence":
         between = {other.iri: other for other in view.whole.between(s.subject, s.object)} | {s.iri: s}
         others = [other for other in between.values() if other.iri != s.iri]
-        same = [s, *(o for o in others if (o.subject, o.relation, o.object) == (s.subject, s.relation, s.object))]
+        same = [s, *(other for other in others if _is_same(s, other))]
         told = tuple(row(say, one) for one in same)
         beside = [row(say, one) for one in others if one not in same][:_MOST_BESIDE]
         premises = [row(say, data.statement(premise)) for premise in s.premises]
@@ -103,6 +104,12 @@ class Evidence:
         roles = tuple(row(say, s) for s in found if s.role)[:_MOST_BESIDE]
         relations = tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
         return cls(actor=say.actor(iri), roles=roles, relations=relations, iri=iri)
+
+
+def _is_same(s: Statement, other: Statement) -> bool:
+    """Whether two statements between the same ends carry one relation; a symmetric one is the same from both."""
+    known = model().relations.get(s.relation)
+    return other.relation == s.relation and (other.subject == s.subject or (known is not None and known.symmetric))
 
 
 def _differing(rows: tuple[Row, ...]) -> frozenset[str]:

@@ -9,24 +9,25 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element, tostring
 
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from api.exploring import MOST_HOPS, question, toggled
+from api.exploring import MOST_HOPS, question
 from api.pages.evidence import Evidence, Row, row
-from api.pages.here import Choice, Here, Removable
+from api.pages.here import Here, Removable
+from api.pages.legend import Facet, Told, facets, symbol_of, told
 from api.pages.templates import page
 from api.pages.words import WORDS
 from api.present import Presenter
 from api.settings import Settings
 from graph.snapshot import Snapshot
+from ontology.names import id_of
 from viz import words
 from viz.explore import Question, all_time
-from viz.facets import Option, Span, options, span
+from viz.facets import Span, span
 from viz.look import CHANGES, Change
-from viz.style import BY_NAME, Group, kind_label
+from viz.style import kind_label
 
 if TYPE_CHECKING:
     from viz.drawing import DrawnEdge, DrawnNode
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 WANTED = ("around", "actors", "view")
 _MOST_PATHS = 5
+_CHANGES = ("ended", "changed", "began", "observed", None)  # what is to be noticed first
 _FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
 _JS = "ex_js_"  # the words that go to the script
 
@@ -84,19 +86,18 @@ class Page:
         nodes = self.drawing.nodes
         fields = (" ".join(dict.fromkeys((nodes[e.source].field, nodes[e.target].field))) for e in self.drawing.edges)
         both = zip(self.drawing.edges, fields, strict=True)
-        return [row(self.say, edge.statement, field, edge.change) for edge, field in both]
+        listed = [row(self.say, edge.statement, field, edge.change) for edge, field in both]
+        return sorted(listed, key=lambda one: _CHANGES.index(one.change))
 
     @cached_property
-    def choices(self) -> dict[str, list[Choice]]:
-        """The filters by place."""
-        asked = self.here.asked
-        found = options(self.view, self.here.language, derived=asked.filters.derived)
-        return {place: [self._choice(option) for option in listed] for place, listed in found.items()}
+    def facets(self) -> list[Facet]:
+        """The filters, which are the legend."""
+        return facets(self.view, self.here)
 
-    def _choice(self, option: Option) -> Choice:
-        asked, pair = self.here.asked, (option.place, option.name)
-        shown = asked.filters.derived if option.name == "derived" else pair not in asked.hidden
-        return Choice(option, shown, self.here.to(toggled(asked, *pair)))
+    @cached_property
+    def told(self) -> Told:
+        """What sizes and colours tell."""
+        return told(self.view, self.drawing, self.here)
 
     @property
     def cleared(self) -> str | None:
@@ -123,6 +124,12 @@ class Page:
                 for iri in asked.without
             ),
         ]
+
+    def closing(self, iri: str) -> list[str]:
+        """Return the address that takes back all that was opened at an actor, where something was."""
+        left = tuple(pair for pair in self.here.asked.opened if pair[0] != iri)
+        same = len(left) == len(self.here.asked.opened)
+        return [] if same else [self.here.to(replace(self.here.asked, opened=left), select=id_of(iri))]
 
     def _opened_label(self, iri: str, relation: str | None) -> str:
         name = self.words["ex_opened"].format(self.say.ref(iri).name)
@@ -275,16 +282,6 @@ def embedded(data: Snapshot, say: Presenter, given: Any, settings: Settings) -> 
 
 def _centre(say: Presenter, asked: Question) -> list[str]:
     return [say.ref(iri).name for iri in asked.around[:1]] or [""]
-
-
-def symbol_of(name: str) -> Markup:
-    """Return the symbol of a group for a legend."""
-    from viz.svg import symbol
-
-    group: Group = BY_NAME[name]
-    root = Element("svg", {"class": f"sym k-{name}", "viewBox": "-11 -11 22 22", "aria-hidden": "true"})
-    symbol(root, group, 7.5)
-    return Markup(tostring(root, encoding="unicode"))  # noqa: S704 (a tree of elements, so escaped)
 
 
 def _other(listed: Sequence[Any], one: Any) -> tuple[Any, ...]:

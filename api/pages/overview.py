@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.deps import Data, Say, View
-from api.pages.explorer import symbol_of
+from api.pages.legend import symbol_of
 from api.pages.overviewing import COLOURS, MEASURES, MOST_HIDDEN, Asked, Standing, hidden_parts
 from api.pages.templates import page
 from api.pages.words import WORDS

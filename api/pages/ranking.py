@@ -20,7 +20,7 @@ from api import render
 from api.answers import Answers, hint, ranking_asked
 from api.deps import Data, Lang, Parts, Say
 from api.job_files import Job
-from api.pages.explorer import symbol_of
+from api.pages.legend import symbol_of
 from api.pages.posting import fields_of, text_of
 from api.pages.templates import page
 from api.pages.words import WORDS

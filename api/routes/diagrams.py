@@ -1,14 +1,15 @@
 """The network drawn: as SVG, as one self-contained interactive HTML file, and as a spec asks for it."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.deps import Data, Lang, Parts, Service, View, body_of
-from api.exploring import MOST_DRAWN, MOST_HOPS, question
+from api.deps import Data, Generation, Lang, Parts, Service, View, body_of
+from api.exploring import MOST_DRAWN, MOST_HOPS, parameters, question
 from graph.errors import BadQuery, Refused
 from graph.store import Query as Sparql
 from graph.store.federation import federated
@@ -16,6 +17,10 @@ from graph.store.results import best
 from viz.explore import MOST, Question
 
 router = APIRouter(tags=["diagrams"])
+Shown = Annotated[
+    Literal["gexf", "graphml", "cyjs", "jgf", "csv", "xlsx", "zip"],
+    Query(alias="format", description="The format of the file"),
+]
 _POLICY = {"Content-Security-Policy": "frame-ancestors 'self'"}
 
 
@@ -35,9 +40,11 @@ class Parameters:
     without: Annotated[list[str] | None, Query(description="Actors that are left out")] = None
     hide: Annotated[
         list[str] | None,
-        Query(description="What is not shown: kind:union (a group of the legend), relation:, certainty:, source:"),
+        Query(description="Not shown: kind:union (a group of the legend), relation:, certainty:, source:, place:"),
     ] = None
     since: Annotated[str | None, Query(description="With `on`: mark what changed since this day")] = None
+    size: Annotated[str, Query(description="What sizes tell: a measure, or equal")] = "degree"
+    colour: Annotated[str, Query(description="What colours tell: kind, community or a measure")] = "kind"
     most: Annotated[int, Query(ge=1, le=MOST_DRAWN, description="Nodes at most; + at a node counts the others")] = MOST
 
 
@@ -74,8 +81,26 @@ def get_drawing_spec(asked: Asked, data: Data, language: Lang) -> Response:
     from viz.pictures import pictured, spec_of
 
     found = spec_of(pictured(data, asked, language), asked, language)
+    found["explorer"] = urlencode(parameters(asked)) or "view=all"
     text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
     return Response(text, media_type="application/yaml")
+
+
+@router.get("/api/v1/drawing/data", operation_id="getDrawingData")
+def get_drawing_data(
+    asked: Asked, data: Data, language: Lang, parts: Parts, generation: Generation = None, format_: Shown = "gexf"
+) -> Response:
+    """What is drawn as a file for other programs: its actors and relations, no more and no less, as they stand there.
+
+    Colours, sizes and places are those of the picture, in the formats that hold them (gexf, graphml, cyjs).
+    """
+    from viz.export import of_picture
+    from viz.pictures import pictured
+
+    store = parts.store if generation is None else parts.store.at(generation)
+    made = of_picture(pictured(data, asked, language), store, format_)
+    told = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.content, media_type=made.media_type, headers=told)
 
 
 @router.get("/diagram", operation_id="getDiagram")

@@ -48,7 +48,7 @@ function exchange(found, view, address) {
 /* The keyboard goes on where it was: at the same filter, in the evidence, else at the heading. */
 let last = null;
 function refocus(after, address, same) {
-  const label = last && [...after.querySelectorAll("a, button, input, summary")].find((one) => last(one));
+  const label = last && [...after.querySelectorAll("a, button, input, select, summary")].find((one) => last(one));
   const head = same ? after.querySelector("#evidence-head") : null;
   (head ?? label ?? after.querySelector("#what")).focus({ preventScroll: true });
 }
@@ -87,6 +87,10 @@ function begin(view, positions) {
     slide.addEventListener("change", () => { remember(slide); slide.form.requestSubmit(); });
     on.addEventListener("change", () => remember(on));
   }
+  for (const form of view.querySelectorAll("form[data-at-once]")) {
+    form.querySelector("button").hidden = true;
+    form.addEventListener("change", (event) => { remember(event.target); form.requestSubmit(); });
+  }
   for (const ranks of view.querySelectorAll(".ranks")) {
     ranks.hidden = false;
     ranks.addEventListener("toggle", () => ranked(ranks), { once: true });
@@ -104,7 +108,7 @@ function begin(view, positions) {
 async function ranked(ranks) {
   const holder = ranks.querySelector("div"), list = document.createElement("ul");
   holder.textContent = words.loading;
-  for (const by of ["degree", "betweenness"]) {
+  for (const by of ["degree", "betweenness", "closeness", "pagerank"]) {
     const asked = new URLSearchParams({ by, top: 2000, sensitivity: true });
     const answer = await fetch(`api/v1/measures?${asked}`).then((response) => response.json(), () => ({ detail: words.unreachable }));
     const row = answer.items?.find(({ actor }) => actor.id === ranks.dataset.actor), item = document.createElement("li");
