@@ -128,7 +128,12 @@ def install(app: FastAPI) -> None:
     def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
-        return of_error(error, negotiate.asked(request))
+        answer = of_error(error, negotiate.asked(request))
+        if request.method == "POST" or answer.status_code == HTTPStatus.FORBIDDEN:
+            from api.pages.trouble import for_person  # pages stand above this
+
+            return for_person(request, error, answer, negotiate.language(request))
+        return answer
 
     def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

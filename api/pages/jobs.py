@@ -12,9 +12,9 @@ from api.job_files import Job
 from api.pages.posting import fields_of, text_of
 from api.pages.templates import moment, page
 from api.pages.words import WORDS
-from api.routes.jobs import cancelled, shown, starter
+from api.routes.jobs import cancelled, job_out, starter
 from viz import words
-from viz.style import Language
+from viz.style import Language, kind_label
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,7 +24,7 @@ def jobs_page(request: Request, parts: Parts, language: Lang) -> HTMLResponse:
     """List the jobs, the newest first."""
     items = [
         {
-            "out": shown(job, parts, request, language),
+            "out": job_out(job, parts, request, language),
             "what": _what(job, language),
             "when": moment(job.created, language),
         }
@@ -53,10 +53,9 @@ def _what(job: Job, language: Language) -> str:
     """Return what a job computes, in words."""
     asked, text = job.parameters, WORDS[language]
     parts = [text.get(f"measure_{asked.get('by')}", str(asked.get("by")))]
-    for name in ("kind", "relation", "certainty"):
-        value = asked.get(name)
-        if value:
-            parts.append(", ".join(value) if isinstance(value, list) else str(value))
+    for name, label in (("kind", kind_label), ("relation", words.relation_label)):
+        value = asked.get(name) or ()
+        parts += [label(one, language) for one in ([value] if isinstance(value, str) else value)]
     if asked.get("on"):
         parts.append(words.WORDS[language]["network on"].format(asked["on"]))
     return " · ".join(parts)

@@ -26,30 +26,31 @@ WORDS: dict[Language, dict[str, str]] = {
         "login_often": "Zu viele Versuche. In {} Sekunden erneut versuchen.",
         "login_owner": "Auf dem eigenen Rechner",
         "login_owner_text": "Beim Start gibt der Dienst einen Link aus, der den Besitzer der Daten einmal anmeldet. "
-        "Ein Token macht dieser Befehl:",
+        "Ein Token legt dieser Befehl an:",
         "login_here": "Angemeldet als {}, Rolle: {}.",
         "login_going": "Schon angemeldet? Weiter zur Seite",
         "tok_lede": "Ein Token ist der Schlüssel einer Person oder eines Programms. Hier steht nie sein Wortlaut; im "
         "Verlauf steht sein Name.",
         "tok_listed": "Wer ein Token hat",
         "tok_none": "Noch niemand.",
-        "tok_made": "Das Token „{}“ ist fertig",
+        "tok_made": "Das Token „{}“ ist angelegt",
         "tok_once": "Es steht nur jetzt hier. Geben Sie es auf sicherem Weg weiter; wer es hat, darf, was es darf.",
         "tok_name": "Name",
         "tok_name_hint": "Unter diesem Namen stehen die Änderungen im Verlauf, etwa Referat 32.",
         "tok_role": "Darf",
         "tok_graphs": "Nur diese Graphen",
-        "tok_graphs_hint": "Adressen, durch Leerzeichen getrennt; default ist der Hauptgraph. Leer heißt: alle. Nur für "
-        "Bearbeiten.",
+        "tok_graphs_hint": "Adressen, durch Leerzeichen getrennt; default ist der Hauptgraph. Leer heißt: alle. Nur "
+        "für Bearbeiten.",
         "tok_all": "alle",
         "tok_created": "Seit",
         "tok_revoke": "Entziehen",
         "tok_new": "Neues Token",
-        "tok_make": "Token machen",
+        "tok_make": "Token anlegen",
         "tok_may_reader": "Lesen, was nicht öffentlich ist",
         "tok_may_editor": "Bearbeiten",
         "tok_may_admin": "Verwalten: auch Token, Sicherungen, Löschen",
-        "job_lede": "Was länger rechnet, als eine Seite warten kann, läuft hier eins nach dem anderen. Neue beginnen in der",
+        "job_lede": "Was länger rechnet, als eine Seite warten kann, läuft hier eins nach dem anderen. Neue beginnen "
+        "in der",
         "job_none": "Kein Auftrag. Was fertig ist, bleibt sieben Tage.",
         "job_queued": "Wartet",
         "job_running": "Läuft",
@@ -97,8 +98,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "tok_name_hint": "The history has the changes under this name, such as Unit 32.",
         "tok_role": "May",
         "tok_graphs": "These graphs only",
-        "tok_graphs_hint": "Addresses with spaces between them; default is the main graph. Empty means all. For editing "
-        "only.",
+        "tok_graphs_hint": "Addresses with spaces between them; default is the main graph. Empty means all. For "
+        "editing only.",
         "tok_all": "all",
         "tok_created": "Since",
         "tok_revoke": "Revoke",
