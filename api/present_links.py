@@ -122,8 +122,18 @@ def _shared(say: Presenter, shared: Shared, network: Network) -> links.SharedLin
 
 def _relations(say: Presenter, found: Comparison, page: slice) -> time.RelationChanges:
     def listed(changes: Sequence[RelationChange]) -> time.RelationChangeList:
-        items = [_relation(say, change, found) for change in changes[page]]
-        return time.RelationChangeList(total=len(changes), items=items)
+        stand = [
+            s.presence(day)
+            for change in changes
+            for side, day in ((change.before, found.first), (change.after, found.second))
+            for s in side
+        ]
+        return time.RelationChangeList(
+            total=len(changes),
+            statements=len(stand),
+            observations=stand.count("observed"),
+            items=[_relation(say, change, found) for change in changes[page]],
+        )
 
     changes = found.relations
     return time.RelationChanges(

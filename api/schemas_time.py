@@ -31,9 +31,13 @@ class RelationChangeOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class RelationChangeList(Shape):
-    """Relations that differ in one way."""
+    """Relations that differ in one way, in all and on this page."""
 
     total: int
+    statements: int
+    """How many statements stand in `before` and `after` of all of them."""
+    observations: int
+    """How many of these statements tell only when it was observed. Of what began: beside those that say since when."""
     items: list[RelationChangeOut]
 
 
@@ -42,10 +46,11 @@ class RelationChanges(Shape):
     """Relations by how they differ."""
 
     began: RelationChangeList
-    """Valid on the later day: they began between the two days, or on the later one."""
+    """A statement says since when: they began between the two days, or on the later one."""
     first_observed: RelationChangeList
-    """Observed by the later day; when they began is not stated."""
+    """Observed by the later day and not by the earlier one; when they began is not stated."""
     ended: RelationChangeList
+    """A statement says until when; some may say nothing of their beginning, and were undated or observed before."""
     changed: RelationChangeList
     """On both days, carried by other statements."""
     unchanged: int
@@ -85,7 +90,7 @@ class NodeChanges(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class UndatedList(Shape):
-    """What carries no date: on no day, neither new nor gone."""
+    """What says neither since when nor when it was observed: neither new nor gone."""
 
     total: int
     items: list[StatementOut]

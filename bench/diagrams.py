@@ -26,7 +26,7 @@ import networkx as nx
 import numpy as np
 
 from graph.analysis.filters import DRAWN, Filters
-from graph.analysis.network import Network, bounded, multigraph, project
+from graph.analysis.network import Network, bounded, project
 from graph.errors import Refused
 from graph.intake.bundled import load_bundled
 from graph.node import Node
@@ -149,10 +149,13 @@ def _matplotlib(network: Network, size: int, page: str) -> Row:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     begun = time.perf_counter()
-    graph, called = multigraph(network), {iri: node.name() for iri, node in network.nodes.items()}
+    called = {iri: node.name() for iri, node in sorted(network.nodes.items())}
+    graph = nx.Graph()
+    graph.add_nodes_from(called)
+    graph.add_edges_from((s.subject, s.object) for s in network.statements)
     figure = plt.figure(figsize=(PAGES[page].width / 72, PAGES[page].height / 72))
     axes = figure.add_axes((0, 0, 1, 1))
-    places = nx.spring_layout(nx.Graph(graph), seed=1)
+    places = nx.spring_layout(graph, seed=1)
     nx.draw_networkx(graph, places, labels=called, ax=axes, font_size=_POINTS, node_size=60, node_color="#88aacc")
     with TemporaryDirectory() as folder:
         figure.savefig(f"{folder}/x.svg")

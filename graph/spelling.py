@@ -1,6 +1,6 @@
 """How a name may be written: folded to one form, cut to words, shortened to initials.
 
-Enters: a name, or a text that may mean one. Leaves: what is compared. Pure functions.
+Enters: a name, or a text that may mean one. Leaves: what is compared. What words lend is remembered until forgotten.
 """
 
 import re
@@ -68,6 +68,11 @@ def _letters_of(word: str) -> tuple[str, str] | None:
     if word.isupper() and 1 < len(word) <= _ACRONYM:
         return folded, folded
     return folded[0], _parts(folded)
+
+
+def forget() -> None:
+    """Forget the words of all names that were taken apart: one of them may be erased."""
+    _letters_of.cache_clear()
 
 
 def _parts(word: str) -> str:

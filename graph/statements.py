@@ -110,13 +110,15 @@ class Statement:
     def presence(self, on: date) -> Presence | None:
         """Say how the statement stands on a day; None when it does not hold then.
 
-        valid: its interval covers the day, an open side reaching on. observed: it has no interval and was observed
-        on the day or before. undated: it carries no date.
+        valid: its interval covers the day; without an end it reaches on. observed: it has no beginning and was observed
+        on the day or before. undated: nothing says since when. After its end none of them is so, and what was observed
+        only after its end was not observed while it held.
         """
-        if self.start or self.end:
-            begun = self.start is None or self.start.date <= on
-            return "valid" if begun and (self.end is None or on <= self.end.date) else None
-        if self.observed:
+        if self.end and self.end.date < on:
+            return None
+        if self.start:
+            return "valid" if self.start.date <= on else None
+        if self.observed and not (self.end and self.end.date < self.observed.date):
             return "observed" if self.observed.date <= on else None
         return "undated"
 

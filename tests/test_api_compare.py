@@ -32,6 +32,11 @@ def test_compare_keeps_beginning_and_observation_apart(served: Served) -> None:
         ("ended", 0),
         ("changed", 0),
     ]
+    for part in (relations[change] for change in ("began", "first_observed", "ended", "changed")):
+        listed = [s for item in part["items"] for s in (*item["before"], *item["after"])]
+        assert part["statements"] == len(listed)
+        assert part["observations"] == sum(s["presence"] == "observed" for s in listed)
+    assert (relations["began"]["observations"], relations["first_observed"]["statements"]) == (0, 63)
     began = {number for item in relations["began"]["items"] for number in numbers(item["after"])}
     assert began == {"F080", "F081", "F082", "F084", "F087", "F088", "F089", "F090", "F091", "F092"}
     funds = next(item for item in relations["began"]["items"] if item["relation"]["id"] == "funds")
@@ -197,11 +202,11 @@ def test_compare_on_the_command_line(served: Served) -> None:
         "10 statements without a date stand apart: neither new nor ended.\nUnchanged: 6 relations, 5 entries.\n"
     )
     german = run(*days, "--lang", "de", "--limit", "1", folder=folder).stdout
-    assert "Beziehungen, erstmals beobachtet: 60\n" in german
+    assert "Beziehungen, erstmals beobachtet: 60 (63 Aussagen)\n" in german
     assert "59 weitere; --limit zeigt mehr." in german
     assert german.endswith("Weiter mit --cursor 1.\n")
     last = run(*days, "--lang", "en", "--limit", "40", "--cursor", "40", folder=folder).stdout
-    assert last.startswith("Relations, first observed: 60\nfrom ")
+    assert last.startswith("Relations, first observed: 60 (63 statements)\nfrom ")
     assert "more; --limit" not in last.split("Entries")[0]
     assert last.endswith("Unchanged: 6 relations, 5 entries.\n")
     table = rows(run(*days, "--lang", "en", "--format", "csv", folder=folder).stdout)

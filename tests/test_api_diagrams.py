@@ -112,7 +112,10 @@ def test_a_spec_becomes_a_file_by_its_suffix(served: Served, tmp_path: Path) -> 
 
 
 def test_like_keeps_actors_where_they_were(served: Served, tmp_path: Path) -> None:
-    """With a picture made before, an actor of both stands at the same share of the page; other files are refused."""
+    """With a picture made before, an actor of both stands at the same share of the page; other files are refused.
+
+    Who was removed since keeps nobody from drawing.
+    """
     before, after = tmp_path / "before.svg", tmp_path / "after.svg"
     run("diagram", "--around", "ig-metall", "-o", str(before), folder=served.folder)
     both = ("--around", "ig-metall", "--hops", "1", "--like", str(before))
@@ -120,6 +123,10 @@ def test_like_keeps_actors_where_they_were(served: Served, tmp_path: Path) -> No
     place = 'data-id="ig-metall-wolfsburg" data-place="'
     found = [file.read_text(encoding="utf-8").split(place)[1].split('"')[0].split() for file in (before, after)]
     assert [float(one) for one in found[0]] == pytest.approx([float(one) for one in found[1]], abs=0.02)
+    gone = before.read_text(encoding="utf-8").replace('"ig-metall-wolfsburg"', '"removed-since"')
+    before.write_text(gone, encoding="utf-8")
+    assert run("diagram", *both, "-o", str(after), folder=served.folder).returncode == 0
+    assert place in after.read_text(encoding="utf-8")
     (tmp_path / "no.svg").write_text("<svg/>")
     wrong = run("diagram", "--like", str(tmp_path / "no.svg"), "-o", str(after), folder=served.folder)
     assert wrong.returncode == 2

@@ -1,5 +1,6 @@
 """Two days compared: what began, was first observed, ended or changed, and what carries no date apart."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -67,7 +68,7 @@ def test_an_observation_is_no_beginning() -> None:
     assert keys(found.relations.began) == [["|", "1"]]
     assert keys(found.relations.observed) == [["|", "2"]]
     assert keys(found.relations.ended) == [["3", "|"]]
-    assert (found.relations.changed, found.relations.unchanged, found.undated) == ((), 2, ())
+    assert (found.relations.changed, found.relations.unchanged, len(found.undated)) == ((), 2, 0)
 
 
 def test_a_relation_that_other_statements_carry_has_changed() -> None:
@@ -139,6 +140,42 @@ def test_nodes_come_and_go_with_their_relations() -> None:
     assert found.unchanged == 1
 
 
+def test_an_end_is_one_without_a_beginning() -> None:
+    """Undated until then, on the first day too; its nodes end with it."""
+    data = holding(
+        said("1", "a funds b", end="2024"),
+        said("2", "b funds c", end="2024", observed="2025-01"),
+        said("3", "c funds d", end="2024", observed="2022"),
+        said("4", "d funds e", end="2026"),
+        said("5", "e funds f", end="2026", observed="2023"),
+        said("6", "e funds g", start="2023", end="2024"),
+    )
+    found = compare(data, Filters(), EARLY, LATE)
+    assert keys(found.relations.ended) == [["1", "|"], ["2", "|"], ["3", "|"]]
+    assert keys(found.relations.observed) == [["|", "5"]]
+    assert (found.relations.began, [s.iri for s in found.undated]) == ((), ["4"])
+    assert (ids(found.nodes.ended), ids(found.nodes.observed), found.undated_nodes) == (
+        {"a", "b", "c", "d"},
+        {"e", "f"},
+        (),
+    )
+
+
+def test_what_is_undated_is_read_only_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of many statements reads those of that page, in the order of all."""
+    data = holding(
+        *(said(f"{at:03}", f"hub funds n{at:03}") for at in range(200)), said("x", "hub funds y", start="2023")
+    )
+    read: list[int] = []
+    of = data.details.of
+    monkeypatch.setattr(data.details, "of", lambda rows: read.extend(rows) or of(rows))
+    found = compare(data, Filters(), EARLY, LATE)
+    (hub,) = [node for node in found.nodes.began if node.iri == "hub"]
+    assert (len(found.undated), len(hub.undated), len(read)) == (200, 200, 1)
+    assert [s.iri for s in found.undated[150:152]] == [s.iri for s in hub.undated[150:152]] == ["150", "151"]
+    assert (found.undated[7].iri, len(read)) == ("007", 6)
+
+
 def test_filters_hold_on_both_days() -> None:
     """What a filter leaves out neither began nor ended; the filters' own day does not count."""
     data = holding(said("1", "a funds b", start="2024"), said("2", "a funds c", start="2024", certainty="inferred"))
@@ -152,7 +189,8 @@ def test_a_day_does_not_differ_from_itself_and_days_stand_in_order() -> None:
     data = holding(said("1", "a funds b", start="2022"))
     none: Changes[Any] = Changes((), (), (), (), 1)
     two: Changes[Any] = Changes((), (), (), (), 2)
-    assert compare(data, Filters(), EARLY, EARLY) == Comparison(EARLY, EARLY, none, two, (), ())
+    found = compare(data, Filters(), EARLY, EARLY)
+    assert replace(found, undated=tuple(found.undated)) == Comparison(EARLY, EARLY, none, two, (), ())
     with pytest.raises(Invalid, match="2025-07-01 is after 2022-06-30; name the earlier day first"):
         compare(data, Filters(), LATE, EARLY)
 
@@ -171,13 +209,25 @@ def test_every_relation_stands_in_one_list(
     first, second = sorted(days)
     found = compare(data, Filters(), first, second).relations
     old, new = ({(s.subject, s.object) for s in project(data, Filters(on=day)).statements} for day in (first, second))
+    old |= {
+        (s.subject, s.object)
+        for s in data.statements
+        if s.presence(first) == "undated" and s.end is not None and s.end.date < second
+    }
     gained = {(change.subject, change.object) for change in (*found.began, *found.observed)}
     ended = {(change.subject, change.object) for change in found.ended}
     changed = {(change.subject, change.object) for change in found.changed}
     assert (gained, ended) == (new - old, old - new)
     assert changed <= old & new
     assert found.unchanged == len(old & new) - len(changed)
-    assert all(s.presence(first) == "valid" for change in found.ended for s in change.before)
+    assert all(s.end is not None and s.end.date < second for change in found.ended for s in change.before)
+    assert all(any(s.start and first < s.start.date <= second for s in change.after) for change in found.began)
+    assert all(s.start is None and s.observed is not None for change in found.observed for s in change.after)
+    stand = project(data, Filters(on=first))
+    assert [s.presence(first) for s in stand.statements] == [
+        "valid" if s.start else "observed" for s in stand.statements
+    ]
+    assert {s.iri for s in stand.undated} == {s.iri for s in data.statements if s.presence(first) == "undated"}
 
 
 def test_the_bundled_network_before_and_after_the_start(snapshot: Snapshot) -> None:

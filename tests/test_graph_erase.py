@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from graph import spelling
 from graph.derive import derive
 from graph.erased import is_erased
 from graph.errors import Conflict, Gone, Invalid, Refused, Unavailable
@@ -51,6 +52,18 @@ def test_nothing_of_a_person_is_left_in_any_file(person: EmbeddedStore, folder: 
     assert found_in(folder) == set()
     person.close()
     assert found_in(folder) == set()
+
+
+def test_no_word_of_a_name_is_remembered(person: EmbeddedStore) -> None:
+    """What names were taken apart into for a search goes with the person, out of this process too."""
+    found = Snapshots(person).current()
+    assert found.index.resolve("Maximiliane").id == "maximiliane"
+    spelling.initials(found.nodes[n("maximiliane").value].name())
+    assert spelling._letters_of.cache_info().currsize > 0
+    erase(person, n("maximiliane").value, dry_run=True)
+    assert spelling._letters_of.cache_info().currsize > 0
+    erase(person, n("maximiliane").value)
+    assert spelling._letters_of.cache_info().currsize == 0
 
 
 def test_all_else_stays_and_is_valid(person: EmbeddedStore, folder: Path) -> None:

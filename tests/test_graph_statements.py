@@ -76,9 +76,15 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         (made(start="2022"), "2021-12-31", None),
         (made(start="2022"), "2022-01-01", "valid"),
         (made(start="2022"), "2999-12-31", "valid"),
-        (made(end="2022"), "1900-01-01", "valid"),
-        (made(end="2022"), "2022-12-31", "valid"),
+        (made(end="2022"), "1900-01-01", "undated"),
+        (made(end="2022"), "2022-12-31", "undated"),
         (made(end="2022"), "2023-01-01", None),
+        (made(end="2022", observed="2021"), "2020-12-31", None),
+        (made(end="2022", observed="2021"), "2021-01-01", "observed"),
+        (made(end="2022", observed="2021"), "2022-12-31", "observed"),
+        (made(end="2022", observed="2021"), "2023-01-01", None),
+        (made(end="2022", observed="2023"), "2022-06-01", "undated"),
+        (made(end="2022", observed="2023"), "2023-06-01", None),
         (made(observed="2023"), "2022-12-31", None),
         (made(observed="2023"), "2023-01-01", "observed"),
         (made(observed="2023-11-01"), "2023-10-31", None),
@@ -90,7 +96,10 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     ],
 )
 def test_how_a_statement_stands_on_a_day(statement: Statement, on: str, presence: Presence | None) -> None:
-    """Intervals include both their days; an observation counts from the first day of its period; no date is undated."""
+    """Intervals include both their days; an observation counts from the first day of its period; no date is undated.
+
+    An end alone says until when and not since when: until then it is undated, or observed from when it was.
+    """
     assert statement.presence(date.fromisoformat(on)) == presence
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from graph.analysis.compare import compare
+from graph.analysis.compare import compare, two_days
 from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.groups import groups
 from graph.analysis.network import Network, ego, project, restrict
@@ -149,7 +149,7 @@ def on_days(data: Snapshot, filters: Filters, earlier: date | None) -> tuple[Net
     network = project(data, filters)
     if earlier is None or filters.on is None:
         return network, {}
-    before = project(data, replace(filters, on=earlier, undated=False))
+    before, _ = two_days(data, filters, earlier, filters.on)
     both = replace(network, codes=np.union1d(network.codes, before.codes), rows=np.union1d(network.rows, before.rows))
     found = compare(data, filters, earlier, filters.on)
     changes: dict[str, Change] = {}

@@ -100,8 +100,8 @@ def _counted(place: str, codes: Ints, name: Callable[[int], str], label: Callabl
 def span(view: View, all_time: Ints, on: date | None, bars: int = 48) -> Span | None:
     """Return when the statements ``all_time`` lie; None where none of them names a day.
 
-    Of statements with a beginning or an end those count as valid that cover the day, of others those as observed that
-    were seen until then.
+    Of statements with a beginning those count as valid that cover the day, of others those as observed that were seen
+    until then.
     """
     edges = view.scope.data.edges
     named = [edges.columns[name][all_time] for name in ("begun", "ended", "observed")]
@@ -114,6 +114,6 @@ def span(view: View, all_time: Ints, on: date | None, bars: int = 48) -> Span | 
     if on is None:
         return found
     there, undated = edges.presence(all_time, on)
-    spans = (named[0] != 0) | (named[1] != 0)
+    spans = named[0] != 0
     classes = (int((there & spans).sum()), int((there & ~spans).sum()), int(undated.sum()))
     return Span(found.first, found.last, found.bars, *classes)

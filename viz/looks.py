@@ -4,6 +4,7 @@ Enters: a Snapshot, a Spec and the Network that it asks for. Leaves: a Look.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from graph.analysis.network import Network
 from graph.errors import Unknown
@@ -47,7 +48,7 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
         together = {iri: ORDER[group_of(node.kind).name] for iri, node in nodes.items()}
     called = {resolve(name).iri: text for name, text in spec.labels.names.items()}
     short = {iri: text for iri, node in nodes.items() if (text := _short(node, spec.language))}
-    pins, places = ({resolve(name).iri: point for name, point in part.items()} for part in (spec.pins, spec.places))
+    pins = {resolve(name).iri: point for name, point in spec.pins.items()}
 
     def named(iri: str) -> str:
         return around(called.get(iri) or short.get(iri) or nodes[iri].name(spec.language), spec.language)
@@ -64,12 +65,21 @@ def look_of(data: Snapshot, spec: Spec, network: Network, changes: dict[str, Cha
         right=_right(nodes.values(), spec),
         layers=_layers(data, spec, network),
         backward=_backward(spec),
-        places={**places, **pins},
+        places={**_stood(data, spec), **pins},
         pinned=frozenset(pins),
         changes=changes,
         printed=printed,
         named=spec.labels.relations,
     )
+
+
+def _stood(data: Snapshot, spec: Spec) -> dict[str, tuple[float, float]]:
+    """Return where actors stood in a former picture; who has been removed since needs no place."""
+    found = {}
+    for name, point in spec.places.items():
+        with suppress(Unknown):
+            found[data.index.resolve(name).iri] = point
+    return found
 
 
 def _layers(data: Snapshot, spec: Spec, network: Network) -> dict[str, int]:

@@ -143,10 +143,16 @@ def _print_change(answer: dict[str, Any], change: str, say: Words, cursor: int) 
     relations, nodes = answer["relations"][change], answer["nodes"][change]
     more, left = (max(0, part["total"] - cursor - len(part["items"])) for part in (relations, nodes))
     if relations["items"]:
-        click.echo(say("relations in", say(change), relations["total"]))
-        rows = [row[1:] if change == "changed" else row[1:-1] for row in _rows_of(relations["items"], change, say)]
-        head = say.heads(*_FACT, "differs") if change == "changed" else say.heads(*_FACT)
-        click.echo(render.table(head, rows))
+        told, several = relations["statements"], relations["statements"] != relations["total"]
+        counted = say("relations in", say(change), relations["total"])
+        click.echo(counted + (say("by statements", told) if several else ""))
+        rows = list(_rows_of(relations["items"], change, say))
+        kept = slice(1, None if change == "changed" else -1)
+        head = say.heads(*_FACT, *(["differs"] if change == "changed" else []))
+        click.echo(render.table(head, [row[kept] for row in rows if row[0] == say(change)]))
+        if seen := [row[kept] for row in rows if row[0] != say(change)]:
+            click.echo(say("seen too"))
+            click.echo(render.table(head, seen))
         if more:
             click.echo(say("cut", more))
     if nodes["items"]:
@@ -165,12 +171,16 @@ def _relation_rows(answer: dict[str, Any], say: Words) -> Iterator[list[Any]]:
 
 
 def _rows_of(items: list[dict[str, Any]], change: str, say: Words) -> Iterator[list[Any]]:
-    """Yield a row for each statement; where a relation changed, with the day on which the statement holds."""
+    """Yield a row for each statement; where a relation changed, with the day on which the statement holds.
+
+    A relation began with the statements that say since when; what observes it beside them is no beginning.
+    """
     for item in items:
         differs = ", ".join(say(part) for part in item["differs"]) or None
         for side in ("before", "after"):
             for s in item[side]:
-                yield [say(change), *_fact(s, say), say(side) + (f": {differs}" if differs else "")]
+                told = "first_observed" if change == "began" and s["presence"] == "observed" else change
+                yield [say(told), *_fact(s, say), say(side) + (f": {differs}" if differs else "")]
 
 
 def _node_rows(answer: dict[str, Any], say: Words) -> Iterator[list[Any]]:

@@ -139,7 +139,8 @@ def changes(answer: Json, say: Saying) -> Iterator[str]:
     for change in ("began", "first_observed", "ended", "changed"):
         relations, nodes = answer["relations"][change], answer["nodes"][change]
         if relations["total"]:
-            yield say.words("relations in", say.words(change), relations["total"])
+            counted = say.words("relations in", say.words(change), relations["total"])
+            yield counted + say.words("by statements", relations["statements"])
         for item in relations["items"]:
             yield from say.facts((*item["before"], *item["after"]))
         if nodes["total"]:

@@ -1,15 +1,16 @@
 """What differs between two days: relations and nodes that began, were first observed, ended, or changed.
 
 Enters: a snapshot, filters, two days. Leaves: a Comparison. An observation is no beginning, so what began and what was
-first observed stand apart; what carries no date is listed apart and is neither. What both begins and ends between the
-two days is on neither of them and therefore not here.
+first observed stand apart; what is undated is listed apart and is neither. An end is one also where no beginning is
+stated. What both begins and ends between the two days is on neither of them and therefore not here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Generic, TypeVar, overload
 from typing import Literal as OneOf
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from graph.analysis.filters import Filters
 from graph.analysis.network import Network, project
 from graph.arrays.codes import Ints
-from graph.arrays.edges import Bools, Edges
+from graph.arrays.edges import Bools, Edges, Ends
 from graph.errors import Invalid
 from graph.snapshot import Snapshot
 from graph.statements import Statement
@@ -26,6 +27,31 @@ from ontology.model import model
 Part = OneOf["presence", "role", "amount", "certainty"]
 T = TypeVar("T")
 _Key = tuple[str, str, str]
+
+
+class Statements(Sequence[Statement]):
+    """Statements of a snapshot, sorted as it loads them, of which only those that are asked for are read."""
+
+    def __init__(self, data: Snapshot, rows: Ints) -> None:
+        self._data, self._any = data, rows
+
+    @cached_property
+    def _rows(self) -> Ints:
+        return self._data.ordered(self._any)
+
+    def __len__(self) -> int:
+        """Return how many there are; this reads none."""
+        return len(self._any)
+
+    @overload
+    def __getitem__(self, at: int) -> Statement: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Statement, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Statement | tuple[Statement, ...]:
+        """Read one statement, or some."""
+        return self._data.load(self._rows[at]) if isinstance(at, slice) else self._data.load(self._rows[[at]])[0]
 
 
 @dataclass(frozen=True)
@@ -61,7 +87,7 @@ class NodeChange:
     iri: str
     relations: int
     statements: tuple[Statement, ...]
-    undated: tuple[Statement, ...] = ()
+    undated: Sequence[Statement] = ()
 
 
 @dataclass(frozen=True)
@@ -79,14 +105,15 @@ class Changes(Generic[T]):
 class Comparison:
     """The difference of two days. A node is there on a day when a relation of it is; that is no founding date.
 
-    ``undated`` are the statements without a date, ``undated_nodes`` the nodes, by IRI, that only these link.
+    ``undated`` are the statements that are so on the second day, ``undated_nodes`` the nodes, by IRI, that only these
+    link.
     """
 
     first: date
     second: date
     relations: Changes[RelationChange]
     nodes: Changes[NodeChange]
-    undated: tuple[Statement, ...]
+    undated: Sequence[Statement]
     undated_nodes: tuple[str, ...]
 
 
@@ -98,7 +125,7 @@ def compare(snapshot: Snapshot, filters: Filters, first: date, second: date) -> 
     """
     if first > second:
         raise Invalid(f"{first} is after {second}; name the earlier day first.", first=str(first), second=str(second))
-    before, after = (project(snapshot, replace(filters, on=day, undated=False)) for day in (first, second))
+    before, after = two_days(snapshot, filters, first, second)
     unchanged, moved = _moved(before, after)
     relations = _relations(_only(before, moved), _only(after, moved), unchanged)
     edges, undated = snapshot.edges, after.undated_rows
@@ -109,9 +136,18 @@ def compare(snapshot: Snapshot, filters: Filters, first: date, second: date) -> 
         second=second,
         relations=relations,
         nodes=_nodes(before, after, relations),
-        undated=after.undated,
+        undated=Statements(snapshot, undated),
         undated_nodes=tuple(_by_name(edges.numbering.entities.many(alone), snapshot)),
     )
+
+
+def two_days(snapshot: Snapshot, filters: Filters, first: date, second: date) -> tuple[Network, Network]:
+    """Return the networks of two days; to the first belongs what is undated then and has ended by the second."""
+    before, after = (project(snapshot, replace(filters, on=day, undated=False)) for day in (first, second))
+    ended, edges = np.setdiff1d(before.undated_rows, after.undated_rows), snapshot.edges
+    ends = np.concatenate([edges.subject[ended], edges.object[ended]])
+    rows, codes = np.union1d(before.rows, ended), np.union1d(before.codes, ends)
+    return (replace(before, rows=rows, codes=codes, undated_rows=after.undated_rows) if len(ended) else before), after
 
 
 def _moved(before: Network, after: Network) -> tuple[int, Bools]:
@@ -169,10 +205,10 @@ def _nodes(before: Network, after: Network, relations: Changes[RelationChange]) 
         for end in {change.subject, change.object}:
             touched[end].append(change)
     began = {end for change in relations.began for end in (change.subject, change.object)}
-    undated = _by_end(after.undated)
+    undated = _undated(after)
 
     def listed(iris: Iterable[str]) -> tuple[NodeChange, ...]:
-        return tuple(_node(iri, touched[iri], undated.get(iri, ())) for iri in _by_name(iris, before.data))
+        return tuple(_node(iri, touched[iri], undated(iri)) for iri in _by_name(iris, before.data))
 
     there, here = before.nodes.keys(), after.nodes.keys()
     gained, kept = here - there, here & there
@@ -185,7 +221,7 @@ def _nodes(before: Network, after: Network, relations: Changes[RelationChange]) 
     )
 
 
-def _node(iri: str, changes: list[RelationChange], undated: tuple[Statement, ...]) -> NodeChange:
+def _node(iri: str, changes: list[RelationChange], undated: Sequence[Statement]) -> NodeChange:
     return NodeChange(iri, len(changes), tuple(s for change in changes for s in change.moved), undated)
 
 
@@ -199,12 +235,12 @@ def _by_relation(statements: Iterable[Statement]) -> Mapping[_Key, tuple[Stateme
     return {key: tuple(carried) for key, carried in found.items()}
 
 
-def _by_end(statements: Iterable[Statement]) -> Mapping[str, tuple[Statement, ...]]:
-    found: dict[str, list[Statement]] = defaultdict(list)
-    for s in statements:
-        for end in {s.subject, s.object}:
-            found[end].append(s)
-    return {iri: tuple(linking) for iri, linking in found.items()}
+def _undated(network: Network) -> Callable[[str], Sequence[Statement]]:
+    """Return what gives the undated statements with a node as an end, without reading any."""
+    edges, rows = network.data.edges, network.undated_rows
+    entities = edges.numbering.entities
+    index = Ends.of(edges.subject[rows], edges.object[rows], len(entities))
+    return lambda iri: Statements(network.data, rows[np.unique(index.rows(np.array([entities.find(iri)])))])
 
 
 def _by_name(iris: Iterable[str], snapshot: Snapshot) -> list[str]:

@@ -22,8 +22,6 @@ from graph.snapshot import Snapshot
 from graph.statements import Presence, Statement
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from graph.analysis.centrality import Ranking
     from graph.analysis.engine.graph import ArrayGraph
 
@@ -253,21 +251,6 @@ def distinct(one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
     key = np.left_shift(one.astype(np.int64), 32) | other
     found, counts = np.unique(key, return_counts=True)
     return found >> 32, found & 0xFFFFFFFF, counts
-
-
-def multigraph(network: Network) -> "nx.MultiDiGraph[str]":
-    """Return the network as NetworkX keeps it whole: one directed edge per statement, keyed by the statement's id.
-
-    Nodes carry ``kind`` and ``name``; edges ``relation`` and ``certainty``.
-    """
-    import networkx as nx
-
-    graph = nx.MultiDiGraph()
-    for iri, node in sorted(network.nodes.items()):
-        graph.add_node(iri, kind=node.kind, name=node.name())
-    for s in network.statements:
-        graph.add_edge(s.subject, s.object, key=s.id, relation=s.relation, certainty=s.certainty)
-    return graph
 
 
 def simple(network: Network) -> "ArrayGraph":

@@ -180,13 +180,14 @@ class Edges:
         return np.union1d(np.setdiff1d(own, self.loose) if len(self.loose) else own, near)
 
     def presence(self, rows: Ints, day: date) -> tuple[Bools, Bools]:
-        """Return which of some rows are valid or observed on a day, and which carry no date (Statement.presence)."""
+        """Return which of some rows are valid or observed on a day, and which are undated (Statement.presence)."""
         on = day.toordinal()
         begun, ended, seen = (self.columns[name][rows] for name in ("begun", "ended", "observed"))
-        spans = (begun != _NO_DAY) | (ended != _NO_DAY)
-        valid = spans & (begun <= on) & ((ended == _NO_DAY) | (on <= ended))
-        observed = ~spans & (seen != _NO_DAY) & (seen <= on)
-        return valid | observed, ~spans & (seen == _NO_DAY)
+        holds = (ended == _NO_DAY) | (on <= ended)
+        valid = (begun != _NO_DAY) & (begun <= on)
+        sighted = (begun == _NO_DAY) & (seen != _NO_DAY) & ((ended == _NO_DAY) | (seen <= ended))
+        undated = (begun == _NO_DAY) & ~sighted
+        return holds & (valid | (sighted & (seen <= on))), holds & undated
 
 
 class Ends:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, RdfFormat, parse
 
+from graph import spelling
 from graph.erased import is_erased, stone
 from graph.errors import Gone, Invalid, Refused
 from graph.intake.commit import LOCAL, Author, refresh_derived
@@ -91,6 +92,7 @@ def erase(store: Store, iri: str, by: Author = LOCAL, *, dry_run: bool = False) 
         else:
             store.exchange(lambda part: unsearched.extend(_filled(store, part, plan, redaction, iri, by)))
             refresh_derived(store)
+            spelling.forget()
         return Erased(
             generation=store.generation,
             addresses=len(plan.nodes),
