@@ -7,8 +7,8 @@ or other caption, and along no foreign line. What does not fit is not written.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from math import atan2, degrees, hypot
+from itertools import pairwise
+from math import atan2, cos, degrees, dist, hypot, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from viz.edges import Curve
 
 Floats = NDArray[np.float64]
-_PLACES = (0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.26, 0.74, 0.22, 0.78)
+_PLACES = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74)
 _BEFORE, _AFTER, _AIR = 3.0, 11.0, 2.0
 _STRAIGHT, _HIGH = 3.4, 1.2
-_SAMPLES = np.linspace(0, 1, 90)
+_STEP = 5
 _HEAD = 6.6
 _SIGN, _TIP = 9.0, 4.0
 _UNDER, _ACROSS = 3, 0.5
@@ -64,18 +64,28 @@ def written(wishes: Sequence[Wish], curves: Sequence[Curve], boxes: Floats, size
     heads = [np.concatenate((np.array(curve.end) - _TIP, np.array(curve.end) + _TIP)) for curve in curves]
     taken = list(np.vstack([boxes, *heads])[:, [[0, 1], [2, 1], [2, 3], [0, 3]]])
     found: dict[int, Caption] = {}
-    for most in (0, _UNDER):
-        for wish in wishes:
-            if found.keys().isdisjoint(wish.lines):
-                offers = ((line, each) for line in wish.lines for each in _offers(wish, ways.all[line], size))
-                fits = (
-                    (line, caption, corners)
-                    for line, caption in offers
-                    if ways.free(line, corners := caption.corners, most) and not _meets(corners, taken)
-                )
-                for line, caption, corners in islice(fits, 1):
+    second: list[list[tuple[int, Caption]]] = []
+    for wish in wishes:
+        others: list[tuple[int, Caption]] = []
+        for line in wish.lines:
+            for caption in _offers(wish, ways.all[line], size):
+                under = ways.under(line, caption)
+                if under == 0 and not _meets(caption.corners, taken):
                     found[line] = caption
-                    taken.append(corners)
+                    break
+                if under:
+                    others.append((line, caption))
+            if line in found:
+                taken.append(found[line].corners)
+                break
+        else:
+            second.append(others)
+    for others in second:
+        for line, caption in others:
+            if not _meets(caption.corners, taken):
+                found[line] = caption
+                taken.append(caption.corners)
+                break
     return found
 
 
@@ -84,20 +94,24 @@ class Ways:
 
     def __init__(self, ways: list[Floats]) -> None:
         self.all = ways
-        self._points = np.vstack([*ways, np.zeros((0, 2))])
+        points, steps = (
+            np.vstack([*each, np.zeros((0, 2))]) for each in (ways, [np.gradient(w, axis=0) for w in ways])
+        )
         self._owner = np.repeat(np.arange(len(ways)), [len(way) for way in ways])
-        self._steps = np.vstack([*(np.gradient(way, axis=0) for way in ways), np.zeros((0, 2))])
+        (self._x, self._y), (self._dx, self._dy) = points.T.copy(), steps.T.copy()
 
-    def free(self, line: int, corners: Floats, most: int) -> bool:
-        """Whether at most so many foreign lines pass under a turned box, or close by, all of them across."""
-        middle, wide, high = corners.mean(axis=0), corners[1] - corners[0], corners[3] - corners[0]
-        off, met = self._points - middle, self._owner != line
-        for side in (wide, high):
-            length = float(np.hypot(*side))
-            met &= np.abs(off @ side) < length * (length / 2 + 1)
-        steps = self._steps[met]
-        across = np.abs(steps @ high) >= _ACROSS * np.hypot(*steps.T) * np.hypot(*high)
-        return len(np.unique(self._owner[met])) <= most and bool(across.all())
+    def under(self, line: int, caption: Caption) -> int | None:
+        """Return how many foreign lines pass under a caption, all across; None where they are many or go along it."""
+        turn = radians(caption.angle)
+        along, down = cos(turn), sin(turn)
+        x, y = self._x - caption.x, self._y - caption.y
+        met = np.abs(y * along - x * down) < caption.size * _HIGH / 2 + 1
+        met &= np.abs(x * along + y * down) < caption.width / 2 + 2
+        met &= self._owner != line
+        passed = len(np.unique(self._owner[met]))
+        dx, dy = self._dx[met], self._dy[met]
+        across = np.abs(dy * along - dx * down) >= _ACROSS * np.hypot(dx, dy)
+        return passed if passed <= _UNDER and bool(across.all()) else None
 
 
 def signs(curves: Sequence[Curve], marked: Sequence[bool]) -> Floats:
@@ -157,8 +171,9 @@ def _offers(wish: Wish, way: Floats, size: float) -> Iterator[Caption]:
 
 def _way(curve: Curve) -> Floats:
     """Return points along a line, a few pixels apart."""
-    start, found, t = np.array(curve.start), [], _SAMPLES[:, None]
+    start, found = np.array(curve.start), []
     for control, end in curve.steps:
+        t = np.linspace(0, 1, 3 + int(dist(start, control) + dist(control, end)) // _STEP)[:, None]
         found.append((1 - t) ** 2 * start + 2 * t * (1 - t) * np.array(control) + t**2 * np.array(end))
         start = np.array(end)
     return np.vstack(found)

@@ -222,8 +222,9 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { re
 let room = 0;
 new ResizeObserver(([{ contentRect }]) => {
   if (stage.hidden || contentRect.width === room) return;
+  const first = room === 0; // drawn already, below
   room = contentRect.width;
-  begin();
+  if (!first) begin();
 }).observe(document.querySelector(".frame"));
 begin();
 document.documentElement.dataset.ready = "true";
