@@ -41,6 +41,7 @@ def test_the_wheel_holds_four_packages_and_their_files(wheel: Path) -> None:
         "viz/fonts/OFL.txt",
         "api/pages/templates/start.html",
         "api/pages/static/geflecht.css",
+        "api/pages/static/vendor/sigma/sigma.min.js",
         "api/pages/static/vendor/yasgui/yasgui.min.js",
     }
     assert wanted <= set(names)
