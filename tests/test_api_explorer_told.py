@@ -120,6 +120,29 @@ def test_what_was_opened_is_collapsed_in_the_panel(looked: Looked) -> None:
 
 
 @pytest.mark.browser
+def test_plus_opens_neighbours_that_glide_in_and_back_takes_them_out(looked: Looked) -> None:
+    """The key opens them all at the actor that has the focus, which keeps it; moves are animated; back undoes it."""
+    page = looked.open()
+    before = looked.names()
+    page.evaluate(
+        "() => { window.moved = 0; const old = Element.prototype.animate;"
+        " Element.prototype.animate = function (...given) { window.moved += 1; return old.apply(this, given); }; }"
+    )
+    page.locator(".node[data-node='fachjury-2023']").focus()
+    page.keyboard.press("+")
+    page.locator(".chip", has_text="Geöffnet: Fachjury").wait_for()
+    assert len(looked.names()) > len(before)
+    assert page.evaluate("window.moved") > len(looked.names() - before)
+    assert page.evaluate("document.activeElement.dataset.node") == "fachjury-2023"
+    page.go_back()
+    page.locator(".chip", has_text="Geöffnet").wait_for(state="detached")
+    assert looked.names() == before
+    page.go_forward()
+    page.locator(".chip", has_text="Geöffnet: Fachjury").wait_for()
+    assert looked.trouble() == []
+
+
+@pytest.mark.browser
 def test_two_days_mark_each_relation_and_list_what_changed_first(looked: Looked) -> None:
     """The changed rows come first, each with its word; what did not change is paler in the picture."""
     page = looked.open("/?around=retrason&on=2025-07-01&since=2022-06-30")
