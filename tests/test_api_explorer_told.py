@@ -12,6 +12,7 @@ import pytest
 
 from tests.looked import Looked
 from tests.served import Served, run, serving
+from viz.style import STEPS
 
 GEXF = "{http://gexf.net/1.3}"
 
@@ -185,6 +186,24 @@ def test_files_hold_the_actors_and_relations_of_the_picture(looked: Looked, view
     places = {one["data"]["id"]: one["position"] for one in found["nodes"]}
     assert {one: f"translate({_n(at['x'])} {_n(at['y'])})" for one, at in places.items()} == _places(page)
     assert looked.trouble() == []
+
+
+@pytest.mark.browser
+def test_the_html_file_has_the_colours_of_the_scale(browser: Any, served: Served) -> None:
+    """The symbols on its canvas have the five steps that its legend names."""
+    looked = Looked(browser, served, color_scheme="light", viewport={"width": 1440, "height": 1200})
+    page = looked.page
+    page.goto(served.address + "/diagram?around=retrason&colour=closeness&size=equal")
+    page.locator("#canvas canvas").wait_for()
+    assert page.locator(".key .sym").count() == 5
+    counted = """(colours) => {
+        const canvas = document.querySelector("#canvas canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height), seen = new Set();
+        for (let at = 0; at < data.length; at += 4) seen.add(data[at] * 65536 + data[at + 1] * 256 + data[at + 2]);
+        return colours.filter((one) => !seen.has(parseInt(one.slice(1), 16)));
+    }"""
+    page.wait_for_function(f"(colours) => ({counted})(colours).length === 0", arg=[step.light for step in STEPS])
+    looked.context.close()
 
 
 def test_statements_that_conflict_stand_side_by_side(tmp_path: Path) -> None:
