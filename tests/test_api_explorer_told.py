@@ -12,6 +12,7 @@ import pytest
 
 from tests.looked import Looked
 from tests.served import Served, run, serving
+from viz.style import STEPS
 
 GEXF = "{http://gexf.net/1.3}"
 
@@ -120,6 +121,29 @@ def test_what_was_opened_is_collapsed_in_the_panel(looked: Looked) -> None:
 
 
 @pytest.mark.browser
+def test_plus_opens_neighbours_that_glide_in_and_back_takes_them_out(looked: Looked) -> None:
+    """The key opens them all at the actor that has the focus, which keeps it; moves are animated; back undoes it."""
+    page = looked.open()
+    before = looked.names()
+    page.evaluate(
+        "() => { window.moved = 0; const old = Element.prototype.animate;"
+        " Element.prototype.animate = function (...given) { window.moved += 1; return old.apply(this, given); }; }"
+    )
+    page.locator(".node[data-node='fachjury-2023']").focus()
+    page.keyboard.press("+")
+    page.locator(".chip", has_text="Geöffnet: Fachjury").wait_for()
+    assert len(looked.names()) > len(before)
+    assert page.evaluate("window.moved") > len(looked.names() - before)
+    assert page.evaluate("document.activeElement.dataset.node") == "fachjury-2023"
+    page.go_back()
+    page.locator(".chip", has_text="Geöffnet").wait_for(state="detached")
+    assert looked.names() == before
+    page.go_forward()
+    page.locator(".chip", has_text="Geöffnet: Fachjury").wait_for()
+    assert looked.trouble() == []
+
+
+@pytest.mark.browser
 def test_two_days_mark_each_relation_and_list_what_changed_first(looked: Looked) -> None:
     """The changed rows come first, each with its word; what did not change is paler in the picture."""
     page = looked.open("/?around=retrason&on=2025-07-01&since=2022-06-30")
@@ -162,6 +186,24 @@ def test_files_hold_the_actors_and_relations_of_the_picture(looked: Looked, view
     places = {one["data"]["id"]: one["position"] for one in found["nodes"]}
     assert {one: f"translate({_n(at['x'])} {_n(at['y'])})" for one, at in places.items()} == _places(page)
     assert looked.trouble() == []
+
+
+@pytest.mark.browser
+def test_the_html_file_has_the_colours_of_the_scale(browser: Any, served: Served) -> None:
+    """The symbols on its canvas have the five steps that its legend names."""
+    looked = Looked(browser, served, color_scheme="light", viewport={"width": 1440, "height": 1200})
+    page = looked.page
+    page.goto(served.address + "/diagram?around=retrason&colour=closeness&size=equal")
+    page.locator("#canvas canvas").wait_for()
+    assert page.locator(".key .sym").count() == 5
+    counted = """(colours) => {
+        const canvas = document.querySelector("#canvas canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height), seen = new Set();
+        for (let at = 0; at < data.length; at += 4) seen.add(data[at] * 65536 + data[at + 1] * 256 + data[at + 2]);
+        return colours.filter((one) => !seen.has(parseInt(one.slice(1), 16)));
+    }"""
+    page.wait_for_function(f"(colours) => ({counted})(colours).length === 0", arg=[step.light for step in STEPS])
+    looked.context.close()
 
 
 def test_statements_that_conflict_stand_side_by_side(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ document.body.append(probe);
 const ink = {};
 const TOKENS = ["canvas", "sheet", "graticule", "ink", "ink-2", "edge", "derived", "accent", "accent-tint", "ended", "changed"];
 function readColours() {
-  for (const name of [...TOKENS, ...Object.keys(groups).map((group) => `k-${group}`)]) {
+  for (const name of [...TOKENS, ...Object.keys(groups).map((group) => `k-${group}`), ...data.nodes.map((node) => node.colour)]) {
     probe.style.color = `var(--${name})`;
     ink[name] = getComputedStyle(probe).color;
   }
