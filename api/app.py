@@ -20,7 +20,10 @@ from api.deps import Service, answered
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.openapi import Described
-from api.pages import correcting, data_start, docs, importing, login, merging, reviewing, start
+from api.pages import comparing, correcting, data_start, docs, importing, login, merging, ranking, reviewing, start
+from api.pages import history as history_page
+from api.pages import jobs as jobs_page
+from api.pages import tokens as tokens_page
 from api.rate import Rate
 from api.routes import (
     actors,
@@ -71,7 +74,8 @@ _QUESTIONS = (actors, relations, citations, search, network, structure, links, f
 _EDITING = (forms, review, merges, editing, linked_data, catalogue)
 _PROTOCOLS = (sparql, graphs, reconcile, mcp)
 _UPKEEP = (export, changes, history, intake, documents, tokens, health, metrics)
-_PAGES = (docs, data_start, importing, reviewing, merging, correcting, start, login)
+_DESK = (data_start, importing, reviewing, merging, correcting)
+_PAGES = (docs, start, login, ranking, comparing, history_page, jobs_page, tokens_page, *_DESK)
 _ATTEMPTS = (10, 30)
 """How often a client may try to log in, in a minute and at once."""
 _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)

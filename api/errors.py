@@ -125,7 +125,13 @@ def install(app: FastAPI) -> None:
     def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
-        return of_error(error, negotiate.language(request))
+        language = negotiate.language(request)
+        answer = of_error(error, language)
+        if request.method == "POST" or answer.status_code == HTTPStatus.FORBIDDEN:
+            from api.pages.trouble import for_person  # pages stand above this
+
+            return for_person(request, error, answer, language)
+        return answer
 
     def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -43,6 +43,10 @@ class Presenter:
         other._names = self._snapshot.names_in(self.language, names)
         return other
 
+    def statement_of(self, iri: str) -> Statement | None:
+        """Return the statement of an IRI, None where there is none now."""
+        return self._snapshot.statement(iri) if self._snapshot.row(iri) >= 0 else None
+
     def note(self, found: object) -> str | None:
         """Return the sentence for an empty answer, None for any other."""
         return None if found else schemas.NOTHING[self.language]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from api import schemas_history as shapes
 from api.present import Presenter
+from api.telling import told
 from graph.history import Happening, Page, Part
 from graph.intake.erase import Erased
 from graph.store.backup import Note
@@ -32,6 +33,7 @@ def change_out(say: Presenter, found: Happening, quads: int) -> shapes.ChangeOut
         why=found.why,
         added=_part(telling, found.added, quads),
         removed=_part(telling, found.removed, quads),
+        told=told(telling, found),
         touched=[id_of(iri) for iri in found.touched],
         erasure=found.erasure,
         undoable=found.undoable,

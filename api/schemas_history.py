@@ -28,6 +28,9 @@ class ChangeOut(Shape):
     why: str
     added: PartOut
     removed: PartOut
+    told: list[str]
+    """What it did, in sentences: what is new, no longer there, decided, and what was changed from what to what. At most
+    fifty; none where it is only quads of graphs of one's own."""
     touched: list[str]
     """Entities, and statements of which a part was changed."""
     erasure: bool

@@ -33,6 +33,7 @@ _SORTS: dict[str, Sort] = {
 }
 _PREFIX, _SHAPE = names.GF + "field-", names.GF + "shape-"
 _CLASSES = ("entity", "statement")
+_ALL: tuple[Of, ...] = ("statement", "entity", "source")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,12 @@ def form(name: str) -> Form:
         known = [*model().kinds, *model().relations]
         raise Unknown("kind or relation", name, nearest(name, known))
     return Form(name, "statement", relation.label, tuple(_for(relation, one) for one in _fields("statement")))
+
+
+def field_of(path: str) -> Field | None:
+    """Return the field whose values stand behind a predicate; None where no form asks for it."""
+    listed = (one for of in _ALL for one in _fields(of))
+    return next((one for one in listed if one.path == path), None)
 
 
 def _for(relation: Relation, one: Field) -> Field:

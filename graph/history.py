@@ -6,6 +6,7 @@ quads are read and the others are counted; nothing else of the journal is in mem
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,11 +42,30 @@ class Part:
         return len(self.quads) + self.left_out
 
 
+@dataclass(frozen=True, order=True)
+class Value:
+    """A term as text: an IRI where ``datatype`` is empty, else a literal of that datatype."""
+
+    text: str
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Altered:
+    """What a change did to one predicate of a node: the values that it took, and those that it gave."""
+
+    node: str
+    predicate: str
+    before: tuple[Value, ...]
+    after: tuple[Value, ...]
+
+
 @dataclass(frozen=True)
 class Happening:
     """One change. ``undoable`` is None where it is too large to tell without trying.
 
-    ``touched`` are the nodes of which it changed a part; ``labels`` the names that it gave or took, by IRI.
+    ``touched`` are the nodes of which it changed a part, ``altered`` what of them and of statements that were there
+    before and are after; ``labels`` the names that it gave or took, by IRI.
     """
 
     generation: int
@@ -55,6 +75,7 @@ class Happening:
     added: Part
     removed: Part
     touched: tuple[str, ...]
+    altered: tuple[Altered, ...]
     labels: dict[str, str]
     erasure: bool
     undoable: bool | None
@@ -134,6 +155,7 @@ def _happening(store: Store, frame: Frame, most: int) -> Happening:
         added=Part(tuple(f"{quad} ." for quad in added), statements[0], added_out),
         removed=Part(tuple(f"{quad} ." for quad in removed), statements[1], removed_out),
         touched=tuple(sorted({_iri(q) for q in (*added, *removed) if not is_link(q)} - whole)),
+        altered=_altered(added, removed, {s.iri for s in statements[0]} ^ {s.iri for s in statements[1]}),
         labels=_labels((*removed, *added)),
         erasure=erasure,
         undoable=None if cut and not erasure else _undoable(store, added, removed),
@@ -162,6 +184,25 @@ def _statements(quads: Iterable[Quad], *, whole: bool) -> tuple[Statement, ...]:
     if not whole and found:
         found.popitem()
     return tuple(from_terms(iri, terms) for iri, terms in found.items() if terms.keys() >= _ENDS)
+
+
+def _altered(added: Iterable[Quad], removed: Iterable[Quad], apart: AbstractSet[str]) -> tuple[Altered, ...]:
+    """Return which terms of nodes differ, but for those ``apart``: statements that came or went as a whole."""
+    sides: dict[tuple[str, str], tuple[set[Value], set[Value]]] = defaultdict(lambda: (set(), set()))
+    for side, quads in enumerate((removed, added)):
+        for quad in quads:
+            if not is_link(quad) and _iri(quad) not in apart:
+                sides[_iri(quad), quad.predicate.value][side].add(_value(quad.object))
+    return tuple(
+        Altered(*key, tuple(sorted(before - after)), tuple(sorted(after - before)))
+        for key, (before, after) in sides.items()
+        if before != after
+    )
+
+
+def _value(term: Term) -> Value:
+    text = str(getattr(term, "value", term))
+    return Value(text, term.datatype.value) if isinstance(term, Literal) else Value(text)
 
 
 def _labels(quads: Iterable[Quad]) -> dict[str, str]:

@@ -152,7 +152,7 @@ def test_serving_to_others_needs_a_token_first(tmp_path: Path) -> None:
 
 
 def test_a_private_service_answers_nobody_without_a_token(tmp_path: Path) -> None:
-    """Every address asks for a token but the login, its look, and /health, which says it is there, not what it holds."""
+    """Every address asks for a token but the login, its look, and /health, which does not say what it holds."""
     reader = bearer(token(tmp_path / "data", "reader"))
     with serving(tmp_path / "data", "--private") as private:
         paths = [

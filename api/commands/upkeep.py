@@ -41,13 +41,10 @@ def _can(undoable: bool | None) -> str:
 
 
 def _what(change: dict[str, Any], say: Words) -> str:
-    """Return what a change did in one cell: how much, and its first statements."""
+    """Return what a change did in one cell: how much, and the first sentences of what."""
     if change["erasure"]:
         return say("erased")
-    told = [f"+{change['added']['count']} -{change['removed']['count']}"]
-    for sign, side in (("+", "added"), ("-", "removed")):
-        told += [f"{sign} {s['sentence']}" for s in change[side]["statements"][:_SHOWN]]
-    return "; ".join(told)
+    return "; ".join([f"+{change['added']['count']} -{change['removed']['count']}", *change["told"][:_SHOWN]])
 
 
 @example("geflecht undo 12")

@@ -286,10 +286,10 @@ class Words:
         """Return source and lines of a statement in one cell."""
         source, place = statement["source"], statement["place"]
         if source is None or place["line_start"] is None:
-            return source and str(source["id"])
+            return source and str(source["title"])
         several = place["line_end"] not in (None, place["line_start"])
         lines = f"{place['line_start']}-{place['line_end']}" if several else place["line_start"]
-        return f"{source['id']}, {self('lines' if several else 'line', lines)}"
+        return f"{source['title']}, {self('lines' if several else 'line', lines)}"
 
 
 def _counted(value: object) -> object:

@@ -15,7 +15,8 @@ from starlette.types import Message
 
 from api.access import caller, route_path
 from api.deps import Parts, Writer, administrator, writer
-from api.session import visit_of
+from api.errors import Forbidden
+from api.session import is_own, visit_of
 from graph.errors import Refused
 
 MOST_FORM = 1024 * 1024
@@ -67,6 +68,7 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
 
     Raises:
         Refused: it has more than ``most`` bytes.
+        Forbidden: a page of another site sends it.
         HTTPException: it is no form.
     """
     read = 0
@@ -84,6 +86,8 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
     visit = visit_of(request.scope)
     if visit:
         visit.prove(fields.get("csrf"))
+    if not is_own(request.headers):
+        raise Forbidden("Pages of another site may not send this; open the page of this service.")
     return fields
 
 

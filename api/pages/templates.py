@@ -1,5 +1,6 @@
 """Templates of the pages: escaped by construction, words from one table in two languages."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.head import head
 from api.pages.words import WORDS
+from viz import words
 from viz.style import Language
 
 if TYPE_CHECKING:
@@ -33,3 +35,9 @@ def page(template: str, language: Language, **values: Any) -> HTMLResponse:
     given = {"say": WORDS[language], "language": language, "head": head(language), **values}
     text = _environment().get_template(template).render(given)
     return HTMLResponse(text, headers={"Content-Language": language})
+
+
+def moment(at: str, language: Language) -> str:
+    """Return a time of ISO 8601, in UTC, in the words of a language."""
+    then = datetime.fromisoformat(at)
+    return f"{words.day_text(then.date(), language)}, {then:%H:%M} UTC"

@@ -1,6 +1,14 @@
 """The words of the pages. A test holds the keys of both languages together."""
 
-from api.pages import words_explorer, words_import, words_people, words_review
+from api.pages import (
+    words_comparing,
+    words_explorer,
+    words_history,
+    words_import,
+    words_people,
+    words_ranking,
+    words_review,
+)
 from viz.style import Language
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -229,6 +237,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "sparql_js_unreachable": "The service does not answer. Try again.",
     },
 }
-for _more in (words_explorer, words_people, words_import, words_review):
+_PEOPLE = (words_people, words_ranking, words_comparing, words_history)
+for _more in (words_explorer, *_PEOPLE, words_import, words_review):
     for _language, _words in _more.WORDS.items():
         WORDS[_language] |= _words

@@ -70,7 +70,7 @@ async def start_job(
     given = {name: value for name, value in asdict(asked.parameters).items() if value is not None}
     who = by.name if by else None
     job = await run_in_threadpool(parts.jobs.add, asked.question, given, language, who)
-    shown = _shown(job, parts, request, language)
+    shown = job_out(job, parts, request, language)
     response.headers["Location"] = shown.address
     return shown
 
@@ -78,13 +78,13 @@ async def start_job(
 @router.get("/jobs", operation_id="listJobs")
 def list_jobs(request: Request, parts: Parts, language: Lang) -> schemas.JobList:
     """All jobs, the newest first; those that ended are kept for seven days, at most fifty of them."""
-    return schemas.JobList(items=[_shown(job, parts, request, language) for job in parts.jobs.all()])
+    return schemas.JobList(items=[job_out(job, parts, request, language) for job in parts.jobs.all()])
 
 
 @router.get("/jobs/{job}", operation_id="getJob")
 def get_job(job: str, request: Request, parts: Parts, language: Lang) -> schemas.JobOut:
     """How a job stands."""
-    return _shown(parts.jobs.get(job), parts, request, language)
+    return job_out(parts.jobs.get(job), parts, request, language)
 
 
 @router.delete("/jobs/{job}", operation_id="cancelJob")
@@ -93,10 +93,19 @@ def cancel_job(job: str, request: Request, parts: Parts, by: Starter, language: 
 
     A job that was started with a token is ended with that token or an admin's.
     """
+    return job_out(cancelled(job, parts, by), parts, request, language)
+
+
+def cancelled(job: str, parts: Service, by: Token | None) -> Job:
+    """Call a job off for who may, and return it as it is then.
+
+    Raises:
+        Forbidden: somebody else started it.
+    """
     found = parts.jobs.get(job)
     if found.who is not None and (by is None or (by.name != found.who and by.role != "admin")):
         raise Forbidden("Only who started this job, or an admin, may cancel it; send that token.")
-    return _shown(parts.jobs.cancel(job), parts, request, language)
+    return parts.jobs.cancel(job)
 
 
 @router.get("/jobs/{job}/result", operation_id="getJobResult", response_model=schemas_rankings.RankingOut)
@@ -104,7 +113,7 @@ def get_result(job: str, request: Request, parts: Parts, language: Lang) -> Resp
     """The result of a job that is done, in the shape of the question's own address."""
     found = parts.jobs.get(job)
     if found.status != "done":
-        raise HTTPException(409, f"This job has no result: {_shown(found, parts, request, language).told}")
+        raise HTTPException(409, f"This job has no result: {job_out(found, parts, request, language).told}")
     return Response(parts.jobs.result(found), media_type="application/json")
 
 
@@ -126,7 +135,7 @@ def follow_job(job: str, request: Request, parts: Parts, language: Lang) -> Resp
 
     def event(then: Job) -> str:
         name: Literal["end", "progress"] = "end" if then.over else "progress"
-        shown = json.dumps(asdict(_shown(then, parts, request, language)), ensure_ascii=False)
+        shown = json.dumps(asdict(job_out(then, parts, request, language)), ensure_ascii=False)
         return streams.event(name, then.events, shown)
 
     return EventStream(_events(parts.jobs, job, after, event, parts.listeners), parts.listeners)
@@ -154,7 +163,8 @@ async def _events(jobs: Jobs, job: str, after: int, event: Any, listeners: Liste
             return
 
 
-def _shown(job: Job, parts: Service, request: Request, language: Language) -> schemas.JobOut:
+def job_out(job: Job, parts: Service, request: Request, language: Language) -> schemas.JobOut:
+    """Return a job as it stands; who started it is told to who shows a token, or where all are on this machine."""
     address = f"{request.scope.get('root_path', '')}{JOBS}/{job.id}"
     named = parts.settings.reading != "public" or caller(request.scope, parts.settings, parts.tokens) is not None
     return schemas.JobOut(
@@ -163,7 +173,7 @@ def _shown(job: Job, parts: Service, request: Request, language: Language) -> sc
         parameters=job.parameters,
         status=job.status,
         share=job.share,
-        told=_told(job, parts.jobs, language),
+        told=told_of(job, parts.jobs, language),
         created=job.created,
         started=job.started,
         ended=job.ended,
@@ -175,7 +185,7 @@ def _shown(job: Job, parts: Service, request: Request, language: Language) -> sc
     )
 
 
-def _told(job: Job, jobs: Jobs, language: Language) -> str:
+def told_of(job: Job, jobs: Jobs, language: Language) -> str:
     """Return how a job stands in a sentence."""
     words = schemas.WORDS[language]
     if job.status == "failed":
