@@ -41,6 +41,7 @@ class Upload:
     of: int = 0
     work: "Future[None] | None" = None
     since: float = field(default_factory=time.monotonic)
+    reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def running(self) -> bool:
@@ -48,9 +49,21 @@ class Upload:
         return self.work is not None and not self.work.done()
 
     def data(self) -> bytes:
-        """Return the bytes of the file."""
-        self.file.seek(0)
-        return self.file.read()
+        """Return the bytes of the file.
+
+        Raises:
+            Unknown: it was let go just now.
+        """
+        with self.reading:
+            if self.file.closed:
+                raise Unknown("file that waits", self.id)
+            self.file.seek(0)
+            return self.file.read()
+
+    def let_go(self) -> None:
+        """Let go of the file, once nobody reads it."""
+        with self.reading:
+            self.file.close()
 
     def progress(self, done: int, of: int) -> None:
         """Note how many rows of how many are done."""
@@ -99,9 +112,12 @@ class Uploads:
         wait_for([upload.work], _AT_ONCE)
 
     def close(self) -> None:
-        """Let what is being written be finished, and nothing else begin."""
+        """Let what is being written be finished, nothing else begin, and all files go."""
         if self._worker:
             self._worker.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            while self._held:
+                self._held.popitem()[1].let_go()
 
     def _let_go(self, coming: int) -> None:
         """Let go of what is old, and of the oldest where there is too much."""
@@ -112,7 +128,7 @@ class Uploads:
             if now - one.since > SECONDS or len(self._held) >= MOST + (not coming) or room < 0:
                 del self._held[one.id]
                 room += one.size
-                one.file.close()
+                one.let_go()
 
 
 def _carried_out(upload: Upload, work: Callable[[], Any], writes: bool) -> None:

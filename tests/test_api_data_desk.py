@@ -200,6 +200,32 @@ def test_what_somebody_else_decided_meanwhile_is_said(browser: Any, desk: Watche
     other.context.close()
 
 
+@pytest.mark.browser
+def test_a_new_name_is_told_the_same_as_a_known_one_and_the_rest_is_one_decision(desk: Watched) -> None:
+    """The spelling is remembered with the known actor, and all that are ticked are decided at once."""
+    rows = "".join(f"{name},cooperatesWith,Stapelziel\n" for name in ("Ei-Ha-Ka Brunswiek", "Stapel A", "Stapel B"))
+    sent(desk.served, "stack.csv", "subject,relation,object\n" + rows, proposed=True)
+    waiting: Any = desk.served.json("/api/v1/proposals", limit=1000)["items"]
+    mine = {one["statement"]["subject"]["name"]: one["id"] for one in waiting if "Stapelziel" in one["sentence"]}
+    chamber = "ihk-braunschweig"
+    page = ready(desk, f"/review?id={mine['Ei-Ha-Ka Brunswiek']}")
+    page.keyboard.press("g")
+    page.locator("#same").fill("Industrie- und Handelskammer Braunsch")
+    page.get_by_role("option", name="Industrie- und Handelskammer Braunschweig").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator(".note.good", has_text="1 angenommen.").wait_for()
+    found: Any = desk.served.json(f"/api/v1/actors/{chamber}")
+    assert found["spellings"] == ["Ei-Ha-Ka Brunswiek"]
+    for name in ("Stapel A", "Stapel B"):
+        page.locator(f"[data-one][value={mine[name]}]").check()
+    page.get_by_role("button", name="Ausgewählte ablehnen").click()
+    page.locator(".note.good", has_text="2 abgelehnt.").wait_for()
+    left: Any = desk.served.json("/api/v1/proposals", limit=1000)["items"]
+    assert not {one["id"] for one in left} & set(mine.values())
+
+
 def test_who_is_not_logged_in_reads_and_is_told_how_to_write(kept: Served) -> None:
     """Pages show what is there, say so in a sentence, and lead to where to log in; nothing is written."""
     before = kept.json("/health")["generation"]

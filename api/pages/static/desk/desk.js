@@ -19,6 +19,13 @@ async function go(address, options = {}) {
     if (!html) throw new Error(await response.json().then((problem) => problem.detail, () => String(response.status)));
     const found = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine !== turn) return;
+    const waits = found.querySelector("[data-wait] .progress");
+    if (options.quiet && waits) {
+      main.removeAttribute("aria-busy");
+      main.querySelector(".progress").replaceWith(document.adoptNode(waits));
+      wait();
+      return;
+    }
     if (options.push !== false && response.url !== location.href) history.pushState(null, "", response.url);
     exchange(found);
   } catch (error) {
@@ -56,8 +63,9 @@ function begin(main) {
   }
   for (const place of main.querySelectorAll("[data-drop]")) dropping(place);
   for (const hint of main.querySelectorAll("[data-hint]")) hint.textContent = hint.dataset.hint;
-  if (main.querySelector("[data-wait]")) setTimeout(() => go(location.href, { push: false }), 1000);
+  if (main.querySelector("[data-wait]")) wait();
 }
+const wait = () => setTimeout(() => go(location.href, { push: false, quiet: true }), 1000);
 
 /* A file that is dropped is chosen, and looked at. */
 function dropping(place) {
