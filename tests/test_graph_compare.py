@@ -169,11 +169,11 @@ def test_what_is_undated_is_read_only_where_it_is_asked_for(monkeypatch: pytest.
     read: list[int] = []
     of = data.details.of
 
-    def reading(rows: list[int]) -> list[Statement]:
+    def noting(rows: list[int]) -> list[Statement]:
         read.extend(rows)
         return of(rows)
 
-    monkeypatch.setattr(data.details, "of", reading)
+    monkeypatch.setattr(data.details, "of", noting)
     found = compare(data, Filters(), EARLY, LATE)
     (hub,) = [node for node in found.nodes.began if node.iri == "hub"]
     assert (len(found.undated), len(hub.undated), len(read)) == (200, 200, 1)

@@ -145,18 +145,14 @@ def test_q2_who_pays_how_much_a_year(found: Snapshot, facts: dict[str, Statement
 
 
 def test_q3_the_contributions_of_2009_and_2010_conflict(facts: dict[str, Statement]) -> None:
-    """One source says 100000 a municipality until 2010, another 60000 from Peine from 2009 on."""
+    """One source says 100000 a municipality until 2010, and not since when, another 60000 from Peine from 2009 on."""
+    paid = [s for s in facts.values() if s.relation == "contributesTo" and (s.start or s.end)]
     says = {
-        year: {
-            (s.identifier, str(s.amount))
-            for s in facts.values()
-            if s.relation == "contributesTo" and s.presence(date(year, 7, 1)) == "valid"
-        }
+        year: {(s.identifier, str(s.amount), how) for s in paid if (how := s.presence(date(year, 7, 1)))}
         for year in (2009, 2010, 2011)
     }
-    assert says[2009] == {("M307", "100000"), ("M002", "60000")}
-    assert says[2010] == {("M307", "100000"), ("M308", "60000"), ("M002", "60000")}
-    assert says[2011] == {("M308", "60000"), ("M002", "60000")}
+    until, since, peine = ("M307", "100000", "undated"), ("M308", "60000", "valid"), ("M002", "60000", "valid")
+    assert says == {2009: {until, peine}, 2010: {until, since, peine}, 2011: {since, peine}}
     assert facts["M307"].source != facts["M002"].source
     assert (facts["M040"].relation, str(facts["M040"].amount)) == ("plansFor", "100000")
 

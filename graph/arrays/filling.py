@@ -1,4 +1,4 @@
-"""Columns filled from a store, one query each: a twentieth of what reading every triple takes.
+"""Columns filled from a store, one query each: a fraction of what reading every triple takes.
 
 Enters: how to ask a store. Leaves: its Edges. A query per column, because a join of all of them takes several times as
 long; its answer is one text, which the engine writes while other threads run: the next column is read meanwhile.
