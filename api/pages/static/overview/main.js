@@ -50,8 +50,7 @@ async function draw() {
       tell("");
     } finally { clearTimeout(waiting); }
   }
-  shown.hide(hidden());
-  shown.select(app().dataset.select || null);
+  shown.show(hidden(), app().dataset.select || null);
 }
 
 /* Exchange the page around the picture for another. */
