@@ -22,6 +22,10 @@ SHOWN = """async () => {
     return { drawn: all.filter((id) => !look(id).hidden), colours: new Set(all.map((id) => look(id).color)).size,
              lines: graph.edges().filter((key) => !current().sigma.getEdgeDisplayData(key).hidden).length };
 }"""
+LINES = """async (drawn) => {
+    const graph = (await import("./static/overview/main.js")).current().sigma.getGraph(), there = new Set(drawn);
+    return graph.edges().filter((key) => graph.extremities(key).every((end) => there.has(end))).length;
+}"""
 CAMERA = """async () => {
     const { current } = await import("./static/overview/main.js");
     await new Promise((done) => setTimeout(done, 400));
@@ -124,6 +128,10 @@ def test_the_legend_hides_and_the_address_keeps_it(overlooked: Looked) -> None:
     overlooked.wait("sind ausgeblendet", ".summary")
     after = page.evaluate(SHOWN)
     assert set(after["drawn"]) < set(before["drawn"])
+    actors = len(before["drawn"]) - len(after["drawn"])
+    told = re.search(r"(\d+) Akteure und (\d+) Beziehungen sind ausgeblendet", page.locator(".summary").inner_text())
+    assert told is not None
+    assert [int(number) for number in told.groups()] == [actors, lines - page.evaluate(LINES, after["drawn"])]
     assert "hide=kind%3Aperson" in page.url
     assert page.get_by_role("checkbox", name="Person").get_attribute("aria-checked") == "false"
     page.reload()

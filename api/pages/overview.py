@@ -159,14 +159,27 @@ class Overlooked:
         if not self.whole:
             return text["ov_summary_short"].format(count)
         stated, inferred, derived = _sureness(self.whole)
+        hidden = count - len(self.listed), self._hidden_lines(self.whole)
         best = min(self.network.nodes, key=lambda iri: (-self.degree[iri], iri))
         lines = stated + inferred + derived
         told = [
             text["ov_summary"].format(count, lines, stated, inferred, self.say.ref(best).name, self.degree[best]),
             text["ov_summary_derived"].format(derived) if derived else "",
-            text["ov_summary_hidden"].format(count - len(self.listed)) if count > len(self.listed) else "",
+            text["ov_summary_hidden"].format(*hidden) if any(hidden) else "",
         ]
         return " ".join(filter(None, told))
+
+    def _hidden_lines(self, found: "Whole") -> int:
+        """Return how many lines are not shown: hidden themselves, or with an end that is."""
+        from viz.whole import CERTAINTY
+
+        names = {place: {name for at, name in self.asked.hidden if at == place} for place in ("relation", "certainty")}
+        shown = set(self.listed)
+        ends = np.array([iri not in shown for iri in found.iris], bool)
+        relations = np.array([name in names["relation"] for name in found.relations], bool)
+        sureness = np.array([name in names["certainty"] for name in CERTAINTY], bool)
+        gone = ends[found.source] | ends[found.target] | relations[found.relation] | sureness[found.certainty]
+        return int(gone.sum())
 
     @cached_property
     def selected(self) -> dict[str, Any] | None:

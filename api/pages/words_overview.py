@@ -10,7 +10,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_summary": "{} Akteure und {} Beziehungen, davon {} genannt und {} erschlossen; die meisten Nachbarn hat "
         "{} ({}).",
         "ov_summary_derived": "{} sind abgeleitet.",
-        "ov_summary_hidden": "{} Akteure sind ausgeblendet.",
+        "ov_summary_hidden": "{} Akteure und {} Beziehungen sind ausgeblendet.",
         "ov_summary_short": "{} Akteure.",
         "ov_nothing": "Nichts übrig. Filter aufheben.",
         "ov_too_large": "Das Netz hat {} Akteure und {} verbundene Paare; ein Bild zeigt höchstens {} und {}. Nach "
@@ -73,7 +73,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_link": "The whole network in one picture",
         "ov_summary": "{} actors and {} relations, {} of them stated and {} inferred; most neighbours has {} ({}).",
         "ov_summary_derived": "{} are derived.",
-        "ov_summary_hidden": "{} actors are hidden.",
+        "ov_summary_hidden": "{} actors and {} relations are hidden.",
         "ov_summary_short": "{} actors.",
         "ov_nothing": "Nothing left. Clear the filters.",
         "ov_too_large": "The network has {} actors and {} linked pairs; a picture shows at most {} and {}. Filter by "

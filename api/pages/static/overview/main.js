@@ -6,7 +6,7 @@ const words = JSON.parse(document.querySelector("#words").textContent);
 const said = document.querySelector("#said");
 const app = () => document.querySelector(".app");
 const frame = document.querySelector("#picture");
-let shown = null, drawn = "", turn = 0, late = 0;
+let shown = null, drawn = "", turn = 0, step = 0, late = 0;
 
 function tell(text, lasting = false) {
   clearTimeout(late);
@@ -50,16 +50,16 @@ async function draw() {
       tell("");
     } finally { clearTimeout(waiting); }
   }
-  shown.hide(hidden());
-  shown.select(app().dataset.select || null);
+  shown.show(hidden(), app().dataset.select || null);
 }
 
 /* Exchange the page around the picture for another. */
 async function go(address, { push = true } = {}) {
-  const focused = document.activeElement, key = focused?.dataset?.name ? `.opt[data-place="${focused.dataset.place}"][data-name="${focused.dataset.name}"]` : focused?.id ? `#${focused.id}` : null;
+  const mine = (step += 1), focused = document.activeElement, key = focused?.dataset?.name ? `.opt[data-place="${focused.dataset.place}"][data-name="${focused.dataset.name}"]` : focused?.id ? `#${focused.id}` : null;
   try {
     const found = new DOMParser().parseFromString(await (await fetched(address, "text/html")).text(), "text/html");
     const view = found.querySelector(".app");
+    if (mine !== step) return;
     if (!view || Boolean(view.querySelector("#picture")) !== Boolean(frame)) { location.href = address; return; }
     if (push) history.pushState(null, "", address);
     const open = [...app().querySelectorAll(".facet details")].map((details) => details.open);

@@ -3,7 +3,7 @@ import { Graph, Sigma } from "../vendor/sigma/sigma.min.js";
 import { DASHES, Lines, SHAPES, Symbols } from "./programs.js";
 
 const TINTS = ["public", "union", "company", "chamber", "network", "body", "event"];
-const LABEL = 40, SMALL = 2, LARGE = 11;
+const LABEL = 40, SMALL = 2, LARGE = 11, NAMED = 120, MANY = 30_000;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const drawable = () => Boolean(document.createElement("canvas").getContext("webgl2") ?? document.createElement("canvas").getContext("webgl"));
@@ -25,13 +25,14 @@ const cut = (text) => ([...text.slice(0, 2 * LABEL)].length > LABEL ? `${[...tex
 
 function graphOf({ nodes, edges, kinds, relations, certainties, side }) {
   const graph = new Graph({ multi: true, type: "directed" });
-  const values = nodes.value ?? nodes.degree, most = Math.max(...values.slice(0, 1), values.reduce((a, b) => Math.max(a, b), 0)) || 1;
+  const values = nodes.value ?? nodes.degree, most = values.reduce((one, other) => Math.max(one, other), 0) || 1;
   const scale = Math.min(1, 30 / Math.sqrt(nodes.id.length));
-  nodes.id.forEach((id, at) => graph.addNode(id, {
+  const smallest = nodes.id.map((_, at) => at).sort((one, other) => values[one] - values[other]); // the last stands on top
+  for (const at of smallest) graph.addNode(nodes.id[at], {
     x: nodes.x[at], y: side - nodes.y[at], label: cut(nodes.name[at]), group: kinds[nodes.kind[at]].group,
     shape: SHAPES.indexOf(kinds[nodes.kind[at]].group), community: nodes.community?.[at] ?? -1,
-    size: SMALL + (LARGE - SMALL) * Math.sqrt(Math.max(0, values[at]) / most) * (0.4 + 0.6 * scale) - SMALL * 0.4 * (1 - scale),
-  }));
+    size: SMALL + (LARGE - SMALL) * Math.sqrt(Math.max(0, values[at]) / most) * (0.4 + 0.6 * scale) - SMALL * 0.6 * (1 - scale),
+  });
   edges.source.forEach((from, at) => {
     const certainty = certainties[edges.certainty[at]];
     graph.addEdgeWithKey(at, nodes.id[from], nodes.id[edges.target[at]], { relation: relations[edges.relation[at]].id, certainty, dash: DASHES[certainty] });
@@ -42,6 +43,7 @@ function graphOf({ nodes, edges, kinds, relations, certainties, side }) {
 /* A picture in a frame; `choose` is called with the id of an actor, or with null beside all of them. */
 export function picture(frame, answer, colour, choose) {
   const graph = graphOf(answer), alpha = Math.min(0.75, Math.max(0.06, 14 / Math.sqrt(graph.size + 1)));
+  const sizes = graph.mapNodes((_, { size }) => size).sort((one, other) => other - one), calm = graph.size > MANY;
   let colors = palette(frame), hidden = new Set(), selected = null, hovered = null, near = new Set();
   const tint = (node) => (colour === "community" ? colors[TINTS[node.community]] ?? colors.faint : colors[node.group]);
   const focus = () => hovered ?? selected;
@@ -98,7 +100,7 @@ export function picture(frame, answer, colour, choose) {
     nodeProgramClasses: { symbol: Symbols }, nodeHoverProgramClasses: { symbol: Symbols }, edgeProgramClasses: { line: Lines },
     nodeReducer: nodeLook, edgeReducer: edgeLook, defaultDrawNodeLabel: want, defaultDrawNodeHover: ring,
     labelFont: getComputedStyle(document.body).fontFamily, labelSize: 12, labelDensity: 0.6, labelGridCellSize: 110,
-    labelRenderedSizeThreshold: Math.min(7, 3 + graph.order / 2500), hideLabelsOnMove: graph.order > 5000, zIndex: true,
+    labelRenderedSizeThreshold: sizes[Math.min(sizes.length - 1, NAMED)], hideLabelsOnMove: graph.order > 5000, zIndex: true,
     minCameraRatio: 0.005, maxCameraRatio: 2, stagePadding: 24, zoomDuration: still.matches ? 0 : 200, inertiaDuration: still.matches ? 0 : 200,
   });
   const camera = sigma.getCamera(), moves = () => ({ duration: still.matches ? 0 : 260 });
@@ -112,10 +114,11 @@ export function picture(frame, answer, colour, choose) {
   function hover(id) {
     clearTimeout(waiting);
     frame.classList.toggle("over", Boolean(id));
-    waiting = setTimeout(() => { hovered = id; if (graph.size < 30_000 || !id) look(); }, 60);
+    if (!calm) waiting = setTimeout(() => { hovered = id; look(); }, 60);
   }
   sigma.on("beforeRender", () => { wanted = []; });
   sigma.on("afterRender", labelled);
+  sigma.scheduleRender(); // the first frame went by before its labels could be written
   sigma.on("enterNode", ({ node }) => hover(node));
   sigma.on("leaveNode", () => hover(null));
   sigma.on("clickNode", ({ node }) => choose(node));
@@ -127,8 +130,13 @@ export function picture(frame, answer, colour, choose) {
   return {
     sigma,
     has: (id) => graph.hasNode(id),
-    hide(parts) { hidden = new Set(parts); look(); },
-    select(id) { selected = id && graph.hasNode(id) ? id : null; look(); },
+    show(parts, id) {
+      const chosen = id && graph.hasNode(id) ? id : null, same = parts.length === hidden.size && parts.every((part) => hidden.has(part));
+      if (same && chosen === selected) return;
+      hidden = new Set(parts);
+      selected = chosen;
+      look();
+    },
     centre(id) {
       const { x, y } = sigma.getNodeDisplayData(id);
       to({ x, y, ratio: Math.min(camera.getState().ratio, Math.max(0.02, 3 / Math.sqrt(graph.order))) });
