@@ -53,7 +53,7 @@ def test_by_keyboard_from_the_search_to_the_source_of_a_relation(looked: Looked)
 def test_a_relation_shows_everything_that_is_known_of_it(looked: Looked) -> None:
     """A click on its line opens the sentence, amount, days, what of them is inferred, source and place; the row too."""
     page = looked.open()
-    line = page.locator(".net .rel[data-relation=funds][data-from=bmwk][data-to=retrason]")
+    line = page.locator(".net .rel:not(.on)[data-relation=funds][data-from=bmwk][data-to=retrason]")
     x, y = line.locator(".e").evaluate(
         "(one) => { const p = one.getPointAtLength(one.getTotalLength() / 2), m = one.getScreenCTM();"
         " return [p.x * m.a + m.e, p.y * m.d + m.f]; }"
@@ -64,10 +64,12 @@ def test_a_relation_shows_everything_that_is_known_of_it(looked: Looked) -> None
     for expected in ("genannt", "rund 7.600.000 EUR", "Januar 2022", "Juni 2025", "der Beginn", "Zeilen 90–93"):
         assert expected in told
     assert page.locator("tr.chosen").inner_text().startswith(FUNDS)
-    chosen = page.locator(".net .rel.sel").get_attribute("data-statement")
+    chosen = page.locator(".net .rel:not(.on).sel").get_attribute("data-statement")
     assert f"select={chosen}" in page.url
     looked.open("/?around=retrason&select=F081")  # the number in its source
-    assert page.locator(".net .rel.sel, tr.chosen").evaluate_all("all => all.map((one) => one.dataset.statement)") == [
+    assert page.locator(".net .rel:not(.on).sel, tr.chosen").evaluate_all(
+        "all => all.map((one) => one.dataset.statement)"
+    ) == [
         chosen,
         chosen,
     ]
@@ -170,7 +172,7 @@ def test_what_is_kept_is_what_is_shown(looked: Looked, tmp_path: Path) -> None:
     table.value.save_as(tmp_path / "view.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "view.csv").read_text("utf-8-sig"))))
     assert rows[0] == ["Aussage", "Gewissheit", "Wann", "Quelle", "Feld"]
-    assert len(rows) - 1 == page.locator(".net .rel").count()
+    assert len(rows) - 1 == page.locator(".net .rel:not(.on)").count()
     root = fromstring(looked.served.get("/api/v1/drawing?around=retrason&hide=kind:union").text)
     assert {one.get("data-node") for one in root.iter(f"{SVG}g")} - {None} == shown
     spec = looked.served.get("/api/v1/drawing/spec?around=retrason&hide=kind:union")

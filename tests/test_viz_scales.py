@@ -44,7 +44,7 @@ def test_colours_by_measure_are_steps_that_hold_about_as_many(snapshot: Snapshot
     steps = [found.numbers[iri] for iri in ordered]
     assert steps == sorted(steps)
     assert set(steps) == set(found.names) == {SCALE + at for at in range(5)}
-    assert found.names[SCALE].startswith(figure(min(values.values()), "de"))
+    assert found.names[SCALE].startswith(f"Closeness: {figure(min(values.values()), 'de')}")
     assert found.names[SCALE + 4].endswith(figure(max(values.values()), "de"))
 
 

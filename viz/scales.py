@@ -19,6 +19,7 @@ SIZES = (*MEASURES, "equal")
 COLOURS = ("kind", "community", *MEASURES)
 _AROUND: dict[Language, str] = {"de": "um {}", "en": "around {}"}
 _RANGE: dict[Language, str] = {"de": "{} bis {}", "en": "{} to {}"}
+_CALLED = {"pagerank": "PageRank", "core": "k-Core"}
 _DIGITS, _SHOWN, _EVEN = 9, 3, 0.1
 _NEIGHBOURS = (1, 4, 10)
 _SHARES = (1.0, 0.25, 0.0)
@@ -84,6 +85,8 @@ def coloured(
     steps = _steps(sorted(set(values.values())))
     step = {value: SCALE + at for at, held in steps.items() for value in held}
     names = {SCALE + at: _range(held[0], held[-1], language) for at, held in steps.items()}
+    least = min(names)
+    names[least] = f"{_CALLED.get(by, by.capitalize())}: {names[least]}"  # paper has no list that says what is told
     return Coloured({iri: step[value] for iri, value in values.items()}, names)
 
 
