@@ -52,7 +52,7 @@ def test_who_names_the_partner_the_certainty_and_the_source(folder: Path) -> Non
         "cooperates with",
         "inferred",
         "observed 2023-10-31",
-        "pm-2023-11-01, lines 35-36",
+        "lines 35-36: Pressemitteilung „Regionales Transformationsne…",
     ]
 
 

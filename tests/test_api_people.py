@@ -178,7 +178,7 @@ def test_what_is_decided_and_entered_is_told_too(held: Served) -> None:
     told: list[Any] = [held.json(f"/api/v1/changes/{one}", lang="en")["told"] for one in (gone, sent)]
     assert told[0][0] == "Rejected: Stadt Wolfsburg is shareholder of Allianz für die Region GmbH."
     assert sorted(told[1]) == [
-        "New entry: Wegeverein (association)",
+        "New entry: Wegeverein (chamber or association)",
         "New entry: w.ttl (document)",
         "New: Wegeverein cooperates with ReTraSON.",
     ]

@@ -79,7 +79,7 @@ def who(actor: str, data: Where, lang: str | None, format_: str, **asked: Any) -
 
 def _partner_row(partner: dict[str, Any], s: dict[str, Any], say: Words) -> list[Any]:
     certainty, relation = say.certainty(s["certainty"]), s["relation"]["label"]
-    return [partner["actor"]["name"], relation, certainty, say.when(s), say.where(s)]
+    return [partner["actor"]["name"], relation, certainty, say.when(s), say.where(s, "title")]
 
 
 _MEASURES = "degree, betweenness, closeness, harmonic, eigenvector, pagerank, katz or core."

@@ -286,14 +286,15 @@ class Words:
             parts = [self("observed", statement["observed"])]
         return ", ".join(parts) or None
 
-    def where(self, statement: dict[str, Any]) -> str | None:
-        """Return source and lines of a statement in one cell."""
+    def where(self, statement: dict[str, Any], by: str = "id") -> str | None:
+        """Return source and lines of a statement in one cell: its id and then the lines, or its title after them."""
         source, place = statement["source"], statement["place"]
         if source is None or place["line_start"] is None:
-            return source and str(source["title"])
+            return source and str(source[by])
         several = place["line_end"] not in (None, place["line_start"])
-        lines = f"{place['line_start']}-{place['line_end']}" if several else place["line_start"]
-        return f"{source['title']}, {self('lines' if several else 'line', lines)}"
+        span = f"{place['line_start']}-{place['line_end']}" if several else place["line_start"]
+        lines = self("lines" if several else "line", span)
+        return f"{source['id']}, {lines}" if by == "id" else f"{lines}: {source[by]}"
 
 
 def _counted(value: object) -> object:
