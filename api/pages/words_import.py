@@ -6,6 +6,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "de": {
         "dk_not_stated": "nicht genannt",
         "dk_login": "Zum Schreiben müssen Sie angemeldet sein.",
+        "dk_undo": "Rückgängig machen im Verlauf",
         "dk_back": "Zurück zu den Daten",
         "dk_title": "Daten einbringen und pflegen",
         "dk_lede": "Tabellen und Texte werden zu Aussagen mit Quelle. Nichts wird Teil des Netzes, ohne dass jemand "
@@ -57,7 +58,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "im_before": "{} waren schon da; {} davon bleiben abgelehnt.",
         "im_rdf": "{} Aussagen; {} Tripel kommen hinzu.",
         "im_findings": "Ansehen lohnt sich",
-        "im_written": "Geschrieben als Generation {}: {} Aussagen. Der Verlauf kann das zurücknehmen.",
+        "im_written": "Geschrieben als Generation {}: {} Aussagen.",
         "im_to_review": "{} Vorschläge prüfen",
         "im_to_duplicates": "Doppelte Einträge suchen",
         "im_to_network": "Das Netz ansehen",
@@ -142,6 +143,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "dk_not_stated": "not stated",
         "dk_login": "To write you have to be logged in.",
+        "dk_undo": "Undo it in the history",
         "dk_back": "Back to the data",
         "dk_title": "Bring data in and keep it right",
         "dk_lede": "Tables and texts become statements with a source. Nothing becomes part of the network unless "
@@ -193,7 +195,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "im_before": "{} were there already; {} of them stay rejected.",
         "im_rdf": "{} statements; {} triples are added.",
         "im_findings": "Worth a look",
-        "im_written": "Written as generation {}: {} statements. The history can take that back.",
+        "im_written": "Written as generation {}: {} statements.",
         "im_to_review": "Review {} proposals",
         "im_to_duplicates": "Look for duplicates",
         "im_to_network": "See the network",
