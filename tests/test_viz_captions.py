@@ -162,7 +162,7 @@ def test_every_face_of_a_drawing_shows_them() -> None:
     assert "fördert" in " ".join(text_of(to_pdf([page.sheet])))
     drawing = draw(around("retrason"), focus=iri("retrason"))
     captions = [edge.caption.text for edge in drawing.edges if edge.caption]
-    assert to_svg(drawing).count('class="rel on"') == len(captions)
+    assert to_svg(drawing).count('class="on"') == len(captions)
     assert [edge["caption"][0] for edge in embedded(to_html(drawing))["edges"] if "caption" in edge] == captions
 
 

@@ -169,8 +169,8 @@ def _captions(root: Element, drawing: Drawing) -> None:
 def _caption(parent: Element, caption: Caption, statement: str) -> None:
     place = f"translate({_n(caption.x)} {_n(caption.y)}) rotate({_n(caption.angle)})"
     told = {
-        "class": "rel on",
-        "data-statement": statement,
+        "class": "on",
+        "data-of": statement,
         "transform": place,
         "y": _n(caption.size * 0.355),
         "font-size": _n(caption.size),

@@ -29,6 +29,7 @@ function light(ids, statements) {
   net.classList.toggle("has-lit", ids.size > 0);
   for (const node of net.querySelectorAll(".node")) node.classList.toggle("lit", ids.has(node.dataset.node));
   for (const line of net.querySelectorAll(".rel")) line.classList.toggle("lit", statements.has(line.dataset.statement));
+  for (const name of net.querySelectorAll(".on")) name.classList.toggle("lit", statements.has(name.dataset.of));
   for (const row of view.querySelectorAll("tr[data-statement]")) row.classList.toggle("lit", statements.has(row.dataset.statement));
 }
 function lit(one) {
