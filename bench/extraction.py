@@ -3,8 +3,8 @@
 `python -m bench.extraction [FOLDER]` scores the texts of tests/texts, apart those that the rules were written on and
 those that were kept aside. FOLDER holds a release of one's own as press_release.txt, mentions.tsv and facts.tsv: its
 mentions are scored with and without the names of the bundled network, its proposals against the facts that link two
-named entities. It ends with what was proposed from published texts of others, which were read once and are not kept
-here: extraction_judged.tsv says what two readings of each proposal found.
+named entities. It ends with what was proposed from published texts of others, which are not kept
+here: extraction_judged.tsv says what two readers found of each proposal, the second of whom saw no rule.
 """
 
 import csv
