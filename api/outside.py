@@ -118,7 +118,7 @@ async def exchange(
     import httpx
 
     known = _known(parameters or {})
-    told = {**(headers or {}), "Authorization": f"Bearer {key}"}
+    told = {**(headers or {}), **({"Authorization": f"Bearer {key}"} if key else {})}
     async with httpx.AsyncClient(
         transport=transport, base_url=address, timeout=_PATIENCE, follow_redirects=True
     ) as client:

@@ -54,6 +54,8 @@ class Options:
     empty: bool
     dataset: tuple[str, ...]
     open_: bool
+    publisher: str = ""
+    contact: str = ""
 
 
 def run(data: Path | str, options: Options) -> None:
@@ -174,7 +176,24 @@ def _settings(data: Path, options: Options) -> Settings:
         limits=Limits(rows=options.max_rows),
         rate=options.rate,
         engine=options.engine,
+        publisher=options.publisher.strip(),
+        contact=_contact(options.contact.strip()),
     )
+
+
+def _contact(given: str) -> str:
+    """Return the address to write to as an IRI.
+
+    Raises:
+        Invalid: it is neither of mail nor of a page.
+    """
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
+        return f"mailto:{given}"
+    if given and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~/-]*)?", given, re.ASCII):
+        raise Invalid(
+            f"--contact {given}: write an address of mail, or of a page such as https://netz.example/kontakt."
+        )
+    return given
 
 
 def _check_access(settings: Settings, options: Options) -> None:

@@ -24,7 +24,7 @@ class Settings:
     a token. ``rate`` is how many requests a client may send to the expensive addresses in a minute, after ``burst`` at
     once; 0 is no limit, and there is none for clients on this machine. ``services`` are the other hosts that SERVICE
     and LOAD may ask. ``show_progress`` draws how far a long import is, where the standard error of this process is a
-    terminal.
+    terminal. ``publisher`` and ``contact`` are who publishes the data and where to write to, as its description says.
     """
 
     data: Path
@@ -44,5 +44,7 @@ class Settings:
     max_nodes: int = 2000
     engine: str = IGRAPH
     show_progress: bool = False
+    publisher: str = ""
+    contact: str = ""
     limits: Limits = field(default_factory=Limits)
     version: str = field(default_factory=lambda: version("geflecht"))

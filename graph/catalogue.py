@@ -1,7 +1,8 @@
 """What this data is, for programs that look for data: VoID and DCAT-AP.
 
-Enters: a snapshot, what the service is called, its address. Leaves: triples. https://www.w3.org/TR/void/ and DCAT-AP 3
-(https://semiceu.github.io/DCAT-AP/releases/3.0.0/). Every source is named with its licence and whom it asks to name.
+Enters: a snapshot, who publishes it, the address of the service. Leaves: triples: a catalogue with one dataset, its
+files and its SPARQL endpoint. https://www.w3.org/TR/void/ and DCAT-AP 3 (https://semiceu.github.io/DCAT-AP/releases/3.0.0/).
+Every source is named with its licence and whom it asks to name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,8 @@ from ontology import names
 from ontology.model import model
 
 DCAT, VOID, FOAF = "http://www.w3.org/ns/dcat#", "http://rdfs.org/ns/void#", "http://xmlns.com/foaf/0.1/"
-PREFIXES = {"dcat": DCAT, "void": VOID}
+VCARD = "http://www.w3.org/2006/vcard/ns#"
+PREFIXES = {"dcat": DCAT, "void": VOID, "vcard": VCARD}
 TITLE = {"de": "Geflecht: Akteure und ihre Beziehungen", "en": "Geflecht: actors and their relations"}
 ABOUT = {
     "de": "Akteure und ihre Beziehungen; jede Aussage mit Quelle, Tag und der Angabe, ob sie genannt oder "
@@ -38,6 +40,17 @@ _Facts = Iterator[tuple[str, Term]]
 
 
 @dataclass(frozen=True)
+class Publisher:
+    """Who publishes the data, and the address to write to: mailto: or of a page; empty where none was told.
+
+    Without a name it is the service itself.
+    """
+
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """A source: its address, title, and what it asks for where its data is passed on."""
 
@@ -47,10 +60,15 @@ class Source:
     statements: int
 
 
-def catalogue(store: Store, data: Snapshot, address: str) -> tuple[Triple, ...]:
+_SERVICE = Publisher()
+
+
+def catalogue(store: Store, data: Snapshot, address: str, by: Publisher = _SERVICE) -> tuple[Triple, ...]:
     """Return the description of the data; ``address`` is that of the service, without a slash at its end."""
     dataset = NamedNode(f"{address}/dataset#data")
-    told = list(_about(dataset, _dataset(store, data, address)))
+    told = list(_about(NamedNode(f"{address}/dataset#catalogue"), _catalogue(store, data, address)))
+    told += _about(dataset, _dataset(store, data, address))
+    told += _published(dataset, address, by)
     for suffix in DUMPS:
         dump = f"{address}/dataset.{suffix}"
         told += _about(NamedNode(f"{dump}#file"), _distribution(data, dump, suffix))
@@ -94,14 +112,45 @@ def relation_counts(data: Snapshot) -> Mapping[str, int]:
     return {relations[code]: count for code, count in zip(found.tolist(), counts.tolist(), strict=True)}
 
 
-def _dataset(store: Store, data: Snapshot, address: str) -> _Facts:
-    yield names.TYPE, NamedNode(DCAT + "Dataset")
-    yield names.TYPE, NamedNode(VOID + "Dataset")
+def _catalogue(store: Store, data: Snapshot, address: str) -> _Facts:
+    yield names.TYPE, NamedNode(DCAT + "Catalog")
+    yield from _described(store, data, address)
+    yield FOAF + "homepage", NamedNode(f"{address}/dataset")
+    yield DCAT + "dataset", NamedNode(f"{address}/dataset#data")
+    yield DCAT + "service", NamedNode(f"{address}/sparql#service")
+
+
+def _described(store: Store, data: Snapshot, address: str) -> _Facts:
+    """Yield what is told of the catalogue as of the one dataset in it."""
     for language, title in TITLE.items():
         yield names.TITLE, Literal(title, language=language)
         yield names.DCTERMS + "description", Literal(ABOUT[language], language=language)
         code = {"de": "DEU", "en": "ENG"}[language]
         yield names.DCTERMS + "language", NamedNode(_LANGUAGES + code)
+    yield names.DCTERMS + "publisher", NamedNode(f"{address}/dataset#publisher")
+    if store.versioned and data.generation:
+        changed = store.journal.frame(data.generation).head["at"]
+        yield names.DCTERMS + "modified", Literal(changed, datatype=NamedNode(names.XSD + "dateTime"))
+
+
+def _published(dataset: NamedNode, address: str, by: Publisher) -> Iterator[Triple]:
+    """Yield who publishes the data, and where to write to where that was told."""
+    name = Literal(by.name or f"Geflecht, {address}")
+    agent, contact = NamedNode(f"{address}/dataset#publisher"), NamedNode(f"{address}/dataset#contact")
+    yield from _named(agent, names.TYPE, NamedNode(FOAF + "Agent"))
+    yield from _named(agent, FOAF + "name", name)
+    if by.contact:
+        way = "hasEmail" if by.contact.startswith("mailto:") else "hasURL"
+        yield from _named(dataset, DCAT + "contactPoint", contact)
+        yield from _named(contact, names.TYPE, NamedNode(VCARD + "Kind"))
+        yield from _named(contact, VCARD + "fn", name)
+        yield from _named(contact, VCARD + way, NamedNode(by.contact))
+
+
+def _dataset(store: Store, data: Snapshot, address: str) -> _Facts:
+    yield names.TYPE, NamedNode(DCAT + "Dataset")
+    yield names.TYPE, NamedNode(VOID + "Dataset")
+    yield from _described(store, data, address)
     for path in ("/", f"/doc?id={names.id_of(min(data.nodes))}" if data.nodes else None):
         if path:
             yield (DCAT + "landingPage" if path == "/" else VOID + "exampleResource"), NamedNode(address + path)
@@ -109,8 +158,6 @@ def _dataset(store: Store, data: Snapshot, address: str) -> _Facts:
     yield names.DCTERMS + "identifier", Literal(f"{store.identity}")
     if store.versioned and data.generation:
         yield DCAT + "version", Literal(str(data.generation))
-        changed = store.journal.frame(data.generation).head["at"]
-        yield names.DCTERMS + "modified", Literal(changed, datatype=NamedNode(names.XSD + "dateTime"))
     yield VOID + "uriSpace", Literal(names.ID)
     yield VOID + "sparqlEndpoint", NamedNode(f"{address}/sparql")
     yield VOID + "feature", NamedNode("http://www.w3.org/ns/formats/Turtle")

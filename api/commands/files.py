@@ -30,6 +30,8 @@ _RATE = "Requests a minute to the expensive addresses, for each client elsewhere
 @click.option("--allow-service", multiple=True, metavar="HOST[:PORT]", help=_SERVICE)
 @click.option("--max-rows", default=500_000, show_default=True, type=click.IntRange(1), help=_ROWS)
 @click.option("--rate", default=600, show_default=True, type=click.IntRange(0), help=_RATE)
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes the data, as its description says.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Where to write to about the data: mail or page.")
 @UPDATES
 @click.option(
     "--engine", default="igraph", show_default=True, help="What computes measures: igraph, networkx, or a backend."

@@ -3,11 +3,11 @@
 Enters: the body of a request. Leaves: the answer that says what is wrong, None where the body is a message.
 """
 
+import json
 from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 from mcp.types import INVALID_REQUEST, PARSE_ERROR
-from pydantic_core import from_json
 
 _BATCH = "Send one message, an object; several in one list are not taken since version 2025-06-18 of the protocol."
 _VERSION = 'Send a message of JSON-RPC 2.0: an object with "jsonrpc": "2.0" and a "method".'
@@ -18,9 +18,11 @@ _NUMBER = '"id" is a text or a whole number.'
 def malformed(body: bytes) -> Response | None:
     """Return the answer to what is no message."""
     try:
-        message = from_json(body, allow_inf_nan=False)
+        message = json.loads(body)
     except ValueError as error:
         return _refused(PARSE_ERROR, f"The body is no JSON: {error}.", None)
+    except RecursionError:
+        return _refused(PARSE_ERROR, "The body is no JSON that is read: it is nested too deeply.", None)
     wrong = _wrong(message)
     if wrong is None:
         return None

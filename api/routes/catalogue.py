@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response, Streamin
 from api import linked
 from api.deps import Data, Generation, Lang, Parts
 from api.streams import HEAD_ALONE
-from graph.catalogue import DUMPS, PREFIXES, catalogue, licences
+from graph.catalogue import DUMPS, PREFIXES, Publisher, catalogue, licences
 from graph.dump import pieces
 from graph.framing import context
 from graph.resource import written
@@ -36,7 +36,8 @@ def describe(request: Request, parts: Parts, data: Data, language: Lang, form: W
 
         response: Response = dataset(data, language, here)
     else:
-        told = catalogue(parts.store, data, here)
+        by = Publisher(parts.settings.publisher, parts.settings.contact)
+        told = catalogue(parts.store, data, here, by)
         response = Response(written(told, wanted, PREFIXES), headers={"Content-Type": linked.content_type(wanted)})
     links = [linked.link(f"{here}/dataset.{suffix}", "item", media) for suffix, media in DUMPS.items()]
     links += linked.alternates(f"{here}/dataset", {}, wanted) + linked.licence_links(licences(data))
