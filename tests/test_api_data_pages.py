@@ -95,7 +95,7 @@ def test_a_staff_member_brings_a_sheet_in_and_a_diagram_out_by_keyboard_alone(
         desk.log_in()
         page, choosers = ready(desk, "/data"), list[Any]()
         page.on(
-            "filechooser", lambda one: choosers.append(one)
+            "filechooser", lambda one: choosers.insert(0, one)
         )  # from now on, so that the browser opens no window of its own
         press(page, "link", "Tabelle oder Text bringen")
         page.wait_for_url("**/import?*")
