@@ -132,6 +132,34 @@ def test_a_session_ends_when_its_token_is_revoked(held: Served, enter: Enter) ->
     assert "Abmelden" not in client.get("/sparql", headers=PAGE).text
 
 
+def test_who_logs_in_anew_ends_the_session_before(held: Served, enter: Enter) -> None:
+    """Its cookie is replaced in the browser, so nobody could log out of it; whoever copied it is out."""
+    client, key = enter(held), authority(held.folder)["Authorization"][7:]
+    before = dict(client.cookies)
+    assert httpx.get(held.address + "/api/v1/tokens", cookies=before).status_code == 200
+    assert client.post("/login", data={"token": key}).status_code == 303
+    assert client.get("/api/v1/tokens").status_code == 200
+    problem(httpx.get(held.address + "/api/v1/tokens", cookies=before), 401)
+
+
+def test_no_origin_stops_the_service(held: Served) -> None:
+    """What is no address is a foreign page like others, on every way that writes."""
+    for origin in ("http://[", "http://]", "null", "http://elsewhere.example", "//"):
+        for path in ("/login", "/logout", "/open", "/ranking", "/api/v1/jobs"):
+            problem(httpx.post(held.address + path, data={"text": "a"}, headers={"Origin": origin}), 403)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "utf-7", "undefined", "latin-1"])
+def test_a_form_is_in_utf_8(held: Served, charset: str) -> None:
+    """A charset that takes long to decode, or makes what is no text, is refused before anything is read."""
+    part = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\na-\\ud800+2AA-\r\n--x--\r\n'
+    for path in ("/login", "/open"):
+        kind = f"multipart/form-data; boundary=x; charset={charset}"
+        answer = httpx.post(held.address + path, content=part, headers={"Content-Type": kind})
+        assert answer.status_code == 415
+        assert "UTF-8" in answer.text
+
+
 def test_sessions_end_by_time_and_are_bounded(tmp_path: Path) -> None:
     """A code lives ten minutes and a session twelve hours; with too many the oldest goes; no secret is kept."""
     now, known = [0.0], Tokens(tmp_path)

@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.types import Message
@@ -17,7 +18,7 @@ from api.access import caller, route_path
 from api.deps import Parts, Writer, administrator, writer
 from api.errors import Forbidden
 from api.session import is_own, visit_of
-from graph.errors import Refused
+from graph.errors import Refused, Unsupported
 
 MOST_FORM = 1024 * 1024
 _FIELDS, _FILES = 2000, 10
@@ -68,9 +69,11 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
 
     Raises:
         Refused: it has more than ``most`` bytes.
+        Unsupported: it is not in UTF-8.
         Forbidden: a page of another site sends it.
         HTTPException: it is no form.
     """
+    _check_charset(request.headers.get("content-type", ""))
     read = 0
 
     async def bounded() -> Message:
@@ -95,3 +98,14 @@ def text_of(fields: FormData, name: str) -> str:
     """Return a field as text, without space at its ends; empty where it is missing or a file."""
     value = fields.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _check_charset(kind: str) -> None:
+    """Refuse a form in a charset of its own: some take very long to decode, or hold what is no text.
+
+    Raises:
+        Unsupported: it is not in UTF-8.
+    """
+    charset = parse_options_header(kind)[1].get(b"charset", b"utf-8")
+    if charset.lower() not in (b"utf-8", b"utf8"):
+        raise Unsupported("Send the form in UTF-8.")
