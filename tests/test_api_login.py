@@ -1,9 +1,11 @@
 """Logging in: the link of the server, a token, sessions and how they end, and that no other page acts by them."""
 
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -130,6 +132,19 @@ def test_a_session_ends_when_its_token_is_revoked(held: Served, enter: Enter) ->
     token(held.folder, "admin", "--name", "Vertretung")
     problem(client.get("/api/v1/tokens"), 401)
     assert "Abmelden" not in client.get("/sparql", headers=PAGE).text
+
+
+def test_nothing_is_read_of_a_file_that_will_not_be_taken(held: Served, enter: Enter) -> None:
+    """Who only reads, or sends from a page of another site, is refused by the head of the form."""
+    reader, owner = enter(held, token(held.folder, "reader")), enter(held)
+    host, foreign = urlsplit(held.address).netloc, "Sec-Fetch-Site: cross-site\r\n"
+    for client, more in ((reader, ""), (owner, foreign)):
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        head = f"Host: {host}\r\nCookie: {cookie}\r\nContent-Length: 200000000\r\n{more}"
+        kind = "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        with socket.create_connection((urlsplit(held.address).hostname, urlsplit(held.address).port), 20) as sent:
+            sent.sendall(f"POST /import HTTP/1.1\r\n{head}{kind}".encode())
+            assert sent.recv(100).startswith(b"HTTP/1.1 403 ")
 
 
 def test_who_logs_in_anew_ends_the_session_before(held: Served, enter: Enter) -> None:

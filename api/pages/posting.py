@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from api.access import caller, route_path
-from api.deps import Parts, Writer, administrator, writer
+from api.deps import Parts, Writer, administrator, check_writes, writer
 from api.errors import Forbidden
 from api.session import is_own, visit_of
 from graph.errors import Refused, Unsupported
@@ -50,10 +50,13 @@ class Posting:
             Forbidden: no page of ours sends it, or the role may not.
             Refused: it is too large.
         """
-        if visit_of(request.scope) is None and caller(request.scope, parts.settings, parts.tokens) is None:
+        visit = visit_of(request.scope)
+        token = visit.token if visit else caller(request.scope, parts.settings, parts.tokens)
+        if token is None:
             back = urlencode({"next": route_path(request.scope).lstrip("/")})
             where = f"{request.scope.get('root_path', '')}/login?{back}"
             raise HTTPException(303, headers={"Location": where})
+        check_writes(token)  # before as much is read as an import may have
         fields = await fields_of(request, self._most or parts.settings.max_body)
         by = await (administrator if self._admin else writer)(request, parts)
         return Posted(fields, by)
@@ -73,6 +76,8 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
         Forbidden: a page of another site sends it.
         HTTPException: it is no form.
     """
+    if not is_own(request.headers):
+        raise Forbidden("Pages of another site may not send this; open the page of this service.")
     _check_charset(request.headers.get("content-type", ""))
     read = 0
 
@@ -89,8 +94,6 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
     visit = visit_of(request.scope)
     if visit:
         visit.prove(fields.get("csrf"))
-    if not is_own(request.headers):
-        raise Forbidden("Pages of another site may not send this; open the page of this service.")
     return fields
 
 
