@@ -58,8 +58,16 @@ def check_origin(headers: Headers, settings: Settings) -> None:
     origin = headers.get("origin")
     if origin is None or origin in settings.origins:
         return
-    if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+    if _authority(origin) != headers.get("host", "").lower():
         raise Forbidden("Pages of that origin may not send this; start the service with --allow-origin ORIGIN.")
+
+
+def _authority(origin: str) -> str | None:
+    """Return host and port of an origin in lower case, None for what is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def route_path(scope: Scope) -> str:

@@ -113,9 +113,18 @@ async def writer(request: Request, parts: Annotated[Service, Depends(service)]) 
         Forbidden: the token only reads, or a page of a foreign origin sends it.
     """
     by = _author(request, parts)
-    if not by.token.writes:
-        raise Forbidden(f"The token '{by.token.name}' may read only; write with the token of an editor.")
+    check_writes(by.token)
     return by
+
+
+def check_writes(token: Token) -> None:
+    """Let nobody write whose role only reads.
+
+    Raises:
+        Forbidden: so is this one's.
+    """
+    if not token.writes:
+        raise Forbidden(f"The token '{token.name}' may read only; write with the token of an editor.")
 
 
 def _author(request: Request, parts: Service) -> Writer:

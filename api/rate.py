@@ -30,6 +30,8 @@ _EXACT = (
     "/api/v1/measures",
     "/api/v1/jobs",
     "/api/v1/imports",
+    "/import",
+    "/duplicates",
     "/api/v1/validation",
 )
 _BELOW = ("/graphs", "/export", "/dataset.", "/reconcile", "/api/v1/duplicates", "/api/v1/merges", "/api/v1/proposals")

@@ -24,7 +24,8 @@ async def answer(store: Store, query: Query) -> Answer:
         return await run_in_threadpool(store.answer, query)
     found = begun.take() if await _answered(begun) else None
     if found is None:
-        found = await run_in_threadpool(begun.finish)
+        # whoever goes away while no thread is free still leaves the worker to the thread that comes
+        found = await asyncio.shield(run_in_threadpool(begun.finish))
     assert isinstance(found, Answer)
     return found
 

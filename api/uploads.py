@@ -15,7 +15,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from graph.errors import GeflechtError, Unknown
+from graph.errors import Busy, GeflechtError, Unknown
 
 MOST, MOST_BYTES, SECONDS = 32, 1024 * 1024 * 1024, 3600
 _AT_ONCE = 2.0
@@ -79,12 +79,19 @@ class Uploads:
         self._worker: ThreadPoolExecutor | None = None
 
     def add(self, owner: str, name: str, data: bytes, told: dict[str, Any]) -> Upload:
-        """Keep a file for its owner."""
+        """Keep a file for its owner.
+
+        Raises:
+            Busy: there is no room, for what is there is being read or waits for that.
+        """
         file = tempfile.TemporaryFile()  # noqa: SIM115 (it is closed when it is let go)
         file.write(data)
         made = Upload(secrets.token_urlsafe(18), owner, name, len(data), file, told)
         with self._lock:
             self._let_go(len(data))
+            if len(self._held) >= MOST or sum(one.size for one in self._held.values()) + len(data) > MOST_BYTES:
+                made.let_go()
+                raise Busy("Too many files are being read; try again when one of them is done.")
             self._held[made.id] = made
         return made
 

@@ -1,6 +1,7 @@
 """Diagram's files opened on the page: they lead to their view, or are drawn, or refused; and a view in a frame."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -137,6 +138,25 @@ def test_a_body_that_is_no_form_is_refused(served: Served, body: bytes, kind: st
     """Whatever is sent, the answer is a sentence and no error of the server."""
     answer = httpx.post(served.address + "/open", content=body, headers={"Content-Type": kind})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: " + b"a;" * 40_000,
+        b"Content-Disposition: " + b"(" * 3000,
+        b"Content-Disposition: form-data; name*=unicode_escape''%5Cud800",
+        b"\r\n".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d" % (n, n) for n in range(1500)),
+    ],
+    ids=["parameters", "comments", "surrogate", "nested"],
+)
+def test_no_form_holds_up_the_service(served: Served, head: bytes) -> None:
+    """A part with a head made to take long or to nest deep is refused in no time: the next is not kept waiting."""
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    begun = time.monotonic()
+    answer = httpx.post(served.address + "/open", content=b"--x\r\n" + head + b"\r\n\r\na\r\n--x--\r\n", headers=kind)
+    assert answer.status_code == 400, answer.text[:300]
+    assert time.monotonic() - begun < 2
 
 
 def test_a_foreign_page_cannot_send_a_file(served: Served) -> None:

@@ -1,9 +1,11 @@
 """Logging in: the link of the server, a token, sessions and how they end, and that no other page acts by them."""
 
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -130,6 +132,47 @@ def test_a_session_ends_when_its_token_is_revoked(held: Served, enter: Enter) ->
     token(held.folder, "admin", "--name", "Vertretung")
     problem(client.get("/api/v1/tokens"), 401)
     assert "Abmelden" not in client.get("/sparql", headers=PAGE).text
+
+
+def test_nothing_is_read_of_a_file_that_will_not_be_taken(held: Served, enter: Enter) -> None:
+    """Who only reads, or sends from a page of another site, is refused by the head of the form."""
+    reader, owner = enter(held, token(held.folder, "reader")), enter(held)
+    host, foreign = urlsplit(held.address).netloc, "Sec-Fetch-Site: cross-site\r\n"
+    for client, more in ((reader, ""), (owner, foreign)):
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        head = f"Host: {host}\r\nCookie: {cookie}\r\nContent-Length: 200000000\r\n{more}"
+        kind = "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        with socket.create_connection((urlsplit(held.address).hostname, urlsplit(held.address).port), 20) as sent:
+            sent.sendall(f"POST /import HTTP/1.1\r\n{head}{kind}".encode())
+            assert sent.recv(100).startswith(b"HTTP/1.1 403 ")
+
+
+def test_who_logs_in_anew_ends_the_session_before(held: Served, enter: Enter) -> None:
+    """Its cookie is replaced in the browser, so nobody could log out of it; whoever copied it is out."""
+    client, key = enter(held), authority(held.folder)["Authorization"][7:]
+    before = dict(client.cookies)
+    assert httpx.get(held.address + "/api/v1/tokens", cookies=before).status_code == 200
+    assert client.post("/login", data={"token": key}).status_code == 303
+    assert client.get("/api/v1/tokens").status_code == 200
+    problem(httpx.get(held.address + "/api/v1/tokens", cookies=before), 401)
+
+
+def test_no_origin_stops_the_service(held: Served) -> None:
+    """What is no address is a foreign page like others, on every way that writes."""
+    for origin in ("http://[", "http://]", "null", "http://elsewhere.example", "//"):
+        for path in ("/login", "/logout", "/open", "/ranking", "/api/v1/jobs"):
+            problem(httpx.post(held.address + path, data={"text": "a"}, headers={"Origin": origin}), 403)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "utf-7", "undefined", "latin-1"])
+def test_a_form_is_in_utf_8(held: Served, charset: str) -> None:
+    """A charset that takes long to decode, or makes what is no text, is refused before anything is read."""
+    part = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\na-\\ud800+2AA-\r\n--x--\r\n'
+    for path in ("/login", "/open"):
+        kind = f"multipart/form-data; boundary=x; charset={charset}"
+        answer = httpx.post(held.address + path, content=part, headers={"Content-Type": kind})
+        assert answer.status_code == 415
+        assert "UTF-8" in answer.text
 
 
 def test_sessions_end_by_time_and_are_bounded(tmp_path: Path) -> None:

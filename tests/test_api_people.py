@@ -106,6 +106,7 @@ def test_a_ranking_is_computed_as_a_job_and_its_page_shows_it(served: Served) ->
     begun = httpx.post(served.address + "/ranking?lang=en", data=form)
     assert begun.status_code == 303
     job = re.findall(r"job=(\w+)", begun.headers["location"])[0]
+    assert served.get("/ranking", job=job).headers["cache-control"] == "no-store"  # it goes on, the data do not change
     with httpx.stream("GET", f"{served.address}/api/v1/jobs/{job}/events", timeout=60) as events:
         assert any(line == "event: end" for line in events.iter_lines())
     page = served.get("/ranking", job=job, lang="en").text
@@ -136,6 +137,12 @@ def test_two_days_differ_on_the_page_as_in_the_api(served: Served) -> None:
     assert page.count('class="badge ended"') > 0
     whole = served.get("/compare", **days, all=1).text
     assert whole.count("<li>") > page.count("<li>")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-06-01", "9999-12-31"])
+def test_the_first_and_the_last_day_are_days_too(served: Served, day: str) -> None:
+    """A day without another a year before it is compared with the first that there is."""
+    assert served.get("/compare", to=day, lang="en").status_code == 200
 
 
 def test_two_generations_differ_by_what_was_recorded(held: Served) -> None:

@@ -4,16 +4,20 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import pytest
 import uvloop
+from anyio.to_thread import current_default_thread_limiter
 
 from api import soon
 from graph.errors import BadQuery, TimedOut
 from graph.intake.bundled import load_bundled
 from graph.intake.commit import Author
 from graph.intake.sparql import apply_update
+from graph.store.dataset import Dataset
 from graph.store.embedded import EmbeddedStore
 from graph.store.jobs import Limits, Query, Update
 
@@ -131,3 +135,47 @@ def test_an_answer_that_nobody_took_is_never_given_to_another(
         with pytest.raises(KeyboardInterrupt):
             store.answer(SMALL)
         assert store.answer(Query("ASK {}", "application/json")).body == b'{"head":{},"boolean":true}'
+
+
+def test_who_goes_away_while_no_thread_is_free_leaves_no_worker_behind(store: EmbeddedStore) -> None:
+    """Long answers are called off while they wait for a thread, as often as there are workers; all are free again."""
+
+    async def called_off() -> int:
+        threads = current_default_thread_limiter()
+        taken, threads.total_tokens = threads.total_tokens, 1
+        async with threads:
+            tasks = [asyncio.create_task(soon.answer(store, ALL)) for _ in range(6)]
+            await asyncio.sleep(0.6)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        threads.total_tokens = taken
+        others = [other for other in asyncio.all_tasks() if other is not asyncio.current_task()]
+        await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), 20)
+        return len(others)
+
+    for _ in range(6):  # a worker that was slow is being replaced
+        store.answer(SMALL)
+    assert asyncio.run(called_off()) > 0
+    assert "ReTraSON" in store.answer(SMALL).body.decode()
+
+
+def test_a_worker_that_cannot_be_told_is_replaced(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handing a query over fails, as where the machine has no memory left: as often as that is, workers remain."""
+
+    def broken(pipe: Connection, told: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "send", broken)
+        for _ in range(40):
+            with suppress(OSError):
+                assert store.begin(SMALL) is None
+    assert "ReTraSON" in store.answer(SMALL).body.decode()
+
+
+def test_graphs_count_to_the_length_of_a_query(store: EmbeddedStore) -> None:
+    """What names more graphs than a pipe takes at once goes the way of threads."""
+    asked = replace(SMALL, dataset=Dataset(named=tuple(f"x:{n}" for n in range(5000))))
+    assert store.begin(asked) is None
+    assert asyncio.run(soon.answer(store, asked)) == store.answer(asked)

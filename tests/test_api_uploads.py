@@ -1,11 +1,12 @@
 """Files that wait: kept for who sent them, read beside the request, let go in time."""
 
 import threading
+from concurrent.futures import Future
 
 import pytest
 
 from api.uploads import MOST, Uploads
-from graph.errors import Unknown, Unreadable
+from graph.errors import Busy, Unknown, Unreadable
 
 
 def test_a_file_waits_for_its_owner_until_there_are_too_many() -> None:
@@ -55,3 +56,19 @@ def test_what_goes_wrong_is_kept_for_the_page() -> None:
     assert upload.error is not None
     assert upload.error.message == "bad.csv is empty; there is nothing to import."
     assert (upload.running, upload.written) == (False, False)
+
+
+def test_what_is_read_or_waits_for_that_is_bounded_too() -> None:
+    """Files that are being read cannot be let go, so no further ones are taken, until one is done."""
+    uploads = Uploads()
+    held = [uploads.add("a", f"{number}.csv", b"1", {}) for number in range(MOST)]
+    for upload in held:
+        upload.work = Future()
+    with pytest.raises(Busy, match="try again"):
+        uploads.add("b", "more.csv", b"1", {})
+    held[0].work = None
+    more = uploads.add("b", "more.csv", b"1", {})
+    assert uploads.get(more.id, "b") is more
+    with pytest.raises(Unknown):
+        uploads.get(held[0].id, "a")
+    uploads.close()

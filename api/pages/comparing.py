@@ -7,7 +7,7 @@ beginning, and what carries no date stands apart. Two generations differ by what
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +37,7 @@ from viz.style import Language
 router = APIRouter(include_in_schema=False)
 _FEW, _MANY, _DRAWN = 8, 1000, 40
 _MOST_STATEMENTS = 20_000
+_YEAR = 365  # days
 _MARKS = {
     "ended": "\N{MINUS SIGN}",
     "removed": "\N{MINUS SIGN}",
@@ -124,7 +125,8 @@ def _ends(data: Snapshot, given: Mapping[str, str]) -> tuple[str, str]:
     there = named[(named > 0) & (named <= today)]
     last = date.fromordinal(int(there.max()) if len(there) else today)
     second = given["to"] or str(last)
-    return given["from"] or str(day(second, "to") - timedelta(days=365)), second
+    before = max(day(second, "to").toordinal() - _YEAR, date.min.toordinal())
+    return given["from"] or str(date.fromordinal(before)), second
 
 
 def _days(data: Snapshot, say: Presenter, given: Mapping[str, str], most: int) -> Compared:

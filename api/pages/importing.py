@@ -67,7 +67,7 @@ async def _begun(at: Desk, posted: Posted, owner: str) -> Response:
     name, data = chosen or (f"{_named(posted.text('title') or pasted)}.txt", pasted.encode())
     told: dict[str, Any] = {name: posted.text(name) for name in ("title", "licence", "attribution", "day")}
     told |= {"proposed": bool(posted.text("proposed")), "document": chosen is None or _is_document(name)}
-    upload = at.parts.uploads.add(owner, name, data, told)
+    upload = await run_in_threadpool(at.parts.uploads.add, owner, name, data, told)
     await run_in_threadpool(_look, at, upload)
     return at.go("import", file=upload.id)
 

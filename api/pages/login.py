@@ -103,6 +103,7 @@ def _welcomed(request: Request, parts: Service, token: Token, wanted: str) -> Re
     """Return what begins a session and leads to the page that was wanted; never to another host."""
     where = wanted if _OWN_PAGE.fullmatch(wanted) and not wanted.startswith("log") else ""
     answer = RedirectResponse(f"{_root(request)}/{where}", 303, headers=_SECRET)
+    parts.sessions.close(parts.sessions.value_in(request.headers))  # its cookie is replaced: nobody could end it
     answer.set_cookie(
         parts.sessions.cookie,
         parts.sessions.open(token),

@@ -6,20 +6,19 @@ cannot show, a page with the diagram itself; or one sentence that says what is w
 
 from base64 import b64encode
 from dataclasses import dataclass
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
 
 from api.access import check_origin
-from api.deps import Data, Lang, Parts, Service, body_of
+from api.deps import Data, Lang, Parts, Service
 from api.errors import of_error
 from api.exploring import address
 from api.opening import asked_of, kept, lacking
+from api.pages.posting import fields_of, text_of
 from api.pages.templates import page
 from api.pages.words import WORDS
 from api.routes.diagrams import constructed
@@ -31,7 +30,6 @@ from viz.style import Language
 
 router = APIRouter(include_in_schema=False)
 _MOST_SENT = 4 * MOST_BYTES  # a form writes a letter that is not ASCII as up to twelve characters
-_MOST_FIELDS = 8
 _FILES = ("svg", "pdf", "png", "html")
 
 
@@ -58,8 +56,7 @@ async def opened(request: Request, data: Data, language: Lang, parts: Parts) -> 
     """Open what the form carries."""
     check_origin(request.headers, parts.settings)
     try:
-        body = await body_of(request, _MOST_SENT)
-        sent = form_of(request.headers.get("content-type", ""), body)
+        sent = await sent_of(request)
     except GeflechtError as error:
         return _page(data, language, Sent(), error)
     try:
@@ -68,28 +65,19 @@ async def opened(request: Request, data: Data, language: Lang, parts: Parts) -> 
         return _page(data, language, sent, error)
 
 
-def form_of(kind: str, body: bytes) -> Sent:
+async def sent_of(request: Request) -> Sent:
     """Return what a form carries, sent with a file or as text alone.
 
     Raises:
-        Unreadable: it is no form.
+        Unreadable: it carries neither.
+        GeflechtError: it is no form, is too large, or a page of another site sends it.
     """
-    fields: dict[str, bytes] = {}
-    if kind.startswith("multipart/form-data"):
-        found = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
-        for part in list(found.iter_parts())[:_MOST_FIELDS] if found.is_multipart() else ():
-            name = part.get_param("name", header="content-disposition")
-            fields[str(name)] = bytes(part.get_payload(decode=True) or b"")
-    elif kind.startswith("application/x-www-form-urlencoded"):
-        try:
-            given = parse_qsl(body.decode("ascii"), max_num_fields=_MOST_FIELDS)
-        except ValueError as error:
-            raise Unreadable("This is no form; choose a diagram's file or paste its text.") from error
-        fields = {name: text.encode(errors="replace") for name, text in given}
-    text = fields.get("file", b"") or fields.get("text", b"")
-    if not text.strip():
-        raise Unreadable("There is no file and no text; choose a diagram's file or paste its text.")
-    return Sent(text, fields.get("as", b"").decode(errors="replace"))
+    fields = await fields_of(request, _MOST_SENT)
+    for value in (fields.get("file"), fields.get("text")):
+        text = await value.read() if isinstance(value, UploadFile) else (value or "").encode(errors="replace")
+        if text.strip():
+            return Sent(text, text_of(fields, "as"))
+    raise Unreadable("There is no file and no text; choose a diagram's file or paste its text.")
 
 
 def _opened(data: Snapshot, language: Language, sent: Sent, parts: Service) -> Response:

@@ -9,15 +9,16 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from api.access import caller, route_path
-from api.deps import Parts, Writer, administrator, writer
+from api.deps import Parts, Writer, administrator, check_writes, writer
 from api.errors import Forbidden
 from api.session import is_own, visit_of
-from graph.errors import Refused
+from graph.errors import Refused, Unsupported
 
 MOST_FORM = 1024 * 1024
 _FIELDS, _FILES = 2000, 10
@@ -49,10 +50,13 @@ class Posting:
             Forbidden: no page of ours sends it, or the role may not.
             Refused: it is too large.
         """
-        if visit_of(request.scope) is None and caller(request.scope, parts.settings, parts.tokens) is None:
+        visit = visit_of(request.scope)
+        token = visit.token if visit else caller(request.scope, parts.settings, parts.tokens)
+        if token is None:
             back = urlencode({"next": route_path(request.scope).lstrip("/")})
             where = f"{request.scope.get('root_path', '')}/login?{back}"
             raise HTTPException(303, headers={"Location": where})
+        check_writes(token)  # before as much is read as an import may have
         fields = await fields_of(request, self._most or parts.settings.max_body)
         by = await (administrator if self._admin else writer)(request, parts)
         return Posted(fields, by)
@@ -68,9 +72,13 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
 
     Raises:
         Refused: it has more than ``most`` bytes.
+        Unsupported: it is not in UTF-8.
         Forbidden: a page of another site sends it.
         HTTPException: it is no form.
     """
+    if not is_own(request.headers):
+        raise Forbidden("Pages of another site may not send this; open the page of this service.")
+    _check_charset(request.headers.get("content-type", ""))
     read = 0
 
     async def bounded() -> Message:
@@ -86,8 +94,6 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
     visit = visit_of(request.scope)
     if visit:
         visit.prove(fields.get("csrf"))
-    if not is_own(request.headers):
-        raise Forbidden("Pages of another site may not send this; open the page of this service.")
     return fields
 
 
@@ -95,3 +101,14 @@ def text_of(fields: FormData, name: str) -> str:
     """Return a field as text, without space at its ends; empty where it is missing or a file."""
     value = fields.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _check_charset(kind: str) -> None:
+    """Refuse a form in a charset of its own: some take very long to decode, or hold what is no text.
+
+    Raises:
+        Unsupported: it is not in UTF-8.
+    """
+    charset = parse_options_header(kind)[1].get(b"charset", b"utf-8")
+    if charset.lower() not in (b"utf-8", b"utf8"):
+        raise Unsupported("Send the form in UTF-8.")

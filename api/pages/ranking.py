@@ -99,6 +99,8 @@ def ranking_page(request: Request, data: Data, say: Say, language: Lang, parts: 
         day=words.day_text(date.fromisoformat(given["on"]), language) if found and given["on"] else "",
     )
     answer.status_code = 422 if refused and not to_do else 200
+    if job:
+        answer.headers["Cache-Control"] = "no-store"  # it goes on while the data stay what they are
     return answer
 
 

@@ -46,6 +46,7 @@ class Parameters:
     size: Annotated[str, Query(description="What sizes tell: a measure, or equal")] = "degree"
     colour: Annotated[str, Query(description="What colours tell: kind, community or a measure")] = "kind"
     most: Annotated[int, Query(ge=1, le=MOST_DRAWN, description="Nodes at most; + at a node counts the others")] = MOST
+    view: Annotated[str | None, Query(description="As in the explorer's address: all is drawn without it too")] = None
 
 
 def asked(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from graph import processes
 from graph.errors import Busy, GeflechtError, Refused, TimedOut
-from graph.store.jobs import FOLLOWS, Answer, Changed, Job, Limits
+from graph.store.jobs import FOLLOWS, Answer, Changed, Job, Limits, Query
 from graph.store.worker import run
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ class Readers:
         finally:
             self._give_back(worker)
 
-    def begin(self, job: Job, view: Path | None) -> "Begun | None":
+    def begin(self, job: Query, view: Path | None) -> "Begun | None":
         """Begin a job without waiting for anything; None where that cannot be, which ``ask`` can.
 
         Raises:
             Refused: the worker ended meanwhile.
         """
-        if view is None or len(job.text) > _SHORT or sys.platform == "win32":
+        if view is None or _length(job) > _SHORT or sys.platform == "win32":
             return None
         try:
             worker = self._idle.get_nowait()
@@ -79,7 +79,7 @@ class Readers:
         try:
             if worker.running:
                 return Begun(worker, worker.begin(view, job), self._long, self._give_back)
-        except GeflechtError:
+        except BaseException:
             self._give_back(worker)
             raise
         self._idle.put(worker)
@@ -108,6 +108,12 @@ class Readers:
             self._closed = True
             for worker in self._workers:
                 worker.stop()
+
+
+def _length(job: Query) -> int:
+    """Return how many characters a job hands over, the graphs that it names included."""
+    graphs = job.dataset.default + job.dataset.named
+    return len(job.text) + sum(map(len, graphs))
 
 
 class Begun:
