@@ -18,6 +18,7 @@ _NONE = {  # what is not there: German without and English with its article
     "certainty": "Keine Gewissheit",
     "property": "Keine Eigenschaft",
     "text": "Kein Text",
+    "file that waits": "Keine Datei, die wartet,",
 }
 
 ERRORS: dict[str, dict[str, str]] = {
@@ -142,5 +143,37 @@ ERRORS: dict[str, dict[str, str]] = {
     "bad day": {
         "de": "„{text}“ ist kein Datum; schreiben Sie JJJJ, JJJJ-MM oder JJJJ-MM-TT.",
         "en": "'{text}' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.",
+    },
+    "decided accepted": {
+        "de": "Jemand hat {id} inzwischen angenommen; sehen Sie die Liste noch einmal an.",
+        "en": "{id} is accepted already; look at the list again.",
+    },
+    "decided rejected": {
+        "de": "Jemand hat {id} inzwischen abgelehnt; sehen Sie die Liste noch einmal an.",
+        "en": "{id} is rejected already; look at the list again.",
+    },
+    "changed meanwhile": {
+        "de": "Jemand hat {id} inzwischen geändert; sehen Sie es noch einmal an, und wiederholen Sie es dann.",
+        "en": "{id} was changed by someone else meanwhile; look at it again, then repeat.",
+    },
+    "one of two changed": {
+        "de": "Jemand hat einen der beiden inzwischen geändert; sehen Sie beide noch einmal an.",
+        "en": "One of the two was changed by someone else meanwhile; look at both again, then repeat.",
+    },
+    "same as, both new": {
+        "de": "{id} und {actor}: Beide Enden sind neu; sagen Sie, welches gemeint ist, subject oder object.",
+        "en": "{id} cannot be told the same as {actor}: both ends are new; say which, subject or object.",
+    },
+    "same as, none new": {
+        "de": "{id} und {actor}: Die Enden sind schon bekannt; berichtigen Sie das Ende, oder führen Sie zusammen.",
+        "en": "{id} cannot be told the same as {actor}: its ends are known; correct the end, or merge.",
+    },
+    "one names it": {
+        "de": "1 Aussage nennt {id}; nehmen Sie den Eintrag mit ihr zurück, oder berichtigen Sie sie zuerst.",
+        "en": "1 statement names {id}; retract it with its statements, or correct those first.",
+    },
+    "several name it": {
+        "de": "{count} Aussagen nennen {id}; nehmen Sie den Eintrag mit ihnen zurück, oder berichtigen Sie sie zuerst.",
+        "en": "{count} statements name {id}; retract it with its statements, or correct those first.",
     },
 }

@@ -153,7 +153,7 @@ def test_columns_are_corrected_one_by_one_without_a_script(browser: Any, kept: S
     desk.log_in()
     desk.page.goto(kept.address + "/import")
     looked_at(desk.page, "odd.csv", "aa;bb;cc\nHandprobe A;Handprobe B;2021\nHandprobe A;Handprobe C;später\n")
-    assert "Wählen Sie unten für jede Spalte" in desk.page.locator(".note.bad").inner_text()
+    assert "Keine der Spalten (aa, bb, cc) nennt einen Namen" in desk.page.locator(".note.bad").inner_text()
     assert desk.page.get_by_role("button", name="Importieren").count() == 0
     for head, part in (("aa", "subject"), ("bb", "object"), ("cc", "start")):
         desk.page.get_by_label(f"Was „{head}“ enthält").select_option(part)

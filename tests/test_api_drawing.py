@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_counted_where_it_lies(served: Served) -> None:
     [
         ("/api/v1/drawing?around=nobody-at-all", 404, "nobody-at-all"),
         ("/api/v1/drawing?hide=kind:nix", 404, "nix"),
-        ("/api/v1/drawing?hide=nix", 422, "kind:, relation:, certainty: or source:"),
+        ("/api/v1/drawing?hide=nix", 422, "kind:, relation:, certainty:, source: or place:"),
         ("/api/v1/drawing?most=100000", 422, "most"),
         ("/api/v1/drawing?since=2023-01-01", 422, "since needs a later day"),
         ("/api/v1/drawing?from=bmwk&to=bmwk", 422, "two different actors"),

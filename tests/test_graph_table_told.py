@@ -120,6 +120,7 @@ def test_words_for_not_stated_are_no_date_and_are_told(store: EmbeddedStore) -> 
         ("seit", "„unbekannt“ wurde als „kein Datum genannt“ gelesen (Zeilen: 1)"),
         ("bis", "„laufend“ wurde als „kein Ende genannt“ gelesen (Zeilen: 2)"),
         ("Stand", "„heute“ wurde als „kein Datum genannt“ gelesen (Zeilen: 1)"),
+        ("Stand", "„?“ wurde als „kein Datum genannt“ gelesen (Zeilen: 1)"),
         ("bis", "„bis heute“ wurde als „kein Ende genannt“ gelesen (Zeilen: 1)"),
     ]
     assert (

@@ -18,6 +18,7 @@ from graph.intake.commit import Author, Receipt, commit
 from graph.intake.draft import REJECTED, Draft
 from graph.intake.fields import Fields, Reader, Said
 from graph.search import nearest
+from graph.sentences import Sentence
 from graph.statements import Term
 from graph.store import Store
 from ontology import names
@@ -104,10 +105,9 @@ def retract_entity(
         pointing = draft.pointing_at(node)
         statements = [one for one in pointing if draft.is_statement(one) and draft.graph(one) != REJECTED]
         if statements and not with_statements:
-            count = f"{len(statements)} statements name" if len(statements) > 1 else "1 statement names"
-            told = f"{count} {names.id_of(iri)}"
+            key = "one names it" if len(statements) == 1 else "several name it"
             raise Invalid(
-                f"{told}; retract it with its statements, or correct those first.",
+                Sentence(key, id=names.id_of(iri), count=len(statements)),
                 statements=[names.id_of(one.value) for one in statements[:100]],
             )
         for one in pointing:
@@ -233,7 +233,7 @@ def _looked_at(store: Store, iri: str, version: str | None, what: str) -> tuple[
     if not found:
         raise Unknown(what, names.id_of(iri))
     if version is not None and version != draft.version(node):
-        raise Outdated(f"{names.id_of(iri)} was changed by someone else meanwhile; look at it again, then repeat.")
+        raise Outdated(Sentence("changed meanwhile", id=names.id_of(iri)))
     return draft, node
 
 

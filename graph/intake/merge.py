@@ -11,6 +11,7 @@ from graph.errors import Invalid, Outdated, Unknown
 from graph.intake.after import MAIN
 from graph.intake.commit import Author, Receipt, commit
 from graph.intake.draft import Draft
+from graph.sentences import Sentence
 from graph.store import Store
 from ontology import names
 
@@ -54,7 +55,7 @@ def merge(
         for node in (one, other):
             _check_entity(draft, node)
         if versions is not None and versions != (draft.version(one), draft.version(other)):
-            raise Outdated("One of the two was changed by someone else meanwhile; look at both again, then repeat.")
+            raise Outdated(Sentence("one of two changed"))
         into(draft, one, other)
         told = f"merge {names.id_of(old)} into {names.id_of(new)}"
         return commit(store, draft.change(by, f"{told}: {why}" if why else told))

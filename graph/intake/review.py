@@ -19,6 +19,7 @@ from graph.intake.draft import PROPOSED, REJECTED, Draft
 from graph.intake.edit import Editing, correct, refused
 from graph.intake.fields import Fields
 from graph.intake.merge import into
+from graph.sentences import Sentence
 from graph.store import Store
 from ontology import names
 from ontology.model import model
@@ -27,6 +28,8 @@ MOST = 1000
 End = OneOf["subject", "object"]
 _ENDS: dict[str, str] = {"subject": names.SUBJECT, "object": names.OBJECT}
 _PARTS = (names.SUBJECT, names.OBJECT, names.SOURCE, names.VIA, names.ON_BEHALF_OF, names.ABOUT)
+
+_DECIDED = {"accepted": "decided accepted", "rejected": "decided rejected"}
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,9 @@ def _proposal(draft: Draft, id_: str, version: str | None) -> NamedNode:
         raise Unknown("statement", id_)
     if draft.graph(node) != PROPOSED:
         status = names.local_name(draft.one(node, names.STATUS))
-        raise Outdated(f"{id_} is {status} already; look at the list again.", id=id_, status=status)
+        raise Outdated(Sentence(_DECIDED[status], id=id_), id=id_, status=status)
     if version is not None and version != draft.version(node):
-        raise Outdated(f"{id_} was changed by someone else meanwhile; look at it again.", id=id_)
+        raise Outdated(Sentence("changed meanwhile", id=id_), id=id_)
     return node
 
 
@@ -134,10 +137,6 @@ def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing)
     if not new and set(ends.values()) & {wanted}:
         return  # another decision of the list has said so already
     if len(new) != 1:
-        why = (
-            "both ends are new; say which, subject or object"
-            if new
-            else "its ends are known; correct the end, or merge"
-        )
-        raise Invalid(f"{names.id_of(node.value)} cannot be told the same as {actor}: {why}.")
+        key = "same as, both new" if new else "same as, none new"
+        raise Invalid(Sentence(key, id=names.id_of(node.value), actor=actor))
     into(draft, next(iter(new.values())), wanted, as_read=True)

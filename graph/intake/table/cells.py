@@ -59,9 +59,6 @@ _NOT_STATED = frozenset(
     (
         "-",
         "--",
-        "?",
-        "??",
-        "???",
         "\u2013",
         "\u2014",
         "k.a.",
@@ -96,6 +93,9 @@ _ONGOING = frozenset(
 _NO_DAY = frozenset(
     (
         *(
+            "?",
+            "??",
+            "???",
             "unbekannt",
             "unklar",
             "offen",
