@@ -220,7 +220,7 @@ class Answers:
         found = compute(work)
         measure, sample = measure_called(asked.by), found.sample
         ranked = ranking(network, measure, found.values, work.pairs, top=asked.top, engine=self.engine, sample=sample)
-        return self._ranked(ranked, found.sensitivity, network)
+        return self._ranked(ranked, found.sensitivity, network, None, Reach(top=asked.top))
 
     def _ranked(
         self,
