@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, parse
 from pyoxigraph import Store as Memory
 
 from graph.derive import concerns, derive
@@ -30,8 +30,6 @@ _PROPOSED = NamedNode(names.GRAPH_PROPOSED)
 _TYPE = NamedNode(names.TYPE)
 _ELSEWHERE = """SELECT DISTINCT ?end {
   VALUES ?p { rdf:subject rdf:object dcterms:source } ?s ?p ?end FILTER(isIRI(?end)) MINUS { ?end a ?kind } }"""
-_UNLINKED = """SELECT DISTINCT ?s ?p ?o {
-  ?n gf:status gf:accepted ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o FILTER NOT EXISTS { ?s ?p ?o } }"""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,9 @@ def commit(store: Store, change: Change, *, dry_run: bool = False) -> Receipt:
 class Checked:
     """N-Quads that the store does not hold, from rows that were checked one by one, with their plain links.
 
-    ``core`` are those of the ``lines`` that say who, what, whom, of which kind and name. ``known`` are the kinds of who
-    else is spoken of, as N-Quads: what the store says of them at the generation ``read``.
+    ``core`` are those of the ``lines`` that say who, what, whom, of which kind and name, and of each source one that
+    names it. ``known`` are the kinds of who else is spoken of, as N-Quads: what the store says of them at the
+    generation ``read``; ``unsure`` are those of whom no kind was read; ``links`` are plain links that were there.
     """
 
     lines: str
@@ -117,6 +116,8 @@ class Checked:
     read: int
     by: Author = LOCAL
     why: str = ""
+    unsure: frozenset[str] = frozenset()
+    links: str = ""
 
 
 def add_checked(store: Store, checked: Checked, *, dry_run: bool = False) -> Receipt:
@@ -137,7 +138,7 @@ def add_checked(store: Store, checked: Checked, *, dry_run: bool = False) -> Rec
         if checked.by.graphs and DEFAULT not in checked.by.graphs:
             raise _beyond(checked.by, DEFAULT)
         still = dry_run or (store.versioned and store.generation == checked.read)
-        view = _view(store, checked.core + checked.known if still else checked.core)
+        view = _view(store, checked, still=still, dry_run=dry_run)
         if store.versioned:
             refuse_erased(store, view)
         report = validate_core(view)
@@ -161,20 +162,21 @@ def _only_read() -> Refused:
     return Refused(message, limit="remote")
 
 
-def _view(store: Store, lines: str) -> Memory:
-    """Return additions as validation sees them, with the kinds of what they refer to."""
+def _view(store: Store, checked: Checked, *, still: bool, dry_run: bool) -> Memory:
+    """Return additions as validation sees them, with the kinds of what they refer to, and the links they rest on."""
     view = Memory()
+    lines = checked.core + checked.known if still else checked.core
     view.bulk_load(lines, format=RdfFormat.N_QUADS, lenient=True)  # a line that is none is refused all the same
     view.extend(list(in_main(view.quads_for_pattern(None, None, None, _PROPOSED))))
-    wanted = {str(end) for (end,) in _rows(view, _ELSEWHERE)}
+    wanted = {f"<{iri}>" for iri in checked.unsure} if still else {str(end) for (end,) in _rows(view, _ELSEWHERE)}
     for where in ("?n a ?kind", f"GRAPH {_PROPOSED} {{ ?n a ?kind }}"):
         for values in batches(wanted):
             found: Any = store.rows(f"SELECT ?n ?kind {{ VALUES ?n {{ {values} }} {where} }}")
             kinds = [Quad(node, _TYPE, kind) for node, kind in found]
             view.extend(kinds)
             wanted.difference_update(str(quad.subject) for quad in kinds)
-    missing = [Quad(*link) for link in _rows(view, _UNLINKED)]
-    view.extend(store.contains(missing))
+    links = list(parse(checked.links, format=RdfFormat.N_QUADS))
+    view.extend(links if dry_run else store.contains(links))
     return view
 
 

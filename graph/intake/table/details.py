@@ -18,10 +18,12 @@ from graph.statements import Day
 from ontology import names
 from ontology.model import Relation
 
-_CERTAIN = {"": names.STATED, "stated": names.STATED, "genannt": names.STATED}
-_CERTAIN |= {"inferred": names.INFERRED, "erschlossen": names.INFERRED}
+_CERTAIN = dict.fromkeys(("", "stated", "genannt"), lines.iri(names.STATED))
+_CERTAIN |= dict.fromkeys(("inferred", "erschlossen"), lines.iri(names.INFERRED))
+_DATE, _INTEGER = names.XSD + "date", names.XSD + "integer"
 _YES = frozenset({"true", "ja", "yes", "x", "1", "wahr"})
 _CODE = 3
+_VALUE, _CURRENCY = lines.iri(names.VALUE), lines.iri(names.CURRENCY)
 _CERTAINTY, _ROLE, _TYPE = lines.iri(names.CERTAINTY), lines.iri(names.ROLE_NAME), lines.iri(names.TYPE)
 _DAYS = tuple(
     (part, lines.iri(predicate), lines.iri(precision), last)
@@ -35,7 +37,7 @@ Part = tuple[str, str]
 
 
 @lru_cache(maxsize=10_000)  # the days of a table repeat
-def _dated(text: str, order: cells.Order | None, *, last: bool = False) -> tuple[Day, str, str] | str:
+def _dated(text: str, order: cells.Order | None, last: bool) -> tuple[Day, str, str] | str:
     """Return the first or last day of the period that a text names, that day and its precision as terms.
 
     Where the text says that no day is known, return the sentence for that.
@@ -60,14 +62,16 @@ class Details:
         Raises:
             SkippedError: a cell does not say what its column is for.
         """
-        parts = [(_CERTAINTY, self._certainty(row, rule)), *self._days(row, rule)]
-        if rule.amount is not None:
-            parts += self._money(row, rule)
+        parts = [(_CERTAINTY, self._certainty(row, rule))]
+        if rule.start or rule.end or rule.observed:
+            parts += self._days(row, rule)
+        if rule.amount is not None and (amount := text_of(row, rule.amount)):
+            parts += self._money(row, rule, amount)
         if role:
             parts.append((_ROLE, lines.text(role)))
         if relation.name == "holdsRoleAt":
             parts.append((_TYPE, lines.iri(names.ORG + "Membership")))
-        if relation.target == names.XSD + "date":
+        if relation.target == _DATE:
             parts.append((lines.iri(names.OBJECT_PRECISION), lines.text(self.day(value).precision)))
         for cell, predicate in ((rule.reason, names.REASON), (rule.note, names.NOTE)):
             if cell is not None and (text := text_of(row, cell)):
@@ -86,9 +90,9 @@ class Details:
             SkippedError: the cell holds none.
         """
         with blaming(column):
-            if relation.target == names.XSD + "date":
+            if relation.target == _DATE:
                 return lines.typed(self.day(text).date.isoformat(), "date")
-            if relation.target == names.XSD + "integer":
+            if relation.target == _INTEGER:
                 return lines.typed(str(cells.whole_number(text)), "integer")
             return lines.text(cells.name(text))
 
@@ -101,7 +105,7 @@ class Details:
         found = _CERTAIN.get(text.casefold())
         if found is None:
             raise SkippedError(Sentence("no certainty", text=text[:80]), column_of(rule.certainty))
-        return lines.iri(found)
+        return found
 
     def _days(self, row: Row, rule: Statement) -> Iterator[Part]:
         found: dict[str, Day] = {}
@@ -110,7 +114,7 @@ class Details:
             if cell is None or not (text := text_of(row, cell)):
                 continue
             try:
-                read = _dated(text, self._order, last=last)
+                read = _dated(text, self._order, last)
             except WrongError as error:
                 raise SkippedError(error.sentence, cell.column) from error
             if isinstance(read, str):
@@ -122,10 +126,7 @@ class Details:
         if len(found) > 1 and "start" in found and "end" in found and found["start"].date > found["end"].date:
             raise SkippedError(Sentence("start after end"), column_of(rule.start))
 
-    def _money(self, row: Row, rule: Statement) -> Iterator[Part]:
-        text = text_of(row, rule.amount)
-        if not text:
-            return
+    def _money(self, row: Row, rule: Statement, text: str) -> list[Part]:
         try:
             money = cells.money(text, self._mark)
         except WrongError as error:
@@ -133,7 +134,7 @@ class Details:
         currency = money.currency or text_of(row, rule.currency).upper()
         if not (len(currency) == _CODE and currency.isascii() and currency.isalpha()):
             raise SkippedError(Sentence("no currency"), column_of(rule.amount))
-        yield lines.iri(names.VALUE), lines.typed(f"{money.value:f}", "decimal")
-        yield lines.iri(names.CURRENCY), lines.text(currency)
+        parts = [(_VALUE, lines.typed(f"{money.value:f}", "decimal")), (_CURRENCY, lines.text(currency))]
         if money.approximate or text_of(row, rule.approximate).casefold() in _YES:
-            yield lines.iri(names.APPROXIMATE), lines.typed("true", "boolean")
+            parts.append((lines.iri(names.APPROXIMATE), lines.typed("true", "boolean")))
+        return parts

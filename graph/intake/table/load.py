@@ -19,6 +19,7 @@ from graph.intake.table import again, guess, reader
 from graph.intake.table.again import Standing, standing
 from graph.intake.table.columns import Columns
 from graph.intake.table.entities import Entities
+from graph.intake.table.lines import iri, line
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
 from graph.intake.table.newcomers import Newcomers
@@ -35,6 +36,7 @@ WHOLE = 2_000
 """Statements that pySHACL checks in seconds; for more, rules for single rows and set-based queries do."""
 PORTION = 25_000
 SHOWN = 5
+_SOURCE = iri(names.SOURCE)
 _SAMPLE = 200
 Progress = Callable[[int, int], None]
 
@@ -157,32 +159,43 @@ class _Import:
             if self._options.proposed and taken.described in taken.new:
                 taken.state, taken.reason = "proposed", Sentence("with its relation")
         self._statements.state(row, rule.statements, taken)
-        if not self._seen.isdisjoint(map(hash, taken.said)):
+        addresses = {hash(iri) for iri in taken.said}
+        if not self._seen.isdisjoint(addresses):
             raise SkippedError(Sentence("row twice"))
+        self._seen |= addresses
 
     def _add(self, row: Row, taken: Taken) -> None:
         """Add what a row says: statements that are there already stay as they are, corrected, rejected or not."""
-        self._seen.update(map(hash, taken.said))
-        stands = {said.iri: self._stands(said) for said in taken.said.values()}
-        new = [said for said in taken.said.values() if stands[said.iri] is None]
+        stands = [(said, self._stands(said)) for said in taken.said.values()]
+        new = [said for said, standing in stands if standing is None]
         if stands and not new:
-            self.report.add_known(again.told(row, taken, known := set(stands.values())), rejected=known == {"rejected"})
+            known = {standing for _, standing in stands}
+            self.report.add_known(again.told(row, taken, known), rejected=known == {"rejected"})
+        elif taken.state == "accepted":
+            self.report.accept()
         else:
             self.report.add(Told(row.table, row.number, taken.column, taken.state, taken.reason))
         self._count += len(new)
-        for iri, line in taken.new.items():
-            self._newcomers.hold(iri, line)
+        for entity, about in taken.new.items():
+            self._newcomers.hold(entity, about)
         if taken.described:
             self._newcomers.need(taken.described, accepted=not self._options.proposed)
-        corrected = self._naming.corrected if self._came_before else frozenset[str]()
-        also = (self._newcomers.describe(iri, line) for iri, line in taken.also if iri not in corrected)
-        self._portion.details += self._absent([line for line in also if line])
+        if taken.also:
+            self._describe(taken)
         for said in new:
             self._state(said)
+
+    def _describe(self, taken: Taken) -> None:
+        """Add what a row says of entities that may be there already; what a person corrected of them stands."""
+        corrected = self._naming.corrected if self._came_before else frozenset[str]()
+        also = (self._newcomers.describe(entity, about) for entity, about in taken.also if entity not in corrected)
+        self._portion.details += self._absent([about for about in also if about])
 
     def _state(self, said: Said) -> None:
         """Add a statement, with its source and its ends where they are new."""
         self._newcomers.need(said.source, accepted=True)
+        if said.source not in self._portion.sources:
+            self._portion.sources[said.source] = line(said.iri, _SOURCE, f"<{said.source}>")
         self._portion.ends.update((said.source, *said.ends))
         for end in said.ends:
             self._newcomers.need(end, accepted=said.link is not None)
@@ -190,7 +203,7 @@ class _Import:
         self._portion.details.append(said.details)
         if said.link and self._is_new_link(said.link):
             self._portion.core.append(said.link)
-        elif said.link and self._options.dry_run:
+        elif said.link:
             self._portion.links.append(said.link)
 
     def _stands(self, said: Said) -> Standing | None:
@@ -208,9 +221,9 @@ class _Import:
         """Return the lines that the store does not hold."""
         if not also or not self._known:
             return also
-        quads = {quad: line for line in also for quad in parse(line, format=RdfFormat.N_QUADS)}
+        quads = {quad: told for told in also for quad in parse(told, format=RdfFormat.N_QUADS)}
         held = self._store.contains(quads)
-        return [line for quad, line in quads.items() if quad not in held]
+        return [told for quad, told in quads.items() if quad not in held]
 
     def _table(self, name: str) -> Table | None:
         if name not in self._tables:
@@ -230,8 +243,8 @@ class _Import:
     def _brought(self) -> Change:
         """Return the change that brings into main who was only proposed until now."""
         draft = Draft(self._store)
-        for iri in sorted(self._newcomers.brought):
-            draft.bring(NamedNode(iri))
+        for entity in sorted(self._newcomers.brought):
+            draft.bring(NamedNode(entity))
         self._newcomers.brought.clear()
         return draft.change(self._options.by, f"import {self._source.file}")
 
@@ -260,15 +273,16 @@ class _Import:
     def _commit_portion(self, total: int) -> Receipt:
         core = self._with_source("".join((*self._newcomers.coming(), *self._portion.core)))
         lines = core + "".join(self._portion.details)
-        known = self._naming.lines(self._portion.ends) + "".join(self._portion.links)
-        moved, self._portion = self._brought(), Portion()
+        about = core + "".join(self._portion.sources.values()), self._naming.lines(self._portion.ends)
+        unsure = frozenset(iri for iri in self._portion.ends if not self._naming.kinds.get(iri))
+        links, moved, self._portion = "".join(self._portion.links), self._brought(), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
         if not lines:
             return Receipt(self._store.generation)
         dry_run = self._options.dry_run
         self._wrote(commit(self._store, moved, dry_run=dry_run))
-        portion = Checked(lines, core, known, self._read, moved.by, moved.why)
+        portion = Checked(lines, *about, self._read, moved.by, moved.why, unsure, links)
         return self._wrote(add_checked(self._store, portion, dry_run=dry_run))
 
     def _wrote(self, receipt: Receipt) -> Receipt:

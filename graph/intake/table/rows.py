@@ -16,7 +16,7 @@ MAX_ROWS = 5_000_000
 _TOTAL = re.compile(
     r"(?:(?:zwischen|gesamt|end)?summen?(?: .*)?|(?:ins)?gesamt|(?:sub|grand ?)?totals?|sums?)[ :=]*", re.IGNORECASE
 )
-_TOTAL_BEGINS = frozenset("eEgGiIsStTzZ ")
+_TOTAL_BEGINS = frozenset(("", *"eEgGiIsStTzZ "))
 _NUMBER = re.compile(r"[\d\s.,'+%€$£-]*(?:EUR|Euro|USD|CHF)?")
 
 Cells = Mapping[str, str | tuple[str, ...]]
@@ -71,8 +71,12 @@ def laid_out(table: str, where: str, lines: Iterator[tuple[int, list[str]]]) -> 
     if second is not None:
         again = Row(table, second[0], {}, Sentence("heads again")) if _are_heads(second[1]) else None
         yield again or _row(table, second[0], named, second[1])
+    width = len(named)
     for number, cells in full:
-        yield _row(table, number, named, cells)
+        if len(cells) > width or cells[0][:1] in _TOTAL_BEGINS:
+            yield _row(table, number, named, cells)
+        else:  # most rows of most tables
+            yield Row(table, number, dict(zip(named, cells, strict=False)))
 
 
 def _check_heads(where: str, first: tuple[int, list[str]], second: tuple[int, list[str]]) -> None:
@@ -96,8 +100,8 @@ def _are_heads(cells: list[str]) -> bool:
 
 def _is_total(cells: list[str]) -> bool:
     """Whether a line sums up others: it begins with a word for that, and holds nothing besides but numbers."""
-    first, *others = (cell.strip() for cell in cells if cell and not cell.isspace())
-    return _TOTAL.fullmatch(first) is not None and all(_NUMBER.fullmatch(cell) for cell in others)
+    filled = [cell.strip() for cell in cells if cell and not cell.isspace()]
+    return bool(filled) and bool(_TOTAL.fullmatch(filled[0])) and all(map(_NUMBER.fullmatch, filled[1:]))
 
 
 def _filled(cells: list[str]) -> int:
@@ -108,6 +112,6 @@ def _row(table: str, number: int, named: list[str], cells: list[str]) -> Row:
     if len(cells) > len(named) and any(cell.strip() for cell in cells[len(named) :]):
         problem = Sentence("more cells than heads", count=len(cells), heads=len(named))
         return Row(table, number, {}, problem, f"#{len(named) + 1}")
-    if (cells[0] or "s")[:1] in _TOTAL_BEGINS and _is_total(cells):
+    if _is_total(cells):
         return Row(table, number, {}, Sentence("totals"))
     return Row(table, number, dict(zip(named, cells, strict=False)))

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from graph.intake.table import cells, lines, words
 from graph.intake.table.details import Details, Part
@@ -26,6 +27,7 @@ from ontology.model import Relation, model
 
 _IDENTIFIER, _AS_READ = lines.iri(names.IDENTIFIER), lines.iri(names.AS_READ)
 _PARTS = tuple(map(lines.iri, (names.SUBJECT, names.PREDICATE, names.OBJECT, names.SOURCE, names.STATUS)))
+_WAITS, _STANDS = lines.iri(names.PROPOSED), lines.iri(names.ACCEPTED)
 _IS = f"{lines.iri(names.TYPE)} {lines.iri(names.STATEMENT)}"
 _FOUND_BY, _QUOTE = lines.iri(names.FOUND_BY), lines.iri(names.QUOTE)
 _MOST_QUOTED = 1000
@@ -80,7 +82,7 @@ class Statements:
         subject = self._entities.end(row, ends[0], first, relation.source, taken)
         target = (
             self._details.value(second, relation, ends[1].column)
-            if relation.has_value
+            if (has_value := relation.has_value)
             else self._entities.end(row, ends[1], second, relation.target, taken)
         )
         role, own = phrase.role or text_of(row, rule.role), text_of(row, rule.id)
@@ -97,11 +99,13 @@ class Statements:
             about.append((_AS_READ, lines.text(text)))
         if doubt:
             about += [(_FOUND_BY, lines.text(f"table: {doubt[0]}")), (_QUOTE, lines.text(_quoted(row)))]
-        last = target if relation.has_value else f"<{target}>"
+        last = target if has_value else f"<{target}>"
         parts = _said((subject, relation.iri, last), (iri, source), about, waits=bool(doubt))
-        taken.said[iri] = Said(iri, (subject,) if relation.has_value else (subject, target), source, *parts)
+        taken.said[iri] = Said(iri, (subject,) if has_value else (subject, target), source, *parts)
 
     def _address(self, row: Row, rule: Statement) -> str | None:
+        if rule.address is None:
+            return None
         text = text_of(row, rule.address)
         if text and not re.fullmatch("s-[0-9a-f]{16}", text):
             raise SkippedError(Sentence("no statement id", text=text[:80]), column_of(rule.address))
@@ -124,8 +128,7 @@ class Statements:
 
     def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
         """Return the source of a row: the document that it names, with its licence where it is new, else the file."""
-        texts = texts_of(row, rule.source)
-        if rule.source is None or not texts:
+        if rule.source is None or not (texts := texts_of(row, rule.source)):
             return self._source
         before = len(taken.new)
         iri = self._entities.end(row, rule.source, texts[0], "Document", taken)
@@ -142,15 +145,23 @@ class Statements:
             why = Sentence("near phrase", text=text[:80], label=relation.label, relation=relation.name)
             return "near phrase", why, rule.relation.column
         kinds = self._entities.naming.kinds
-        wants = ((relation.source, rule.subject), (relation.target, rule.object))
-        for iri, (wanted, end) in zip(ends, wants, strict=True):
-            known = kinds.get(iri)
-            if known and wanted in model().kinds and not model().is_a(known, wanted):
-                why = Sentence("kind does not fit", relation=relation.name, wanted=wanted, known=known)
-                return "kind of an end", why, end.column
+        if unfit := _unfit(relation.name, kinds.get(ends[0]), kinds.get(ends[1])):
+            wanted, known, which = unfit
+            why = Sentence("kind does not fit", relation=relation.name, wanted=wanted, known=known)
+            return "kind of an end", why, (rule.subject, rule.object)[which].column
         if rule.status == "proposed":
             return "no relation named", Sentence("relation not named", label=relation.label), None
         return ("to be reviewed", Sentence("to be reviewed"), None) if self._proposed else None
+
+
+@cache
+def _unfit(name: str, *known: str | None) -> tuple[str, str, int] | None:
+    """Return what a relation wants of the first end that is of another kind, what that is, and which end it is."""
+    relation = model().relations[name]
+    for which, (kind, wanted) in enumerate(zip(known, (relation.source, relation.target), strict=True)):
+        if kind and wanted in model().kinds and not model().is_a(kind, wanted):
+            return wanted, kind, which
+    return None
 
 
 def _quoted(row: Row) -> str:
@@ -170,10 +181,10 @@ def _said(
     of_subject, of_relation, of_object, of_source, of_status = _PARTS
     core = (
         f"{node} {_IS} .\n{node} {of_subject} <{subject}> .\n{node} {of_relation} <{relation}> .\n"
-        f"{node} {of_object} {target} .\n{node} {of_source} <{source}> .\n"
-        f"{node} {of_status} <{names.PROPOSED if waits else names.ACCEPTED}> .\n"
+        f"{node} {of_object} {target} .\n{node} {of_status} {_WAITS if waits else _STANDS} .\n"
     )
-    details = "".join([f"{node} {predicate} {value} .\n" for predicate, value in about])
+    said = "".join([f"{node} {predicate} {value} .\n" for predicate, value in about])
+    details = f"{node} {of_source} <{source}> .\n{said}"
     if waits:
         return lines.proposed(core), lines.proposed(details), None
     return core, details, f"<{subject}> <{relation}> {target} .\n"

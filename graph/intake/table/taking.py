@@ -58,7 +58,9 @@ class Portion:
     details: list[str] = field(default_factory=list)
     ends: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
-    """Links that earlier portions would have brought, where nothing is written."""
+    """Links of its statements that are there already, or that an earlier portion brings."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """For each source one line that names it, which is as much as the checks look at."""
 
 
 def column_of(cell: Cell | None) -> str | None:
@@ -74,7 +76,9 @@ def text_of(row: Row, cell: Cell | None) -> str:
     if isinstance(found, tuple):
         found = "; ".join(found)
     found = found.strip()
-    return (cells.without_guard(found) if cells.stated(found) else "") or cell.value or ""
+    if not cells.stated(found):
+        return cell.value or ""
+    return found if found[0] != "'" else cells.without_guard(found) or cell.value or ""
 
 
 def texts_of(row: Row, cell: Cell | None) -> list[str]:
