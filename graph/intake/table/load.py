@@ -12,7 +12,7 @@ from itertools import islice
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.errors import Invalid, Unreadable
+from graph.errors import Invalid
 from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, add_checked, commit, refresh_derived
 from graph.intake.draft import Draft
 from graph.intake.table import again, guess, reader
@@ -23,7 +23,7 @@ from graph.intake.table.lines import iri, line
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
 from graph.intake.table.newcomers import Newcomers
-from graph.intake.table.report import Report, Told, place
+from graph.intake.table.report import Report, Told
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
 from graph.intake.table.stating import Statements
@@ -232,7 +232,7 @@ class _Import:
 
     def _whole(self) -> Receipt:
         self._columns.check()
-        self._check_taken()
+        self.report.check_taken(self._source.file)
         core = (*self._newcomers.coming(), *self._portion.core)
         lines = self._with_source("".join((*core, *self._portion.details)))
         quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
@@ -289,22 +289,6 @@ class _Import:
         """Take note of a change of ours: what was read of the store holds while nobody else writes."""
         self._read += bool(receipt.added or receipt.removed) and receipt.generation == self._read + 1
         return receipt
-
-    def _check_taken(self) -> None:
-        """Refuse a file of which nothing can be taken: the mapping does not fit it.
-
-        Raises:
-            Unreadable: every row was skipped; with the first of them.
-        """
-        if self.report.rows and self.report.rows > self.report.skipped - self.report.rejected:
-            return
-        first = next(iter(self.report.told), None)
-        file = self._source.file
-        if first is None:
-            raise Unreadable(Sentence("no rows", file=file), file=file)
-        where = place(first.table, first.row, first.column)
-        told = Sentence("no row taken", file=file, rows=self.report.rows, where=where, reason=first.reason)
-        raise Unreadable(told, file=file, row=first.row, column=first.column)
 
     def _imported(self, receipt: Receipt) -> Imported:
         first = tuple(islice(self._rows(), _SAMPLE))

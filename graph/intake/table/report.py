@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from graph.errors import Unreadable
 from graph.sentences import Sentence
 
 State = OneOf["accepted", "proposed", "skipped"]
@@ -68,6 +69,21 @@ class Report:
         self.rejected += rejected
         self.unchanged += told.state != "skipped"
         self.add(told)
+
+    def check_taken(self, file: str) -> None:
+        """Refuse a file of which nothing can be taken: the mapping does not fit it.
+
+        Raises:
+            Unreadable: every row was skipped; with the first of them.
+        """
+        if self.rows and self.rows > self.skipped - self.rejected:
+            return
+        first = next(iter(self.told), None)
+        if first is None:
+            raise Unreadable(Sentence("no rows", file=file), file=file)
+        where = place(first.table, first.row, first.column)
+        told = Sentence("no row taken", file=file, rows=self.rows, where=where, reason=first.reason)
+        raise Unreadable(told, file=file, row=first.row, column=first.column)
 
     @property
     def accepted(self) -> int:
