@@ -6,7 +6,7 @@ from graph.store.dataset import Dataset
 from ontology import names
 
 FOLLOWS = "follows"
-"""Sent before an answer that does not fit into the pipe at once."""
+"""Sent before an answer that a pipe cannot hold: who must not wait lets somebody else receive it."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from graph.store.results import bad_query, serialise
 from graph.store.update import evaluate_update
 from ontology import names
 
-_SHORT = 15_000  # bytes that a pipe carries in one piece
+_SHORT = 64_000  # bytes that a pipe holds, so that who receives them waits for nobody
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # flags of unshare(2)
 
 
