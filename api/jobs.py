@@ -62,7 +62,7 @@ class Jobs:
         self._closed = False
 
     def add(self, question: str, parameters: dict[str, Any], language: Language, who: str | None) -> Job:
-        """Take on a job; it runs when those before it are over.
+        """Take on a job and return it as it was taken on; it runs when those before it are over.
 
         Raises:
             TooOften: too many wait already.
@@ -75,11 +75,12 @@ class Jobs:
                 raise TooOften(told, seconds=self.bounds.retry)
             self._tell(job)
             self._waiting.append(job.id)
+            taken = self.get(job.id)
         self._keep(job.id)
         with self._lock:
             self._started()
             self._queued.notify()
-        return self.get(job.id)
+        return taken
 
     def all(self) -> list[Job]:
         """Return all jobs, the newest first."""

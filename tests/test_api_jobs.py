@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -235,3 +236,18 @@ def test_a_failure_of_ours_is_no_end_of_all_jobs(tmp_path: Path, caplog: pytest.
     assert jobs.result(jobs.get(done.id)) == b"xxx"
     assert "ValueError" in caplog.text
     jobs.close()
+
+
+def test_a_job_is_answered_as_it_was_taken_on(tmp_path: Path) -> None:
+    """However soon it runs, the answer to its making says that it waits: the same each time."""
+    event, often, made = threading.Event(), sys.getswitchinterval(), list[Job]()
+    event.set()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(100):
+            jobs = Jobs(tmp_path / str(number), answer_after(event))
+            made.append(jobs.add("measures", {"n": number}, "en", None))
+            jobs.close()
+    finally:
+        sys.setswitchinterval(often)
+    assert {(job.status, job.started) for job in made} == {("queued", None)}
