@@ -25,8 +25,8 @@ run: $(VENV)/run.stamp ## install what is pinned, load the bundled network into 
 test: $(VENV)/dev.stamp browser check ## set up, then lint, types, floors and every test
 	$(BIN)/python -m pytest $(APART)
 
-slow: $(VENV)/dev.stamp ## the tests that take minutes
-	$(BIN)/python -m pytest -m long --long
+slow: $(VENV)/dev.stamp browser ## the tests that take minutes
+	$(BIN)/python -m pytest $(APART) -m long --long
 
 engines: $(VENV)/dev.stamp ## the reading tests on Virtuoso, where it can be installed
 	@sh tests/virtuoso.sh

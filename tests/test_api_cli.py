@@ -66,6 +66,7 @@ def test_the_command_speaks_german_and_english(folder: Path) -> None:
     assert "1 weiterer dieser Arten hat hier keine Beziehung und keinen Rang." in ranked
 
 
+@pytest.mark.long
 def test_an_answer_is_the_same_beside_a_server(folder: Path, tmp_path: Path) -> None:
     """who, rank, path, search, query and diagram say the same whether or not a server holds the folder."""
     query = tmp_path / "q.rq"
@@ -205,6 +206,7 @@ def test_a_crashed_server_leaves_no_lock(tmp_path: Path) -> None:
         assert again.json("/health")["statements"] == 131
 
 
+@pytest.mark.long
 def test_exports_are_read_back_without_change(folder: Path, tmp_path: Path) -> None:
     """Export, import into an empty folder, export: the same bytes."""
     for suffix in ("ttl", "nq"):

@@ -266,6 +266,7 @@ def test_candidates_are_explained_until_someone_says_that_they_are_two(own: Serv
     assert "ihk-wf" not in {one["one"]["id"] for one in own.json("/api/v1/duplicates")["items"]}  # type: ignore[attr-defined]  # JSON
 
 
+@pytest.mark.long
 def test_commands_write_through_the_server_that_holds_the_folder(own: Served) -> None:
     """Add, correct, merge, tell apart, retract; what is wrong is said by field, and exit codes are those of all."""
 

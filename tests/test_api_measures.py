@@ -44,6 +44,7 @@ def test_shares_and_runs_out_of_range_are_problems(served: Served, wrong: str) -
     assert "between" in problem(served.get(f"{BY}&sensitivity=true&{wrong}"), 422)["detail"]
 
 
+@pytest.mark.long
 def test_the_command_prints_ranges(folder: Path) -> None:
     """Two more columns, and the sentence that says what they are; JSON is that of the API."""
     run("import", "ontology/dataset/retrason/retrason.ttl", folder=folder)
@@ -54,6 +55,7 @@ def test_the_command_prints_ranges(folder: Path) -> None:
     assert json.loads(told.stdout)["sensitivity"]["runs"] == 20
 
 
+@pytest.mark.long
 def test_another_engine_gives_the_same_ranking(served: Served, tmp_path: Path) -> None:
     """NetworkX and igraph agree on every measure; an engine that is not installed is refused at the start."""
     with serving(tmp_path / "data", "--engine", "networkx") as plain:

@@ -106,6 +106,7 @@ def test_parameters_out_of_range_are_problems(served: Served, path: str) -> None
     problem(served.get(path), 422)
 
 
+@pytest.mark.long
 def test_the_commands_print_tables_csv_and_json(folder: Path) -> None:
     """Each command has the three forms, and an empty network says that nothing is recorded."""
     run("import", "ontology/dataset/retrason/retrason.ttl", folder=folder)

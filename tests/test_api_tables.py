@@ -133,6 +133,7 @@ def test_a_terminal_shows_how_far_an_import_is(capsys: pytest.CaptureFixture[str
     assert shown == [f"  [{'#' * 6:<24}] 250 of 1000 rows", f"  [{'#' * 24}] 1000 of 1000 rows\n"]
 
 
+@pytest.mark.long
 def test_import_speaks_german_and_counts_one_as_one(tmp_path: Path) -> None:
     """The language is that of --lang, else of the terminal; the dry run says how far it checked."""
     folder, file = tmp_path / "data", tmp_path / "eine.csv"
@@ -148,6 +149,7 @@ def test_import_speaks_german_and_counts_one_as_one(tmp_path: Path) -> None:
     assert again.startswith("eine.csv: 1 row: 1 accepted, 0 proposed, 0 skipped; 1 was there; added 0 triples; ")
 
 
+@pytest.mark.long
 def test_what_the_checks_refuse_is_said_in_the_language_asked_for(tmp_path: Path) -> None:
     """Each finding in a line, as pages and interface say it."""
     file = tmp_path / "odd.ttl"

@@ -3,6 +3,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -29,14 +30,20 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", make.pages_with_examples(), ids=lambda page: page.name)
+def _some_long(pages: list[Path]) -> list[Any]:
+    """Return the pages, of which one is tried each time and the others with what takes minutes."""
+    first, *others = sorted(pages, key=lambda page: page.name != "README.md")
+    return [first, *(pytest.param(page, marks=pytest.mark.long) for page in others)]
+
+
+@pytest.mark.parametrize("page", _some_long(make.pages_with_examples()), ids=lambda page: page.name)
 def test_examples_print_what_the_page_shows(page: Path, served: Served) -> None:
     """Every console block, run in a shell on the bundled network, gives the output under it."""
     text = page.read_text(encoding="utf-8")
     assert make.rerun(text, served.folder) == text
 
 
-@pytest.mark.parametrize("page", make.pages_with_examples(make.WRITES), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", _some_long(make.pages_with_examples(make.WRITES)), ids=lambda page: page.name)
 def test_examples_that_write_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """The blocks of a page that changes data, run one after the other on a copy of the bundled network of its own."""
     text = page.read_text(encoding="utf-8")
@@ -68,6 +75,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.long
 def test_the_turtle_examples_are_taken(tmp_path: Path) -> None:
     """Both examples of bringing one's own data are imported, and the queries under them find what they promise."""
     text = (ROOT / "docs" / "own-data.md").read_text(encoding="utf-8")

@@ -86,6 +86,7 @@ def test_small_queries_are_served_while_hostile_ones_run(bounded: EmbeddedStore)
     assert ended.count(TimedOut) >= 3
 
 
+@pytest.mark.long
 def test_a_query_sees_a_change_as_soon_as_it_is_acknowledged(store: EmbeddedStore) -> None:
     """A hundred times: write, then read it back from a worker."""
     for number in range(100):

@@ -63,6 +63,7 @@ def read_back(body: bytes, suffix: str) -> set[Triple]:
     return {quad.triple for quad in pyoxigraph.parse(body, format=FORMATS[suffix])}
 
 
+@pytest.mark.long
 def test_json_ld_has_one_shape_and_is_the_same_graph(bundled: EmbeddedStore) -> None:
     """Every entity and statement of the bundled network: the frame holds, and read as RDF nothing is lost or added."""
     data = read(bundled)

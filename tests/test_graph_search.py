@@ -166,6 +166,7 @@ def bodies() -> Index:
     return Index(public_bodies())
 
 
+@pytest.mark.long
 def test_public_bodies_are_found_however_they_are_written(bodies: Index) -> None:
     """Umlauts in capitals, as two letters, as one, and one typo of each kind: 99 % stand among the first three.
 

@@ -58,6 +58,7 @@ def anew(store: EmbeddedStore) -> Snapshot:
     return Snapshot.of(held.nodes, statements, held.sources, held.claims)
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(steps=STEPS)
 def test_a_snapshot_brought_up_to_date_says_what_one_made_anew_says(

@@ -76,6 +76,7 @@ def test_undoing_the_last_change_brings_back_what_was_there(
             store.close()
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(STEPS)
 def test_every_generation_reads_as_it_was(steps: list[tuple[bool, tuple[int, str, str, str, str]]]) -> None:

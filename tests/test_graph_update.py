@@ -120,7 +120,7 @@ def test_the_store_survives_clear_all(bundled: EmbeddedStore) -> None:
 
 @pytest.mark.parametrize(
     "times",
-    [pytest.param(50, marks=pytest.mark.slow), pytest.param(500, marks=[pytest.mark.long, pytest.mark.timeout(1800)])],
+    [pytest.param(15, marks=pytest.mark.slow), pytest.param(500, marks=[pytest.mark.long, pytest.mark.timeout(1800)])],
 )
 def test_four_writers_lose_no_increment(store: EmbeddedStore, times: int) -> None:
     """Four threads raise one number, each as often: it ends at four times that."""

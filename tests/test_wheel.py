@@ -47,6 +47,7 @@ def test_the_wheel_holds_four_packages_and_their_files(wheel: Path) -> None:
     assert wanted <= set(names)
 
 
+@pytest.mark.long
 def test_an_installed_wheel_serves_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     """In a clean environment and an empty folder: serve loads the network, who answers, the diagram is whole."""
     clean, elsewhere = tmp_path / "env", tmp_path / "elsewhere"
