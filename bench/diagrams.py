@@ -167,7 +167,8 @@ def _matplotlib(network: Network, size: int, page: str) -> Row:
     iris = list(network.nodes)
     boxes = [tuple(shown[called[iri]].extents) for iri in iris]
     points = {iri: axes.transData.transform(places[iri]) for iri in iris}
-    ways = [(iris.index(a), iris.index(b), np.linspace(points[a], points[b], 200)) for a, b, _ in graph.edges]
+    ends = [(s.subject, s.object) for s in network.statements]
+    ways = [(iris.index(a), iris.index(b), np.linspace(points[a], points[b], 200)) for a, b in ends]
     plt.close(figure)
     crossing, note = _crossing(boxes, ways), f"{page}, spring layout"
     return Row(size, "NetworkX, Matplotlib", _POINTS, _overlaps(boxes), crossing, content, seconds, note)
