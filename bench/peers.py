@@ -26,13 +26,17 @@ _RDFLIB_MOST = 1_500_000
 
 @dataclass(frozen=True)
 class Peer:
-    """A loaded server: its name and version, the seconds that loading took, the seconds that starting may take."""
+    """A loaded server: its name and version, the seconds that loading took, the seconds that starting may take.
+
+    ``ahead`` is an address that answers as soon as what a server reads ahead beside its first answers is read.
+    """
 
     name: str
     version: str
     server: Server
     loading: float
     patience: float = 60.0
+    ahead: str = ""
 
 
 def peers(folder: Path, data: Written) -> tuple[list[Peer], list[str]]:
@@ -69,9 +73,9 @@ def ours(data: Path, loading: float) -> Peer:
     """Return our service on a data folder."""
     port = free_port()
     command = [sys.executable, "-m", "api", "serve", "--empty", "--data", str(data), "--port", str(port)]
-    return Peer(
-        OURS, version("geflecht"), Server(command, f"http://127.0.0.1:{port}/sparql", data.parent), loading, 900
-    )
+    address = f"http://127.0.0.1:{port}"
+    server = Server(command, f"{address}/sparql", data.parent)
+    return Peer(OURS, version("geflecht"), server, loading, 900, f"{address}/api/v1/search?q=Stahl")
 
 
 def oxigraph(folder: Path, loading: float, *options: str) -> Peer:

@@ -99,6 +99,8 @@ def running(found: list[Peer]) -> Iterator[tuple[list[Peer], list[float]]]:
             try:
                 seconds.append(peer.server.start(peer.patience))
                 started.append(peer)
+                if peer.ahead:
+                    httpx.get(peer.ahead, timeout=peer.patience)
             except TimeoutError as error:
                 say(f"{peer.name} is left out: {error}.")
         yield started, seconds
