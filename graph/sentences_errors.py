@@ -247,4 +247,28 @@ ERRORS: dict[str, dict[str, str]] = {
         "Adresse.",
         "en": "{id} was erased here for good; leave it out, or give another person another address.",
     },
+    "diagram, too large": {
+        "de": "Die Datei eines Diagramms hat höchstens {most} Bytes; diese hat {count}.",
+        "en": "A spec has at most {most} bytes; this one has {count}.",
+    },
+    "diagram, no keys": {
+        "de": "Die Datei eines Diagramms ist eine Liste von Schlüsseln und Werten, etwa `around: retrason`.",
+        "en": "A spec is a list of keys and values, such as `around: retrason`.",
+    },
+    "diagram, no yaml": {
+        "de": "Die Datei des Diagramms ist kein YAML: {what}.",
+        "en": "The spec is not YAML: {what}.",
+    },
+    "diagram, no yaml at": {
+        "de": "Die Datei des Diagramms ist in Zeile {line}, Spalte {column} kein YAML: {what}.",
+        "en": "The spec is not YAML at line {line}, column {column}: {what}.",
+    },
+    "diagram, wrong": {
+        "de": "In der Datei des Diagramms ist falsch: {what}. `geflecht diagram --schema` sagt, was es gibt.",
+        "en": "The spec is wrong at {what}. `geflecht diagram --schema` says what there is.",
+    },
+    "diagram, nothing": {
+        "de": "Es ist weder Datei noch Text da; wählen Sie die Datei eines Diagramms, oder fügen Sie ihren Text ein.",
+        "en": "There is no file and no text; choose a diagram's file or paste its text.",
+    },
 }

@@ -38,6 +38,8 @@ _KNOWN: tuple[tuple[str, str], ...] = (
     # YAML
     (r"references \(\*\) are not read", "Verweise (*) werden nicht gelesen"),
     (r"it is nested too deeply", "es ist zu tief verschachtelt"),
+    (r"aliases are not taken; write the value again", "Verweise (*) werden nicht gelesen; schreiben Sie den Wert aus"),
+    (r"the key (.+) stands twice", r"der Schlüssel \1 steht zweimal"),
     (r"expected the node content, but found '<stream end>'", "hier fehlt ein Wert, denn der Text ist zu Ende"),
     (r"expected '(.)' or '(.)', but got .+", r"hier fehlt „\1“ oder „\2“"),
     (r"expected <block end>, but found .+", "die Einrückung passt nicht zu den Zeilen darüber"),

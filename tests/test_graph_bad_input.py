@@ -180,7 +180,7 @@ def refusal(store: EmbeddedStore, name: str, data: bytes) -> str:
     """Return the sentence with which a file is refused; in German it says the same."""
     with pytest.raises(GeflechtError) as refused:
         bring(store, name, data)
-    check_said(refused.value, name)
+    check_said(refused.value.message, refused.value.said("de"), name)
     return refused.value.message
 
 
@@ -237,7 +237,7 @@ def test_a_broken_mapping_is_refused(text: str, expected: str) -> None:
     """The field that is wrong is named, in both languages; references, depth and objects of programs are not read."""
     with pytest.raises(GeflechtError) as refused:
         mapping.load(text)
-    check_said(refused.value)
+    check_said(refused.value.message, refused.value.said("de"))
     assert expected in refused.value.message
 
 

@@ -19,13 +19,11 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
-def check_said(error: GeflechtError, name: str = "") -> None:
+def check_said(english: str, german: str, name: str = "") -> None:
     """Check that an error is said in German too: in no word of English, with the same figures, of the same file."""
-    german = error.said("de")
-    assert german != error.message
-    assert error.message == error.said("en")
-    assert sorted(re.findall(r"\d+", german)) == sorted(re.findall(r"\d+", error.message))
-    assert (name in german) == (name in error.message)
+    assert german != english
+    assert sorted(re.findall(r"\d+", german)) == sorted(re.findall(r"\d+", english))
+    assert (name in german) == (name in english)
     stem = name.rpartition(".")[0] or name
     foreign = re.findall(
         r"\b(?:the|is|are|has|which|cannot|expected|found|and|save|at|line)\b", german.replace(stem, "")
@@ -176,7 +174,7 @@ def test_a_broken_document_is_refused_with_one_sentence(what: str) -> None:
     with pytest.raises(Unreadable) as error:
         read_document(name, data)
     assert told in error.value.message
-    check_said(error.value, name)
+    check_said(error.value.message, error.value.said("de"), name)
     assert error.value.message.startswith(f"{name} ")
     assert error.value.message.endswith(".")
     assert time.monotonic() - begun < 20

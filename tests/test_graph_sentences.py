@@ -14,6 +14,7 @@ from graph.sentences_parsers import found_wrong
 
 GRAPH = Path(__file__).parent.parent / "graph"
 API = Path(__file__).parent.parent / "api"
+VIZ = Path(__file__).parent.parent / "viz"
 
 
 def places(text: str) -> set[str]:
@@ -23,7 +24,7 @@ def places(text: str) -> set[str]:
 
 def texts() -> Iterator[tuple[str, ast.AST]]:
     """Yield all nodes of the code that makes sentences, without the tables themselves."""
-    for file in (*GRAPH.rglob("*.py"), *API.rglob("*.py")):
+    for file in (*GRAPH.rglob("*.py"), *API.rglob("*.py"), *VIZ.rglob("*.py")):
         if not file.name.startswith("sentences_"):
             yield from ((file.name, node) for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
