@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_taken_is_told_in_the_language_of_the_page(
 
 def test_what_is_corrected_or_decided_wrongly_is_told_in_german(kept: Served) -> None:
     """A mapping that is none, a column that says nothing, and a decision on an end that there is not."""
-    with httpx.Client(base_url=kept.address, timeout=60, follow_redirects=True, params={"lang": "de"}) as client:
+    with httpx.Client(base_url=kept.address, timeout=60, follow_redirects=True) as client:
         client.post("/login", data={"token": authority(kept.folder)["Authorization"][7:]})
         proof = {"csrf": csrf(client)}
         waits = client.post("/import", data=proof, files={"file": ("b.csv", b"von,an\nA,B\n")}).url
