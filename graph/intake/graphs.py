@@ -95,7 +95,7 @@ def _node(graph: str | None) -> NamedNode | DefaultGraph:
     if graph is None:
         return MAIN
     if graph in names.SYSTEM_GRAPHS:
-        raise Refused(f"{graph} is written by the system alone; statements carry their status.", limit="graph")
+        raise Refused(Sentence("graph of the system", graph=graph), limit="graph")
     _check(graph)
     return NamedNode(graph)
 
@@ -109,4 +109,4 @@ def _check(graph: str | None) -> None:
     try:
         NamedNode(graph or names.GRAPH)
     except ValueError as error:
-        raise Invalid(f"'{graph}' is no IRI; name the graph with one.") from error
+        raise Invalid(Sentence("graph, no iri", graph=graph)) from error
