@@ -29,6 +29,7 @@ from graph.analysis.filters import Filters
 from graph.errors import Refused
 from graph.history import Pasts
 from graph.intake.commit import Author, Receipt
+from graph.sentences import Sentence
 from graph.snapshot import Snapshot
 from graph.snapshots import Snapshots
 from graph.store import Store
@@ -210,7 +211,7 @@ def body_schema(shape: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _too_much(most: int) -> Refused:
-    return Refused(f"The request has more than {most} bytes; send less.", limit="size")
+    return Refused(Sentence("request too large", most=most), limit="size")
 
 
 async def filters(

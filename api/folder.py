@@ -93,14 +93,18 @@ class Client(Protocol):
 
 
 @contextmanager
-def connect(data: Path | str, *, create: bool = False, updates: str | None = None) -> Iterator[Client]:
+def connect(
+    data: Path | str, *, create: bool = False, updates: str | None = None, language: str | None = None
+) -> Iterator[Client]:
     """Reach the data of a folder or of a SPARQL server; ``create`` makes a folder where it is not there.
+
+    ``language``, de or en, is that in which refusals are said.
 
     Raises:
         Unavailable: there is no data, or the folder is held by something that does not answer.
     """
     if isinstance(data, str):
-        with _in_process(data, updates) as client:
+        with _in_process(data, updates, language) as client:
             yield client
         return
     folder = data
@@ -111,10 +115,10 @@ def connect(data: Path | str, *, create: bool = False, updates: str | None = Non
     if served is not None:
         from api.outside import Outside
 
-        yield Outside(served["address"], served["key"])
+        yield Outside(served["address"], served["key"], language)
         return
     try:
-        with _in_process(folder) as client:
+        with _in_process(folder, language=language) as client:
             yield client
     finally:
         lock.release()
@@ -176,7 +180,7 @@ def held(folder: Path, address: str, key: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_process(data: Path | str, updates: str | None = None) -> Iterator[Client]:
+def _in_process(data: Path | str, updates: str | None = None, language: str | None = None) -> Iterator[Client]:
     from api.inside import Inside
     from graph.intake.commit import refresh_derived
     from graph.store import open_store
@@ -184,7 +188,7 @@ def _in_process(data: Path | str, updates: str | None = None) -> Iterator[Client
     store = open_store(data, updates=updates)
     try:
         refresh_derived(store)
-        yield Inside(state_of(data), store)
+        yield Inside(state_of(data), store, language)
     finally:
         store.close()
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from api import schemas_jobs
 from api.answers import Answers, filters, ranking_asked
 from api.folder import Parameters, Response, Tell
-from api.outside import Body, exchange, pieces
+from api.outside import Body, about, exchange, pieces
 from api.present import Presenter
 from api.settings import Settings
 from graph.analysis.filters import Filters
@@ -71,9 +71,10 @@ def _value(answer: Any) -> Any:
 class Inside:
     """Answers from a store that this process holds."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: Store, language: str | None = None) -> None:
         self._folder = folder
         self._store = store
+        self._language = language
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the JSON value of a read."""
@@ -119,9 +120,8 @@ class Inside:
         import httpx
 
         transport = httpx.ASGITransport(app=self._app)
-        return asyncio.run(
-            exchange(transport, "http://localhost", self._key, method, path, parameters, content, headers)
-        )
+        told = {**(headers or {}), **about(self._key, self._language)}
+        return asyncio.run(exchange(transport, "http://localhost", method, path, parameters, content, told))
 
     @cached_property
     def _key(self) -> str:

@@ -23,9 +23,9 @@ Body = bytes | AsyncIterable[bytes]
 class Outside:
     """Asks a running server."""
 
-    def __init__(self, address: str, key: str) -> None:
+    def __init__(self, address: str, key: str, language: str | None = None) -> None:
         self._address = address
-        self._key = key
+        self._told = about(key, language)
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the JSON value of a read."""
@@ -35,9 +35,9 @@ class Outside:
         """Write the body of a read into a file, piece by piece."""
         import httpx
 
-        known, told = _known(parameters), {"Authorization": f"Bearer {self._key}"}
+        known, address = _known(parameters), self._address + path
         try:
-            with httpx.stream("GET", self._address + path, params=known, headers=told, timeout=_PATIENCE) as response:
+            with httpx.stream("GET", address, params=known, headers=self._told, timeout=_PATIENCE) as response:
                 if response.is_error:
                     response.read()
                     raise _failure(response)
@@ -62,7 +62,8 @@ class Outside:
         import httpx
 
         transport = httpx.AsyncHTTPTransport()
-        return asyncio.run(exchange(transport, self._address, self._key, method, path, parameters, content, headers))
+        told = {**(headers or {}), **self._told}
+        return asyncio.run(exchange(transport, self._address, method, path, parameters, content, told))
 
     def work(self, question: str, parameters: Parameters, language: str, tell: Tell) -> Any:
         """Return the result of a job of the server, which is cancelled when this is interrupted."""
@@ -86,8 +87,7 @@ class Outside:
         """Tell the events of a job until they end; where they cannot be had, wait a moment."""
         import httpx
 
-        headers = {"Authorization": f"Bearer {self._key}"}
-        async with httpx.AsyncClient(base_url=self._address, timeout=_SILENCE, headers=headers) as client:
+        async with httpx.AsyncClient(base_url=self._address, timeout=_SILENCE, headers=self._told) as client:
             with suppress(httpx.TransportError):  # the state of the job is asked for next
                 async with client.stream("GET", address, params={"lang": language}) as response:
                     async for line in response.aiter_lines():
@@ -99,17 +99,22 @@ class Outside:
             await asyncio.sleep(_MOMENT)
 
 
+def about(key: str, language: str | None) -> dict[str, str]:
+    """Return the headers that say who asks, and in which language a refusal is to be said."""
+    told = {"Authorization": f"Bearer {key}", "Accept-Language": language or ""}
+    return {name: value for name, value in told.items() if value}
+
+
 async def exchange(
     transport: "httpx.AsyncBaseTransport",
     address: str,
-    key: str,
     method: str,
     path: str,
     parameters: Parameters | None,
     content: Body | None,
-    headers: Mapping[str, str] | None,
+    headers: Mapping[str, str],
 ) -> Response:
-    """Send one request with the key and return its successful response.
+    """Send one request and return its successful response.
 
     Raises:
         Failed: the service answered with a problem.
@@ -118,12 +123,11 @@ async def exchange(
     import httpx
 
     known = _known(parameters or {})
-    told = {**(headers or {}), **({"Authorization": f"Bearer {key}"} if key else {})}
     async with httpx.AsyncClient(
         transport=transport, base_url=address, timeout=_PATIENCE, follow_redirects=True
     ) as client:
         try:
-            response = await client.request(method, path, params=known, content=content, headers=told)
+            response = await client.request(method, path, params=known, content=content, headers=headers)
         except httpx.TransportError as error:
             raise _silent(address) from error
     if response.is_error:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from graph.errors import Busy, GeflechtError, Unknown
+from graph.sentences import Sentence
 
 MOST, MOST_BYTES, SECONDS = 32, 1024 * 1024 * 1024, 3600
 _AT_ONCE = 2.0
@@ -91,7 +92,7 @@ class Uploads:
             self._let_go(len(data))
             if len(self._held) >= MOST or sum(one.size for one in self._held.values()) + len(data) > MOST_BYTES:
                 made.let_go()
-                raise Busy("Too many files are being read; try again when one of them is done.")
+                raise Busy(Sentence("too many files"))
             self._held[made.id] = made
         return made
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import Gone
+from graph.sentences import Sentence
 from graph.store import Readable
 from ontology import names
 
@@ -64,9 +65,7 @@ def refuse_erased(store: Readable, quads: Iterable[Quad]) -> None:
     nodes = (node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode))
     found = min(filter(erased.has, set(nodes)), default=None)
     if found is not None:
-        raise Gone(
-            f"{names.id_of(found)} was erased here for good; leave it out, or give another person another address."
-        )
+        raise Gone(Sentence("was erased", id=names.id_of(found)))
 
 
 def _salt(tombstone: str) -> str:

@@ -78,13 +78,20 @@ class BadQuery(Invalid):
 class Unreadable(Invalid):
     """A file that cannot be read; line and column count from 1 where they are known."""
 
+    def of(self, file: str) -> "Unreadable":
+        """Return the error with the file that it is about."""
+        told = Sentence("of file", file=file, what=self.sentence or self.message)
+        return Unreadable(told, **{**self.details, "file": file})
+
 
 class WrongFields(Invalid):
     """Fields of a form that are wrong; ``errors`` holds pairs of a field and what to do, by language."""
 
     def __init__(self, errors: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-        told = "; ".join(f"{field}: {message['en']}" for field, message in errors)
-        super().__init__(f"Nothing was written: {told}", errors=by_field(errors))
+        told = {
+            tongue: "; ".join(f"{field}: {message[tongue]}" for field, message in errors) for tongue in ("de", "en")
+        }
+        super().__init__(Sentence("fields wrong", what=told), errors=by_field(errors))
 
 
 class Rejected(Invalid):
@@ -96,8 +103,9 @@ class Rejected(Invalid):
     def __init__(self, report: Any, errors: Sequence[tuple[str, Mapping[str, str]]] | None = None) -> None:
         count = len(report.violations)
         first = report.violations[0]
-        more = f" (and {count - 1} more)" if count > 1 else ""
-        told = f"Nothing was written: {first.node}: {first.message.get('en', first.check)}{more}"
+        more = Sentence("and more", count=count - 1) if count > 1 else ""
+        why = {"de": first.check, "en": first.check, **first.message}
+        told = Sentence("rejected", node=first.node, why=why, more=more)
         super().__init__(told, errors=None if errors is None else by_field(errors))
         self.report = report
 

@@ -1,16 +1,18 @@
 """Sentences that people read: a key with its values, said in German or English.
 
-Enters: a key of ``SENTENCES`` and its values. Leaves: text in the language asked for. Why a row is not taken, what is
-worth knowing about a table, and the errors that people meet most are kept so, and become text where they are shown. A
-key that is not there fails where the sentence is made; a test holds both languages and all uses together.
+Enters: a key of ``SENTENCES`` and its values. Leaves: text in the language asked for. Why a row or a file is
+not taken, what is worth knowing about a table, and the errors that people meet most are kept so, and become text where
+they are shown. A key that is not there fails where the sentence is made; a test holds both languages and all uses
+together.
 """
 
 from collections.abc import Mapping
 
 from graph.sentences_errors import ERRORS
+from graph.sentences_files import FILES
 from graph.sentences_rows import ROWS
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {**ERRORS, **ROWS}
+SENTENCES: Mapping[str, Mapping[str, str]] = {**ERRORS, **FILES, **ROWS}
 
 
 class Sentence:

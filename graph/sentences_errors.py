@@ -176,4 +176,99 @@ ERRORS: dict[str, dict[str, str]] = {
         "de": "{count} Aussagen nennen {id}; nehmen Sie den Eintrag mit ihnen zurück, oder berichtigen Sie sie zuerst.",
         "en": "{count} statements name {id}; retract it with its statements, or correct those first.",
     },
+    "fields wrong": {"de": "Nichts wurde geschrieben: {what}", "en": "Nothing was written: {what}"},
+    "rejected": {
+        "de": "Nichts wurde geschrieben: {node}: {why}{more}",
+        "en": "Nothing was written: {node}: {why}{more}",
+    },
+    "and more": {"de": " (und {count} weitere)", "en": " (and {count} more)"},
+    "too many decisions": {
+        "de": "{count} Aussagen sollen auf einmal entschieden werden; entscheiden Sie zwischen 1 und {most}.",
+        "en": "{count} statements are decided at once; decide between 1 and {most}.",
+    },
+    "other generation": {
+        "de": "Die Daten sind jetzt bei Generation {now}, nicht {looked}: Jemand hat inzwischen entschieden; sehen Sie "
+        "noch einmal nach, und wiederholen Sie es dann.",
+        "en": "The data is at generation {now} now, not {looked}: someone else decided meanwhile; look again, then "
+        "repeat.",
+    },
+    "was joined": {
+        "de": "{id} wurde mit {other} zusammengeführt; sehen Sie noch einmal nach.",
+        "en": "{id} was joined with {other}; look again.",
+    },
+    "no end": {
+        "de": "„{end}“ ist kein Ende einer Aussage; schreiben Sie subject oder object.",
+        "en": "'{end}' is no end of a statement; write subject or object.",
+    },
+    "both the same": {
+        "de": "Beide sind „{id}“; nennen Sie zwei verschiedene.",
+        "en": 'Both are "{id}"; name two different ones.',
+    },
+    "said to differ": {
+        "de": "Von {one} und {other} ist gesagt, dass sie verschieden sind; machen Sie das zuerst rückgängig.",
+        "en": "{one} and {other} are said to be different; undo that first.",
+    },
+    "links the two": {
+        "de": "Die Aussage {id} verbindet {one} mit {other}, sie sind also zwei; berichtigen Sie sie zuerst, oder "
+        "nehmen Sie sie zurück.",
+        "en": "The statement {id} links {one} with {other}, so they are two; correct or retract it first.",
+    },
+    "id taken": {
+        "de": "Die Kennung {id} ist vergeben; wählen Sie eine andere, oder berichtigen Sie, was da ist.",
+        "en": "The id {id} is taken; choose another, or correct what is there.",
+    },
+    "no licence": {
+        "de": "„{text}“ ist keine Lizenz; geben Sie ihre Adresse an, oder eine von {known}.",
+        "en": "'{text}' is no licence; give its address, or one of {known}.",
+    },
+    "no document": {
+        "de": "„{text}“ ist kein Dokument; geben Sie Kennung oder Adresse eines Dokuments an.",
+        "en": "'{text}' is no document; give the id or the address of one.",
+    },
+    "no address": {
+        "de": "„{text}“ ist keine Adresse; schreiben Sie eine wie https://example.org/release.",
+        "en": "'{text}' is no address; write one such as https://example.org/release.",
+    },
+    "no plain day": {
+        "de": "„{text}“ ist kein Tag; schreiben Sie JJJJ-MM-TT.",
+        "en": "'{text}' is no day; write YYYY-MM-DD.",
+    },
+    "only read": {
+        "de": "Was ein SPARQL-Server enthält, wird nur gelesen; um dort zu schreiben, nennen Sie seine Adresse: "
+        "--updates URL.",
+        "en": "What a SPARQL server holds is only read; to write there give its address: --updates URL.",
+    },
+    "beyond its graphs": {
+        "de": "„{name}“ darf nur {bound} ändern, und dies ändert {graph}.",
+        "en": "'{name}' may change {bound} alone, and this changes {graph}.",
+    },
+    "was erased": {
+        "de": "{id} wurde hier endgültig gelöscht; lassen Sie es weg, oder geben Sie einer anderen Person eine andere "
+        "Adresse.",
+        "en": "{id} was erased here for good; leave it out, or give another person another address.",
+    },
+    "diagram, too large": {
+        "de": "Die Datei eines Diagramms hat höchstens {most} Bytes; diese hat {count}.",
+        "en": "A spec has at most {most} bytes; this one has {count}.",
+    },
+    "diagram, no keys": {
+        "de": "Die Datei eines Diagramms ist eine Liste von Schlüsseln und Werten, etwa `around: retrason`.",
+        "en": "A spec is a list of keys and values, such as `around: retrason`.",
+    },
+    "diagram, no yaml": {
+        "de": "Die Datei des Diagramms ist kein YAML: {what}.",
+        "en": "The spec is not YAML: {what}.",
+    },
+    "diagram, no yaml at": {
+        "de": "Die Datei des Diagramms ist in Zeile {line}, Spalte {column} kein YAML: {what}.",
+        "en": "The spec is not YAML at line {line}, column {column}: {what}.",
+    },
+    "diagram, wrong": {
+        "de": "In der Datei des Diagramms ist falsch: {what}. `geflecht diagram --schema` sagt, was es gibt.",
+        "en": "The spec is wrong at {what}. `geflecht diagram --schema` says what there is.",
+    },
+    "diagram, nothing": {
+        "de": "Es ist weder Datei noch Text da; wählen Sie die Datei eines Diagramms, oder fügen Sie ihren Text ein.",
+        "en": "There is no file and no text; choose a diagram's file or paste its text.",
+    },
 }

@@ -136,17 +136,17 @@ def test_a_refused_import_says_what_to_do_and_exits_with_1(tmp_path: Path, small
 
 
 def test_files_that_cannot_be_read_get_one_sentence(folder: Path, tmp_path: Path) -> None:
-    """Empty, of the wrong kind, not UTF-8, broken: one sentence each, with the line where there is one."""
+    """Empty, of the wrong kind, not UTF-8, broken: one sentence each in the language asked for, with its line."""
     cases = {
-        "empty.ttl": (b"", "is empty"),
-        "note.docx": (b"PK\x03\x04", "is not RDF"),
-        "latin.ttl": ("<a:a> <a:b> 'für' .".encode("latin-1"), "is not UTF-8"),
-        "broken.ttl": (b"<a:a> <a:b> <a:c> .\n<a:a> foo .", "line 2"),
+        "empty.ttl": (b"", "en", "is empty"),
+        "note.docx": (b"PK\x03\x04", "de", "ist kein RDF"),
+        "latin.ttl": ("<a:a> <a:b> 'für' .".encode("latin-1"), "en", "is not UTF-8"),
+        "broken.ttl": (b"<a:a> <a:b> <a:c> .\n<a:a> foo .", "de", "In Zeile 2, Spalte 7 ist die Datei nicht lesbar: "),
     }
-    for name, (content, expected) in cases.items():
+    for name, (content, language, expected) in cases.items():
         file = tmp_path / name
         file.write_bytes(content)
-        answer = run("import", str(file), folder=folder)
+        answer = run("import", str(file), "--lang", language, folder=folder)
         assert answer.returncode == 1
         assert answer.stderr.startswith(f"geflecht: {name}")
         assert expected in answer.stderr

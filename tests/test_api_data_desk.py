@@ -1,5 +1,6 @@
 """The pages of data work: for everyone, only for who may write, safe with hostile files, and nothing typed is lost."""
 
+import html
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.looked import Watched
 from tests.served import Served, authority, serving
 from tests.test_api_access import bearer, token
 from tests.test_api_data_pages import looked_at, ready
+from tests.test_api_login import csrf
 from tests.viz_data import HOSTILE
 
 PAGES = ("/data", "/import", "/review", "/duplicates", "/edit", "/edit?entity=bmwk", "/edit?relation=F081")
@@ -101,6 +103,57 @@ def test_hostile_cells_and_file_names_are_text(desk: Watched) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert dialogs == []
     assert desk.trouble() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "german", "english"),
+    [
+        ("a.json", b'[{"a": 1,\n}]', "a.json, Zeile 2, Spalte 1: hier fehlt ein Name in", "a.json, line 2, column 1: "),
+        ("a.xlsx", b"PK\x03\x04", "a.xlsx ist abgeschnitten oder beschädigt", "a.xlsx is cut off or damaged"),
+        ("a.gexf", b"<gexf>", "a.gexf: In Zeile 1, Spalte 7 ist die Datei nicht", "a.gexf cannot be read at line 1"),
+        ("a.ttl", b"<a:a> x:b 1 .", "das Präfix x: ist nicht deklariert", "The prefix x: has not been declared"),
+        ("a.pdf", b"%PDF-1.7 x", "a.pdf: Die Datei ist beschädigt", "a.pdf is damaged or cut"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_told_in_the_language_of_the_page(
+    kept: Served, name: str, data: bytes, german: str, english: str
+) -> None:
+    """The page of import says the sentence that the API says to who asks for that language."""
+    with httpx.Client(base_url=kept.address, timeout=60, follow_redirects=True) as client:
+        client.post("/login", data={"token": authority(kept.folder)["Authorization"][7:]})
+        proof = {"csrf": csrf(client)}
+        for language, told in (("de", german), ("en", english)):
+            page = client.post("/import", params={"lang": language}, data=proof, files={"file": (name, data)})
+            shown = html.unescape(page.text)
+            assert f'lang="{language}"' in shown
+            assert told in shown.partition('role="alert"')[2].partition("</p>")[0]
+            header = {"Accept-Language": language, "X-CSRF": proof["csrf"]}
+            address = "/api/v1/documents" if name.endswith(".pdf") else "/api/v1/imports"
+            answer = client.post(address, params={"name": name}, content=data, headers=header)
+            assert (answer.status_code, told in answer.json()["detail"]) == (400, True)
+
+
+def test_what_is_corrected_or_decided_wrongly_is_told_in_german(kept: Served) -> None:
+    """A mapping that is none, a column that says nothing, and a decision on an end that there is not."""
+    with httpx.Client(base_url=kept.address, timeout=60, follow_redirects=True) as client:
+        client.post("/login", data={"token": authority(kept.folder)["Authorization"][7:]})
+        proof = {"csrf": csrf(client)}
+        waits = client.post("/import", data=proof, files={"file": ("b.csv", b"von,an\nA,B\n")}).url
+        waiting = kept.json("/api/v1/proposals")["items"]
+        assert isinstance(waiting, list)
+        same = {"act": "same", "ids": waiting[0]["id"], "end": "middle", "same_as": "bmwk"}
+        for address, given, told in (
+            (
+                waits,
+                {"mapping": "a: [\nb"},
+                "Die Zuordnung ist in Zeile 2, Spalte 2 kein YAML: hier fehlt „,“ oder „]“.",
+            ),
+            (waits, {"mapping": "format: 1"}, "Die Zuordnung ist bei tables falsch: das Feld fehlt."),
+            (waits, {"columns": "1", "t0": "1"}, "Sagen Sie mindestens von einer Spalte, was sie enthält."),
+            ("/review", same, "„middle“ ist kein Ende einer Aussage; schreiben Sie subject oder object."),
+        ):
+            page = client.post(address, data=proof | given)
+            assert (page.status_code, told in html.unescape(page.text)) == (422, True), page.text[-3000:]
 
 
 @pytest.mark.browser

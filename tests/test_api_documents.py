@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.served import Served, authority, run, serving
+from tests.test_graph_documents import check_said
 
 TEXT = """Neue Partner für ReTraSON
 
@@ -97,9 +98,11 @@ def test_a_dry_run_writes_nothing(own: Served) -> None:
 def test_a_wrong_document_is_refused(
     own: Served, data: bytes, parameters: dict[str, str], status: int, told: str
 ) -> None:
-    """With one sentence, as a problem, and nothing written."""
+    """With one sentence, as a problem, in German where that is asked for, and nothing written."""
     before = own.json("/health")["generation"]
-    response = post(own, data, **parameters)
+    response, german = post(own, data, **parameters), post(own, data, lang="de", **parameters)
+    if "date" not in parameters:  # what the framework refuses is English
+        check_said(response.json()["detail"], german.json()["detail"])
     assert response.status_code == status
     assert told in response.text
     assert response.headers["content-type"] == "application/problem+json"
@@ -163,7 +166,7 @@ def test_the_command_refuses_in_one_sentence(tmp_path: Path) -> None:
     """A broken file ends with exit code 1, a wrong day with 2, and no traceback."""
     file = tmp_path / "a.pdf"
     file.write_bytes(b"%PDF-1.7")
-    broken = run("read", str(file), folder=tmp_path / "data")
+    broken = run("read", str(file), "--lang", "de", folder=tmp_path / "data")
     assert (broken.returncode, broken.stderr.count("\n")) == (1, 1)
-    assert "a.pdf is damaged or cut" in broken.stderr
+    assert "a.pdf: Die Datei ist beschädigt oder abgeschnitten" in broken.stderr
     assert run("read", str(file), "--date", "gestern", folder=tmp_path / "data").returncode == 2

@@ -112,19 +112,19 @@ def test_a_file_that_asks_for_more_is_drawn_as_it_is(looked: Looked) -> None:
 @pytest.mark.parametrize(
     ("text", "status", "told"),
     [
-        ("around: nobody at all", 404, "No actor is called"),
-        ("a: [1", 400, "line 1, column 6"),
-        ("arround: bmwk", 422, "there is no such key"),
-        ("", 400, "There is no file and no text"),
-        ("title: " + "ü" * 40_000, 413, "at most 64000 bytes"),
-        ("title: " + "x" * 300_000, 413, "bytes"),
+        ("around: nobody at all", 404, "Kein Akteur heißt „nobody at all“"),
+        ("a: [1", 400, "in Zeile 1, Spalte 6 kein YAML: hier fehlt „,“ oder „]“."),
+        ("arround: bmwk", 422, "arround: dieses Feld gibt es nicht"),
+        ("", 400, "Es ist weder Datei noch Text da"),
+        ("title: " + "ü" * 40_000, 413, "höchstens 64000 Bytes"),
+        ("title: " + "x" * 300_000, 413, "Bytes"),
         ("explorer: around=%FF&" + "open=x&" * 900, 303, ""),
         ("construct: DROP ALL", 400, ""),
-        ("title: '<script>alert(1)</script>'\narround: x", 422, "there is no such key"),
+        ("title: '<script>alert(1)</script>'\narround: x", 422, "arround: dieses Feld gibt es nicht"),
     ],
 )
 def test_what_cannot_be_opened_is_refused_in_one_sentence(served: Served, text: str, status: int, told: str) -> None:
-    """Each wrong file gives the page again with one sentence, and its text inert; nothing is kept."""
+    """Each wrong file gives the page again with one sentence in German, and its text inert; nothing is kept."""
     answer = _opened(served, text)
     assert answer.status_code == status, answer.text[:500]
     assert told in answer.text

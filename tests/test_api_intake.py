@@ -70,6 +70,11 @@ def test_a_text_and_a_table_wait_in_one_queue_and_what_is_accepted_can_be_taken_
     )
     assert (near["rule"], near["score"]) == ("table: near phrase", None)
     assert near["passage"]["text"].startswith("subject: Brandt AG | subject_kind: Company | relation: kooperirt mit | ")
+    shown = said(own, "review", "--lang", "de", "--rule", "Text: Person, Rolle einer Organisation")
+    assert (role["id"] in shown, near["id"] in shown) == (True, False)
+    assert "; Text: Person, Rolle einer Organisation; " in shown
+    page = own.get("/review", lang="de", id=near["id"]).text
+    assert "<dd>Tabelle: ähnlich geschriebene Beziehung</dd>" in page
     shown = said(own, "review", "--lang", "en")
     assert f"{role['id']}  {role['sentence']}" in shown
     assert near["sentence"] in shown

@@ -214,10 +214,11 @@ def test_what_is_cut_off_or_flipped_is_refused_with_nothing_written(whole: bytes
 def test_what_is_foreign_is_refused_with_nothing_written(
     whole: bytes, store: EmbeddedStore, change: Callable[[dict[str, bytes]], dict[str, bytes]], why: str
 ) -> None:
-    """Checksums that fit do not help: names lead nowhere, versions and the journal are checked."""
+    """Checksums that fit do not help: names lead nowhere, versions and the journal are checked; in German too."""
     before = sorted(item.name for item in store.folder.parent.rglob("*"))
-    with pytest.raises((Unreadable, Unavailable), match=why):
+    with pytest.raises((Unreadable, Unavailable), match=why) as refused:
         backup.restore(store, io.BytesIO(changed(whole, change)))
+    assert refused.value.said("de") != refused.value.message
     assert sorted(item.name for item in store.folder.parent.rglob("*")) == before
     assert store.generation == 0
 

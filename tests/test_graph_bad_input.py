@@ -22,7 +22,7 @@ from graph.intake.table import mapping
 from graph.intake.table.load import Options, import_table
 from graph.intake.table.reader import is_table
 from graph.store.embedded import EmbeddedStore
-from tests.test_graph_documents import BROKEN
+from tests.test_graph_documents import BROKEN, check_said
 
 BAD = Path(__file__).parent / "bad"
 SMALL = [line.split("\t") for line in (BAD / "expected.tsv").read_text(encoding="utf-8").splitlines()]
@@ -177,9 +177,10 @@ def _nested(depth: int) -> list[dict[str, object]]:
 
 
 def refusal(store: EmbeddedStore, name: str, data: bytes) -> str:
-    """Return the sentence with which a file is refused."""
+    """Return the sentence with which a file is refused; in German it says the same."""
     with pytest.raises(GeflechtError) as refused:
         bring(store, name, data)
+    check_said(refused.value.message, refused.value.said("de"), name)
     return refused.value.message
 
 
@@ -233,9 +234,10 @@ def test_a_hostile_file_is_refused_in_bounded_time_and_memory(store: EmbeddedSto
     ],
 )
 def test_a_broken_mapping_is_refused(text: str, expected: str) -> None:
-    """The field that is wrong is named; references, depth and objects of programs are not read."""
+    """The field that is wrong is named, in both languages; references, depth and objects of programs are not read."""
     with pytest.raises(GeflechtError) as refused:
         mapping.load(text)
+    check_said(refused.value.message, refused.value.said("de"))
     assert expected in refused.value.message
 
 

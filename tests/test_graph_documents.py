@@ -1,6 +1,7 @@
 """Documents: what is read of a file, and how broken and hostile ones are refused, with one sentence and in bounds."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,18 @@ from graph.intake.document import MAX_BYTES, MAX_CHARACTERS, read_document
 WORDS = "Der Landkreis Peine fördert den Wegeverein e.V. für ein Jahr."
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def check_said(english: str, german: str, name: str = "") -> None:
+    """Check that an error is said in German too: in no word of English, with the same figures, of the same file."""
+    assert german != english
+    assert sorted(re.findall(r"\d+", german)) == sorted(re.findall(r"\d+", english))
+    assert (name in german) == (name in english)
+    stem = name.rpartition(".")[0] or name
+    foreign = re.findall(
+        r"\b(?:the|is|are|has|which|cannot|expected|found|and|save|at|line)\b", german.replace(stem, "")
+    )
+    assert (german, foreign) == (german, [])
 
 
 def docx(body: str, **parts: str) -> bytes:
@@ -155,12 +168,13 @@ def _zip(name: str, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_a_broken_document_is_refused_with_one_sentence(what: str) -> None:
-    """The sentence names the file and says what to do; it comes within seconds."""
+    """The sentence names the file and says what to do, in both languages; it comes within seconds."""
     name, make, told = BROKEN[what]
     data, begun = make(), time.monotonic()
     with pytest.raises(Unreadable) as error:
         read_document(name, data)
     assert told in error.value.message
+    check_said(error.value.message, error.value.said("de"), name)
     assert error.value.message.startswith(f"{name} ")
     assert error.value.message.endswith(".")
     assert time.monotonic() - begun < 20
@@ -193,8 +207,9 @@ def test_a_reader_that_does_not_end_well_is_ended(
     function: Callable[[bytes, int], str], error: type[GeflechtError]
 ) -> None:
     """Time, memory and its own errors: the process that asked goes on with a sentence."""
-    with pytest.raises(error):
+    with pytest.raises(error) as ended:
         apart(function, b"", 1, bounds=Bounds(seconds=2.0, memory=500_000_000))
+    assert (ended.value.said("de") == ended.value.message) == (error is Unreadable)
 
 
 def test_a_pdf_stream_that_unpacks_to_gigabytes_ends_in_bounds(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from graph.errors import Ambiguous, Unknown, Unreadable
 from graph.sentences import SENTENCES, Sentence, WrongError
+from graph.sentences_parsers import found_wrong
 
 GRAPH = Path(__file__).parent.parent / "graph"
 API = Path(__file__).parent.parent / "api"
+VIZ = Path(__file__).parent.parent / "viz"
 
 
 def places(text: str) -> set[str]:
@@ -22,7 +24,7 @@ def places(text: str) -> set[str]:
 
 def texts() -> Iterator[tuple[str, ast.AST]]:
     """Yield all nodes of the code that makes sentences, without the tables themselves."""
-    for file in (*GRAPH.rglob("*.py"), *API.rglob("*.py")):
+    for file in (*GRAPH.rglob("*.py"), *API.rglob("*.py"), *VIZ.rglob("*.py")):
         if not file.name.startswith("sentences_"):
             yield from ((file.name, node) for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
@@ -91,3 +93,19 @@ def test_an_error_keeps_its_sentence_from_one_process_to_another() -> None:
         assert (again.message, again.said("de")) == (error.message, error.said("de"))
     assert Unknown("actor", "Bahm", ["bahn"]).said("de") == "Kein Akteur heißt „Bahm“. Am nächsten: bahn."
     assert Unknown("actor", "Bahm", ["bahn"]).message == 'No actor is called "Bahm". Nearest: bahn.'
+
+
+@pytest.mark.parametrize(
+    ("told", "german"),
+    [
+        ("Expecting ',' delimiter", "hier fehlt „,“"),
+        ("The prefix ex: has not been declared", "das Präfix ex: ist nicht deklariert"),
+        ("List should have at least 1 item after validation, not 0", "nötig: Einträge ab 1; da sind 0"),
+        ("Input should be 'dmy' or 'mdy'", "möglich ist 'dmy' oder 'mdy'"),
+        ("Input should be 1", "möglich ist nur 1"),
+        ("what no parser says", "das Leseprogramm sagt „what no parser says“"),
+    ],
+)
+def test_what_a_parser_finds_wrong_is_said_in_german_with_what_it_names(told: str, german: str) -> None:
+    """The English stays the parser's own; what is not known in German is quoted as what it is."""
+    assert found_wrong(told) == {"en": told, "de": german}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pyoxigraph
@@ -12,6 +13,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 
 import ontology
 from ontology import names
+from ontology.finding import called
 from ontology.model import Role, model
 
 CLASSES, PROPERTIES = (OWL.Class,), (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -177,3 +179,18 @@ def test_json_ld_means_the_same_in_both_engines_and_survives_a_round_trip() -> N
     written = read.serialize(format="json-ld", context=json.loads(context))
     assert isomorphic(read, Graph().parse(data=written, format="json-ld"))
     assert isomorphic(read, read_by_oxigraph(written, pyoxigraph.RdfFormat.JSON_LD))
+
+
+def test_every_rule_of_extraction_is_called_something_in_german() -> None:
+    """Each name is its own in both languages; what another extractor names its rules stays."""
+    rules = [
+        f"{extractor}: {rule['name']}"
+        for extractor, file in (("german", "relations.toml"), ("table", "tables.toml"))
+        for rule in tomllib.loads(ontology.read("extraction", file))["rule"]
+    ]
+    german = [called(rule, "de") for rule in rules]
+    assert len(set(german)) == len(set(rules)) == len(rules) > 30
+    assert not set(german) & set(rules)
+    assert [called(rule, "en") for rule in rules] == rules
+    assert called("spacy: funds", "de") == "spacy: funds"
+    assert called("german: is funded by", "de") == "Text: wird gefördert von"

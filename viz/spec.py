@@ -12,6 +12,8 @@ from typing import Literal as OneOf
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from graph.errors import Invalid, Refused
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 from viz.look import LayoutKind
 from viz.style import Language
 
@@ -134,12 +136,12 @@ def parse(text: bytes | str) -> Spec:
         Invalid: a key or a value is wrong; with the place.
     """
     if len(text) > MOST_BYTES:
-        raise Refused(f"A spec has at most {MOST_BYTES} bytes; this one has {len(text)}.", limit="size")
+        raise Refused(Sentence("diagram, too large", most=MOST_BYTES, count=len(text)), limit="size")
     from viz.spec_yaml import loaded
 
     found = loaded(text)
     if not isinstance(found, dict):
-        raise Invalid("A spec is a list of keys and values, such as `around: retrason`.")
+        raise Invalid(Sentence("diagram, no keys"))
     return of(found)
 
 
@@ -153,10 +155,10 @@ def of(values: dict[str, Any]) -> Spec:
         return Spec.model_validate(values)
     except ValidationError as error:
         wrong = [(".".join(map(str, found["loc"])) or "spec", _said(found)) for found in error.errors()]
-        told = "; ".join(f"{place}: {text}" for place, text in wrong[:3])
+        told = {tongue: "; ".join(f"{place}: {text[tongue]}" for place, text in wrong[:3]) for tongue in ("de", "en")}
         raise Invalid(
-            f"The spec is wrong at {told}. `geflecht diagram --schema` says what there is.",
-            wrong=[{"place": place, "told": text} for place, text in wrong[:50]],
+            Sentence("diagram, wrong", what=told),
+            wrong=[{"place": place, "told": text["en"]} for place, text in wrong[:50]],
         ) from error
 
 
@@ -171,6 +173,7 @@ def schema() -> str:
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
-def _said(found: Any) -> str:
+def _said(found: Any) -> dict[str, str]:
     text = str(found["msg"]).removeprefix("Value error, ")
-    return "there is no such key" if found["type"] == "extra_forbidden" else text[:1].lower() + text[1:]
+    english = "there is no such key" if found["type"] == "extra_forbidden" else text[:1].lower() + text[1:]
+    return {**found_wrong(text), "en": english}

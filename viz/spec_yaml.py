@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 from graph.errors import Unreadable
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 
 _DEEPEST = 12
 
@@ -22,11 +24,12 @@ def loaded(text: bytes | str) -> Any:
         found = yaml.load(text, _Loader)  # noqa: S506  # a safe loader that refuses more than SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "its text"
         where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise Unreadable(f"The spec is not YAML at {place}: {error.problem}.", **where) from error
+        key, what = "diagram, no yaml at" if mark else "diagram, no yaml", found_wrong(str(error.problem))
+        raise Unreadable(Sentence(key, what=what, **where), **where) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise Unreadable(f"The spec is not YAML: {str(error).splitlines()[0]}.") from error
+        what = found_wrong(str(error).splitlines()[0])
+        raise Unreadable(Sentence("diagram, no yaml", what=what)) from error
     return found
 
 

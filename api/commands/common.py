@@ -84,10 +84,11 @@ def example(text: str) -> Callable[[C], C]:
 
 
 def reach(data: Where, *, create: bool = False, updates: str | None = None) -> "AbstractContextManager[Client]":
-    """Connect to the service of a folder."""
+    """Connect to the service of a folder, which refuses in the language of the command."""
     from api.folder import connect
 
-    return connect(data, create=create, updates=updates)
+    lang = language(click.get_current_context().meta.get("lang"))
+    return connect(data, create=create, updates=updates, language=lang)
 
 
 @contextmanager

@@ -71,6 +71,7 @@ def _shown(answer: dict[str, Any], say: Words) -> str:
 
 
 def _line(one: dict[str, Any], say: Words) -> str:
+    from ontology.finding import called
     from ontology.model import model
 
     ends = [f"{'' if one[f'{end}_known'] else '+ '}{one[end]}" for end in ("subject", "object")]
@@ -80,4 +81,6 @@ def _line(one: dict[str, Any], say: Words) -> str:
     more = ", ".join(filter(None, (one["role"], amount, *when)))
     said = f"{ends[0]} → {model().relations[one['relation']].label[say.language]} → {ends[1]}"
     mark = "  " if one["new"] else "= "
-    return render.printable(f"  {mark}{said}{f' ({more})' if more else ''}  [{one['score']:.2f} {one['rule']}]")
+    return render.printable(
+        f"  {mark}{said}{f' ({more})' if more else ''}  [{one['score']:.2f} {called(one['rule'], say.language)}]"
+    )

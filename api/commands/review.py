@@ -114,9 +114,11 @@ def _print_list(answer: dict[str, Any], say: Words, format_: str | None) -> None
 
 def _shown(item: dict[str, Any], say: Words) -> str:
     """Return a proposal as text: its id and sentence, where it is from, the passage."""
+    from ontology.finding import called
+
     known = [
         say.where(item["statement"]),
-        item["rule"],
+        item["rule"] and called(item["rule"], say.language),
         item["score"],
         *(f"{say('new end')}: {r['name']}" for r in item["new"]),
     ]

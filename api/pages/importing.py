@@ -21,6 +21,7 @@ from api.routes import documents, intake
 from api.tables import TableOptions
 from api.uploads import Upload
 from graph.errors import GeflechtError, Invalid
+from graph.sentences import Sentence
 from ontology.model import model
 from viz.style import Language
 
@@ -205,7 +206,7 @@ def _corrected(upload: Upload, posted: Posted) -> str:
         made = remade(sheet.name, heads, Told(parts, splits, posted.text(f"t{at}r")), rule)
         tables += [made] if made else []
     if not tables:
-        raise Invalid("Say of at least one column what it holds.")
+        raise Invalid(Sentence("no column told"))
     read = (before.read if before else Read()).model_dump()
     read |= {"decimal": posted.text("decimal") or None, "dates": posted.text("dates") or None}
     known = before or Mapping(format=1, tables=tables)
@@ -272,4 +273,4 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Invalid(f"'{text[:40]}' is no day; write YYYY-MM-DD.") from error
+        raise Invalid(Sentence("no plain day", text=text[:40])) from error

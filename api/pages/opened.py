@@ -23,6 +23,7 @@ from api.pages.templates import page
 from api.pages.words import WORDS
 from api.routes.diagrams import constructed
 from graph.errors import GeflechtError, Unreadable
+from graph.sentences import Sentence
 from graph.snapshot import Snapshot
 from viz.explore import Question
 from viz.spec import MOST_BYTES, Spec, parse
@@ -77,7 +78,7 @@ async def sent_of(request: Request) -> Sent:
         text = await value.read() if isinstance(value, UploadFile) else (value or "").encode(errors="replace")
         if text.strip():
             return Sent(text, text_of(fields, "as"))
-    raise Unreadable("There is no file and no text; choose a diagram's file or paste its text.")
+    raise Unreadable(Sentence("diagram, nothing"))
 
 
 def _opened(data: Snapshot, language: Language, sent: Sent, parts: Service) -> Response:
@@ -137,9 +138,8 @@ def _diagram(data: Snapshot, language: Language, sent: Sent, spec: Spec, parts: 
 
 def _page(data: Snapshot, language: Language, sent: Sent, error: GeflechtError | None = None) -> HTMLResponse:
     """Return the page with the form, and what is wrong with what was sent."""
-    found = page(
-        "opened.html", language, **_frame(data), sent=sent, told=error.message if error else None, picture=None
-    )
+    told, tongue = error.said(language) if error else None, language if error and error.sentence else "en"
+    found = page("opened.html", language, **_frame(data), sent=sent, told=told, tongue=tongue, picture=None)
     found.status_code = of_error(error).status_code if error else 200
     return found
 

@@ -19,6 +19,7 @@ from api.deps import Parts, Writer, administrator, check_writes, writer
 from api.errors import Forbidden
 from api.session import is_own, visit_of
 from graph.errors import Refused, Unsupported
+from graph.sentences import Sentence
 
 MOST_FORM = 1024 * 1024
 _FIELDS, _FILES = 2000, 10
@@ -86,7 +87,7 @@ async def fields_of(request: Request, most: int = MOST_FORM) -> FormData:
         message = await request.receive()
         read += len(message.get("body", b""))
         if read > most:
-            raise Refused(f"The form has more than {most} bytes; send less.", limit="size")
+            raise Refused(Sentence("form too large", most=most), limit="size")
         return message
 
     own = Request(request.scope, bounded)

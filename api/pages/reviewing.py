@@ -20,6 +20,7 @@ from api.schemas_edit import ProposalList, ProposalOut
 from graph.errors import GeflechtError, Invalid, Outdated, Unknown
 from graph.forms import form as form_of
 from graph.intake.draft import Draft
+from ontology.finding import called
 from viz import words
 
 router = APIRouter(include_in_schema=False)
@@ -127,6 +128,7 @@ def _shown(at: Desk, id_: str, source: str, wrong: _Wrong | None = None, done: s
         source=source,
         sources=[(id_, at.say.source(_iri(at, id_)).title, count) for id_, count in _waiting(at, "").sources.items()],
         when=_when(at, one),
+        rule=called(one.rule, at.language) if one and one.rule else None,
         fields=_fields(at, one, wrong),
         keys=[at.words[f"rv_key_{key}"] for key in ("accept", "correct", "reject", "same", "conclude", "next")],
         done=done,

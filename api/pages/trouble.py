@@ -26,7 +26,7 @@ def for_person(request: Request, error: GeflechtError, problem: Response, langua
     if isinstance(error, Unauthorized) and visit_of(request.scope) is None:
         where = urlencode({"next": route_path(request.scope).lstrip("/"), "lang": language})
         return RedirectResponse(f"{request.scope.get('root_path', '')}/login?{where}", 303)
-    answer = page("error.html", language, told=error.said(language))
+    answer = page("error.html", language, told=error.said(language), tongue=language if error.sentence else "en")
     answer.status_code = problem.status_code
     answer.headers["Cache-Control"] = "no-store"
     return answer

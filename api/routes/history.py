@@ -17,6 +17,7 @@ from graph.history import MOST, happening
 from graph.intake import erase as erasing
 from graph.intake.commit import Receipt, refresh_derived
 from graph.intake.undo import undo
+from graph.sentences import Sentence
 from graph.store import backup
 from ontology import names
 
@@ -73,11 +74,7 @@ def make_backup(
 async def restore_backup(request: Request, parts: Parts, by: Admin) -> shapes.RestoredOut:
     """Make an empty service hold what a backup holds, whole or not at all."""
     if parts.store.generation:
-        raise Refused(
-            f"A backup is restored into an empty folder, and this one has {parts.store.generation} changes; "
-            "name a new --data.",
-            limit="restore",
-        )
+        raise backup.not_empty(parts.store)
     with tempfile.TemporaryFile(dir=parts.store.folder) as file:  # it has no name that would be left
         await _received(request.stream(), file, parts.settings.max_backup)
         generation = await run_in_threadpool(_restored, parts, file)
@@ -93,7 +90,7 @@ def _address(actor: str) -> str:
 async def _received(body: AsyncIterable[bytes], file: BinaryIO, most: int) -> None:
     async for piece in body:
         if file.tell() + len(piece) > most:
-            raise Refused(f"The backup has more than {most} bytes; restore it without a server.", limit="size")
+            raise Refused(Sentence("backup, too large", most=most), limit="size")
         file.write(piece)
     file.seek(0)
 

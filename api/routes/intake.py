@@ -83,6 +83,6 @@ def taken(parts: Service, by: Writer, name: str, data: bytes, told: TableOptions
         added=receipt.added,
         removed=receipt.removed,
         dry_run=told.dry_run,
-        skipped=list(reading.skipped),
+        skipped=[reason.said(told.language) for reason in reading.skipped],
         findings=[reports.Finding(**f) for f in findings(receipt.report)],
     )

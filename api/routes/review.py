@@ -19,6 +19,7 @@ from graph.intake.review import Decision, decide
 from graph.snapshot import Snapshot
 from graph.snapshots import with_proposed
 from graph.statements import Statement
+from ontology.finding import called
 from ontology.model import model
 from ontology.names import id_of
 from viz import words
@@ -76,7 +77,7 @@ def list_proposals(
         s
         for s in data.proposed
         if (cited is None or s.source == cited)
-        and (rule is None or s.found_by == rule)
+        and (rule is None or rule in (s.found_by, called(s.found_by or "", "de")))
         and (relations is None or s.relation in relations)
         and (not kinds or any(iri in wide.nodes and wide.nodes[iri].kind in kinds for iri in (s.subject, s.object)))
         and (s.score is None or s.score >= score)

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from graph.errors import Outdated, WrongFields
 from graph.intake.draft import REJECTED, Draft
 from graph.intake.fields import Said
+from graph.sentences import Sentence
 from graph.statements import Term, statement_iri
 from ontology import names
 
@@ -46,7 +47,7 @@ def entity_address(draft: Draft, id_: str | None, kind: str, labels: list[Term])
             wrong = {"de": "Kleinbuchstaben, Ziffern, Punkt und Strich.", "en": "Small letters, digits, dots, dashes."}
             raise WrongFields([("id", wrong)])
         if not _is_free(draft, names.ID + id_):
-            raise Outdated(f"The id {id_} is taken; choose another, or correct what is there.")
+            raise Outdated(Sentence("id taken", id=id_))
         return NamedNode(names.ID + id_)
     base = address(str(getattr(labels[0], "value", "")), kind, lambda _: False)
     number, found = 1, base

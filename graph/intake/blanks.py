@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
 from graph.errors import Unreadable
+from graph.sentences import Sentence
 from ontology import names
 
 MAX_TANGLE = 6
@@ -120,7 +121,7 @@ def _digest(lines: Iterable[str]) -> str:
 def _canonical(quads: list[Quad]) -> Iterator[Quad]:
     tangled = {node for quad in quads for node in _blanks(quad)}
     if len(tangled) > MAX_TANGLE:
-        raise Unreadable(f"has {len(tangled)} blank nodes that refer to each other in a circle; give them IRIs.")
+        raise Unreadable(Sentence("rdf, tangled", count=len(tangled)))
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     digest = _digest(map(str, dataset))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from graph import processes
 from graph.errors import GeflechtError, Refused, TimedOut
+from graph.sentences import Sentence
 
 T = TypeVar("T")
 
@@ -43,12 +44,10 @@ def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) 
     theirs.close()
     try:
         if not ours.poll(bounds.seconds):
-            raise TimedOut(f"The file was not read within {bounds.seconds:g} s; nothing of it was taken. Split it.")
+            raise TimedOut(Sentence("not in time", seconds=f"{bounds.seconds:g}"))
         found = ours.recv()
     except EOFError as error:
-        raise Refused(
-            "The file needs more memory than one may have; nothing of it was taken.", limit="memory"
-        ) from error
+        raise Refused(Sentence("too much memory"), limit="memory") from error
     finally:
         process.kill()
         process.join()

@@ -17,6 +17,7 @@ from graph.erased import refuse_erased
 from graph.errors import Refused, Rejected
 from graph.intake.after import After, Asked, batches, in_main, is_link
 from graph.intake.standing import at_new_addresses, decided
+from graph.sentences import Sentence
 from graph.statements import Term
 from graph.store import Store
 from graph.store.addition import Addition
@@ -158,8 +159,7 @@ def refresh_derived(store: Store) -> None:
 
 
 def _only_read() -> Refused:
-    message = "What a SPARQL server holds is only read; to write there give its address: --updates URL."
-    return Refused(message, limit="remote")
+    return Refused(Sentence("only read"), limit="remote")
 
 
 def _view(store: Store, checked: Checked, *, still: bool, dry_run: bool) -> Memory:
@@ -194,8 +194,8 @@ def _permit(author: Author, quads: frozenset[Quad]) -> None:
 
 
 def _beyond(author: Author, graph: str) -> Refused:
-    bound = ", ".join(author.graphs)
-    return Refused(f"'{author.name}' may change {bound} alone, and this changes {graph}.", limit="graph")
+    told = Sentence("beyond its graphs", name=author.name, bound=", ".join(author.graphs), graph=graph)
+    return Refused(told, limit="graph")
 
 
 def _iri(quad: Quad) -> str:

@@ -14,17 +14,18 @@ from pathlib import PurePath
 from graph.errors import Unreadable
 from graph.intake import pages
 from graph.intake.child import BOUNDS, Bounds, apart
+from graph.sentences import Sentence
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_CHARACTERS = 500_000
 SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".docx", ".pdf")
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ELSEWHERE = {
-    b"\xd0\xcf\x11\xe0": "is an old Word file, or one with a password; save it as DOCX without a password, or as PDF.",
-    b"{\\rtf": "is RTF; save it as DOCX or as plain text.",
-    b"\x89PNG": "is a picture; only text is read, so run text recognition (OCR) on it first.",
-    b"\xff\xd8\xff": "is a picture; only text is read, so run text recognition (OCR) on it first.",
-    b"\x1f\x8b": "is compressed; unpack it first.",
+    b"\xd0\xcf\x11\xe0": "document, old word",
+    b"{\\rtf": "document, rtf",
+    b"\x89PNG": "document, picture",
+    b"\xff\xd8\xff": "document, picture",
+    b"\x1f\x8b": "document, compressed",
 }
 
 
@@ -58,25 +59,25 @@ def read_document(name: str, data: bytes, bounds: Bounds = BOUNDS) -> Document:
         text = re.sub(r"\r\n?", "\n", text).encode("utf-8", errors="replace").decode()
         _check(text)
     except Unreadable as error:
-        raise Unreadable(f"{shown} {error.message}", file=shown, **error.details) from error
+        raise error.of(shown) from error
     return Document(shown, data, form, text)
 
 
 def _form(suffix: str, data: bytes) -> str:
     """Return what a file is, by its first bytes, where its name does not say otherwise."""
     if not data.strip(b"\x00\t\r\n "):
-        raise Unreadable("is empty; there is nothing to read.")
+        raise Unreadable(Sentence("document, empty"))
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"has {len(data)} bytes; at most {MAX_BYTES} are read, so split it.")
-    for start, told in _ELSEWHERE.items():
+        raise Unreadable(Sentence("too large", count=len(data), most=MAX_BYTES))
+    for start, key in _ELSEWHERE.items():
         if data.startswith(start):
-            raise Unreadable(told)
+            raise Unreadable(Sentence(key))
     found = _by_content(data)
     claimed = {".docx": "docx", ".pdf": "pdf"}.get(suffix)
     if claimed and claimed != found:
-        raise Unreadable(f"does not begin as {claimed.upper()} does; it is cut, or of another kind: correct its name.")
+        raise Unreadable(Sentence("document, other kind", form=claimed.upper()))
     if suffix not in SUFFIXES and found == "text":
-        raise Unreadable(f"is not known by its name; names of documents end with {', '.join(SUFFIXES)}.")
+        raise Unreadable(Sentence("document, other name", endings=", ".join(SUFFIXES)))
     return "html" if suffix in (".html", ".htm") and found == "text" else found
 
 
@@ -93,20 +94,20 @@ def _decoded(data: bytes) -> str:
     """Return text: by its byte order mark, else as UTF-8, else as Windows-1252."""
     encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "")
     if not encoding and b"\x00" in data:
-        raise Unreadable("is no text: it holds zero bytes; save it as UTF-8.")
+        raise Unreadable(Sentence("document, zero bytes"))
     for candidate in [encoding] if encoding else ["utf-8", "cp1252"]:
         try:
             return data.decode(candidate)
         except UnicodeDecodeError as error:
             at = error.start
-    raise Unreadable(f"cannot be read as text (byte {at}); save it as UTF-8.")
+    raise Unreadable(Sentence("document, wrong byte", at=at))
 
 
 def _check(text: str) -> None:
     if not text.strip():
-        raise Unreadable("holds no text; if it is scanned, run text recognition (OCR) on it first.")
+        raise Unreadable(Sentence("document, no text"))
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable(f"has more than {MAX_CHARACTERS} characters; split it.")
+        raise Unreadable(Sentence("document, too long", most=MAX_CHARACTERS))
     odd = sum(character < " " and character not in "\t\r\n\f\v" for character in text)
     if odd > len(text) // 50:
-        raise Unreadable("is no text: it is full of control characters; save it as UTF-8.")
+        raise Unreadable(Sentence("document, controls"))

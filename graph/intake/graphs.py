@@ -10,6 +10,7 @@ from graph.errors import Invalid, Refused, Unknown, Unsupported
 from graph.intake.after import is_link
 from graph.intake.commit import Author, Change, Receipt, commit
 from graph.intake.rdf import parsed
+from graph.sentences import Sentence
 from graph.store import Answer, Store
 from graph.store.results import GRAPHS, best
 from ontology import names
@@ -77,7 +78,7 @@ def _triples(graph: str | None, data: bytes, media: str) -> frozenset[Quad]:
     target = _node(graph)
     suffix = SUFFIXES.get(media)
     if suffix is None:
-        raise Unsupported(f"'{media}' is no RDF that is read here; send {', '.join(SUFFIXES)}.")
+        raise Unsupported(Sentence("rdf, other media", media=media, known=", ".join(SUFFIXES)))
     if not data.strip() and suffix in (".ttl", ".nt"):
         return frozenset()
     quads = parsed(f"body{suffix}", data)
@@ -94,7 +95,7 @@ def _node(graph: str | None) -> NamedNode | DefaultGraph:
     if graph is None:
         return MAIN
     if graph in names.SYSTEM_GRAPHS:
-        raise Refused(f"{graph} is written by the system alone; statements carry their status.", limit="graph")
+        raise Refused(Sentence("graph of the system", graph=graph), limit="graph")
     _check(graph)
     return NamedNode(graph)
 
@@ -108,4 +109,4 @@ def _check(graph: str | None) -> None:
     try:
         NamedNode(graph or names.GRAPH)
     except ValueError as error:
-        raise Invalid(f"'{graph}' is no IRI; name the graph with one.") from error
+        raise Invalid(Sentence("graph, no iri", graph=graph)) from error

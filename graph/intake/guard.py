@@ -1,7 +1,7 @@
 """What a file may be before it is parsed: text that the parser survives and that asks nothing of another host.
 
-Enters: bytes and the format they claim. Leaves: the bytes to parse, or Unreadable with what follows the file's name in
-a sentence. The parsers have no limits of their own: nested triple terms end the process, nested XML entities fill the
+Enters: bytes and the format they claim. Leaves: the bytes to parse, or Unreadable, which its caller completes with the
+file's name. The parsers have no limits of their own: nested triple terms end the process, nested XML entities fill the
 memory, and RDF/XML that is cut off reads as if it were whole.
 """
 
@@ -12,11 +12,12 @@ from xml.parsers import expat
 from pyoxigraph import Quad, RdfFormat, Triple
 
 from graph.errors import Unreadable
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 from graph.store.limits import syntax_of
 from ontology import read
 
 CONTEXT_ADDRESS = "https://w3id.org/geflecht/context.jsonld"
-NO_TRIPLE_TERMS = "holds RDF 1.2 triple terms, which are not read; write rdf:subject, rdf:predicate and rdf:object."
 MAX_NESTING = 500
 _MAX_ENTITY = 200
 _BOM = b"\xef\xbb\xbf"
@@ -40,7 +41,7 @@ def checked(data: bytes, form: RdfFormat) -> bytes:
         check_nesting(data)
         return _CONTEXT.sub(lambda found: found[1] + _context(), data)
     elif "<<" in text and "<<" in syntax_of(text):
-        raise Unreadable(NO_TRIPLE_TERMS)
+        raise Unreadable(Sentence("rdf, triple terms"))
     return data
 
 
@@ -51,7 +52,7 @@ def plain(quads: list[Quad]) -> list[Quad]:
         Unreadable: it holds triple terms.
     """
     if any(isinstance(quad.object, Triple) for quad in quads):
-        raise Unreadable(NO_TRIPLE_TERMS)
+        raise Unreadable(Sentence("rdf, triple terms"))
     return quads
 
 
@@ -60,8 +61,7 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 text (byte {error.start}, line {line}); save it as UTF-8."
-        raise Unreadable(message, line=line) from error
+        raise Unreadable(Sentence("no utf-8", at=error.start, line=line), line=line) from error
 
 
 def _context() -> bytes:
@@ -75,7 +75,7 @@ def check_nesting(data: bytes) -> None:
     for found in _JSON.finditer(data):
         depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(found[0], 0)
         if depth > MAX_NESTING:
-            raise Unreadable(_too_deep())
+            raise _too_deep()
 
 
 def check_xml(data: bytes) -> None:
@@ -87,7 +87,7 @@ def check_xml(data: bytes) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_NESTING:
-            raise Unreadable(_too_deep())
+            raise _too_deep()
 
     def end(_name: str) -> None:
         nonlocal depth
@@ -95,16 +95,16 @@ def check_xml(data: bytes) -> None:
 
     def entity(name: str, _parameter: bool, value: str | None, *_address: object) -> None:
         if value is None or "&" in value or len(value) > _MAX_ENTITY:
-            raise Unreadable(f"declares the XML entity {name}; write out what it stands for.")
+            raise Unreadable(Sentence("entity", name=name))
 
     parser.StartElementHandler, parser.EndElementHandler, parser.EntityDeclHandler = start, end, entity
     try:
         parser.Parse(data, is_final)
     except expat.ExpatError as error:
         line, column = error.lineno, error.offset + 1
-        message = f"cannot be read at line {line}, column {column}: {expat.ErrorString(error.code)}."
-        raise Unreadable(message, line=line, column=column) from error
+        told = Sentence("broken at", line=line, column=column, what=found_wrong(expat.ErrorString(error.code)))
+        raise Unreadable(told, line=line, column=column) from error
 
 
-def _too_deep() -> str:
-    return f"is nested more than {MAX_NESTING} deep; flatten it."
+def _too_deep() -> Unreadable:
+    return Unreadable(Sentence("too deep", most=MAX_NESTING))

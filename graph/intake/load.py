@@ -15,6 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from graph.errors import BadQuery, Refused, Unreachable, Unreadable
 from graph.intake.graphs import SUFFIXES
 from graph.intake.rdf import FORMATS, parsed
+from graph.sentences import Sentence
 from graph.store.elsewhere import MAX_CALLS, Elsewhere, Fetched, Request
 from graph.store.federation import federated
 from graph.store.jobs import Update
@@ -82,7 +83,7 @@ def _read(address: str, document: Fetched) -> list[Quad]:
     if document.media in _SAYS_NOTHING and path.suffix.lower() in FORMATS:
         suffix = path.suffix.lower()
     if not suffix:
-        raise Unreadable(f"<{address}> is sent as '{document.media}', which is no RDF that is read here.")
+        raise Unreadable(Sentence("rdf, loaded as other", address=address, media=document.media))
     if not document.body.strip():
         return []
     return parsed(f"{path.stem or 'document'}{suffix}", document.body, base=address)

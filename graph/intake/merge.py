@@ -91,7 +91,7 @@ def distinguish(store: Store, one: str, other: str, by: Author, why: str = "") -
         draft = Draft(store)
         first, second = sorted((NamedNode(one), NamedNode(other)), key=str)
         if first == second:
-            raise Invalid(f'Both are "{names.id_of(one)}"; name two different ones.')
+            raise Invalid(Sentence("both the same", id=names.id_of(one)))
         for node in (first, second):
             _check_entity(draft, node)
         said = Quad(first, _DIFFERENT, second, draft.graph(first))
@@ -108,15 +108,15 @@ def _check_entity(draft: Draft, node: NamedNode) -> None:
 def _check_may_merge(draft: Draft, old: NamedNode, new: NamedNode) -> None:
     shown = (names.id_of(old.value), names.id_of(new.value))
     if old == new:
-        raise Invalid(f'Both are "{shown[0]}"; name two different ones.')
+        raise Invalid(Sentence("both the same", id=shown[0]))
     if new in draft.values(old, names.DIFFERENT_FROM) or old in draft.values(new, names.DIFFERENT_FROM):
-        raise Invalid(f"{shown[0]} and {shown[1]} are said to be different; undo that first.")
+        raise Invalid(Sentence("said to differ", one=shown[0], other=shown[1]))
     held = (node for node in draft.pointing_at(old) if draft.one(node, names.STATUS) != names.REJECTED)
     linking = [node for node in held if _links(draft, node, old, new)]
     if linking:
         first = names.id_of(linking[0].value)
         raise Invalid(
-            f"The statement {first} links {shown[0]} with {shown[1]}, so they are two; correct or retract it first.",
+            Sentence("links the two", id=first, one=shown[0], other=shown[1]),
             statements=[names.id_of(node.value) for node in linking],
         )
 

@@ -1,7 +1,7 @@
 """What parses documents: HTML and DOCX with the standard library, PDF with pypdf.
 
 Enters: bytes, and how many characters may come of them. Leaves: raw text, blocks apart by an empty line; or an error
-with what follows the file's name in a sentence. Each reader runs in a process of its own.
+that its caller completes with the file's name. Each reader runs in a process of its own.
 """
 
 import zipfile
@@ -11,6 +11,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 from graph.errors import Unreadable
+from graph.sentences import Sentence
 
 MAX_PAGES = 2000
 MAX_PART = 64 * 1024 * 1024  # bytes of a DOCX's XML, unpacked
@@ -90,12 +91,11 @@ def docx(data: bytes, most: int) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "word/document.xml" not in names:
-                raise Unreadable("is a ZIP archive, but no DOCX; unpack it and read its files one by one.")
+                raise Unreadable(Sentence("document, no docx"))
             parts = [_part(archive, name) for name in _PARTS if name in names]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         encrypted = "password" in str(error) or "encrypted" in str(error)
-        told = "is encrypted; save it without a password." if encrypted else "is damaged or cut; save it again."
-        raise Unreadable(told) from error
+        raise Unreadable(Sentence("document, encrypted" if encrypted else "document, cut")) from error
     return "\n\n".join(_Docx(most).read(part) for part in parts)
 
 
@@ -103,7 +103,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as file:
         found = file.read(MAX_PART + 1)
     if len(found) > MAX_PART:
-        raise Unreadable(f"unpacks to more than {MAX_PART} bytes; split it.")
+        raise Unreadable(Sentence("document, unpacks", most=MAX_PART))
     return found
 
 
@@ -121,7 +121,7 @@ class _Docx:
         try:
             parser.Parse(part, True)  # noqa: FBT003 (expat names it so)
         except expat.ExpatError as error:
-            raise Unreadable(f"is damaged: its XML breaks off in line {error.lineno}; save it again.") from error
+            raise Unreadable(Sentence("document, xml", line=error.lineno)) from error
         return "".join(self._pieces)
 
     def _start(self, name: str, _attributes: object) -> None:
@@ -154,7 +154,7 @@ class _Docx:
 
 
 def _no_entity(name: str, *_rest: object) -> None:
-    raise Unreadable(f"declares the XML entity {name}, which no DOCX does; save it again.")
+    raise Unreadable(Sentence("document, entity", name=name))
 
 
 def pdf(data: bytes, most: int) -> str:
@@ -165,11 +165,11 @@ def pdf(data: bytes, most: int) -> str:
     try:
         reader = PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted:
-            raise Unreadable("is encrypted; save it without a password.")
+            raise Unreadable(Sentence("document, encrypted"))
         texts: list[str] = []
         for number, page in enumerate(reader.pages, 1):
             if number > MAX_PAGES:
-                raise Unreadable(f"has more than {MAX_PAGES} pages; split it.")
+                raise Unreadable(Sentence("document, pages", most=MAX_PAGES))
             texts.append(page.extract_text())
             if sum(map(len, texts[-1:])) > most or (number % 50 == 0 and sum(map(len, texts)) > most):
                 raise _too_long()
@@ -184,12 +184,12 @@ def pdf(data: bytes, most: int) -> str:
         RecursionError,
         ArithmeticError,
     ) as error:
-        raise Unreadable("is damaged or cut: it cannot be read as PDF; save it again.") from error
+        raise Unreadable(Sentence("document, no pdf")) from error
     return "\n\f".join(texts)
 
 
 def _too_long() -> Unreadable:
-    return Unreadable("holds more text than is read at once; split it.")
+    return Unreadable(Sentence("document, too much text"))
 
 
 READERS: Mapping[str, Callable[[bytes, int], str]] = {"html": html, "docx": docx, "pdf": pdf}

@@ -16,6 +16,7 @@ from graph.errors import Invalid, Unknown
 from graph.intake.document import Document
 from graph.intake.extract import Actor, Proposal
 from graph.search import nearest
+from graph.sentences import Sentence
 from graph.statements import Day, Term
 from graph.store import Store
 from ontology import names
@@ -86,7 +87,7 @@ def source_of(store: Store, snapshot: "Snapshot", document: Document, told: str 
         iri, address = _said_to_be(snapshot, told, read)
     known = licence and LICENCES.get(licence.lower(), licence)
     if known and not known.startswith(("http://", "https://")):
-        raise Invalid(f"'{licence}' is no licence; give its address, or one of {', '.join(LICENCES)}.")
+        raise Invalid(Sentence("no licence", text=licence, known=", ".join(LICENCES)))
     node = snapshot.nodes.get(iri or "")
     title = node.name() if node else ""
     return Source(
@@ -106,7 +107,7 @@ def _said_to_be(snapshot: "Snapshot", told: str, read: str | None) -> tuple[str 
     node = snapshot.nodes.get(told) or snapshot.nodes.get(names.ID + told)
     if node is not None:
         if node.kind != "Document":
-            raise Invalid(f"'{told}' is no document; give the id or the address of one.")
+            raise Invalid(Sentence("no document", text=told))
         return node.iri, None
     if told.startswith(("http://", "https://")):
         return read, _iri(told)
@@ -118,7 +119,7 @@ def _iri(text: str) -> str:
     try:
         return NamedNode(text).value
     except ValueError as error:
-        raise Invalid(f"'{text}' is no address; write one such as https://example.org/release.") from error
+        raise Invalid(Sentence("no address", text=text)) from error
 
 
 def _issued(store: Store, iri: str) -> Day | None:

@@ -25,6 +25,8 @@ from graph.intake import guard
 from graph.intake.after import is_link
 from graph.intake.blanks import with_addresses
 from graph.intake.commit import LOCAL, Author, Change
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 from graph.statements import Term, statement_iri
 from ontology import names
 
@@ -61,7 +63,7 @@ class Reading:
     change: Change
     quads: int
     statements: int
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Sentence, ...] = ()
 
 
 def read_rdf(name: str, data: bytes, *, title: str | None = None, by: Author = LOCAL) -> Reading:
@@ -73,13 +75,10 @@ def read_rdf(name: str, data: bytes, *, title: str | None = None, by: Author = L
     quads = parsed(name, data)
     if not quads:
         shown = PurePath(name).name
-        raise Unreadable(f"{shown} holds no RDF; there is nothing to import.", file=shown)
+        raise Unreadable(Sentence("rdf, none")).of(shown)
     kept = [quad for quad in quads if quad.graph_name not in _RECOMPUTED]
-    skipped = (
-        ()
-        if len(kept) == len(quads)
-        else (f"{len(quads) - len(kept)} derived or internal quads: they are recomputed.",)
-    )
+    left_out = len(quads) - len(kept)
+    skipped = (Sentence("rdf, recomputed", count=left_out),) if left_out else ()
     nodes = _statement_nodes(kept)
     placed = list(_placed(kept, nodes))
     minted = _minted(placed, nodes, _file_source(name, data, title))
@@ -94,18 +93,18 @@ def parsed(name: str, data: bytes, base: str = names.ID) -> list[Quad]:
     """
     suffix, shown = PurePath(name).suffix.lower(), PurePath(name).name
     if suffix not in FORMATS:
-        raise Unreadable(f"{shown} is not RDF; files may end with {', '.join(FORMATS)}.", file=shown)
+        raise Unreadable(Sentence("rdf, other name", endings=", ".join(FORMATS))).of(shown)
     if not data.strip():
-        raise Unreadable(f"{shown} is empty; there is nothing to import.", file=shown)
+        raise Unreadable(Sentence("empty file", file=shown), file=shown)
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"{shown} has {len(data)} bytes; at most {MAX_BYTES} are read, so split it.", file=shown)
+        raise Unreadable(Sentence("too large", count=len(data), most=MAX_BYTES)).of(shown)
     try:
         safe = guard.checked(data, FORMATS[suffix])
         return with_addresses(_told(guard.plain(list(parse(safe, format=FORMATS[suffix], base_iri=base)))))
     except SyntaxError as error:
-        raise _broken(shown, error) from error
+        raise _broken(error).of(shown) from error
     except Unreadable as error:
-        raise Unreadable(f"{shown} {error.message}", file=shown, **error.details) from error
+        raise error.of(shown) from error
 
 
 def _told(quads: list[Quad]) -> list[Quad]:
@@ -117,18 +116,16 @@ def _told(quads: list[Quad]) -> list[Quad]:
     relative = next((q.predicate.value for q in quads if q.predicate.value.startswith(names.ID)), None)
     if relative is not None:
         short = relative.removeprefix(names.ID)
-        raise Unreadable(f"uses the relative address <{short[:80]}> as a predicate; write it with its namespace.")
+        raise Unreadable(Sentence("rdf, relative", address=short[:80]))
     return quads
 
 
-def _broken(shown: str, error: SyntaxError) -> Unreadable:
+def _broken(error: SyntaxError) -> Unreadable:
     expected = (error.msg or str(error)).split(": ", 1)[-1]
-    if "LoadDocumentCallback" in expected:
-        expected = (
-            f"its context is elsewhere and is not fetched; write it into the file, or use {guard.CONTEXT_ADDRESS}"
-        )
-    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
-    return Unreadable(f"{shown} cannot be read{where}: {expected}.", file=shown, line=error.lineno, column=error.offset)
+    elsewhere = "LoadDocumentCallback" in expected
+    what = Sentence("rdf, context", ours=guard.CONTEXT_ADDRESS) if elsewhere else found_wrong(expected)
+    key, line, column = "broken at" if error.lineno else "broken", error.lineno, error.offset
+    return Unreadable(Sentence(key, line=line, column=column, what=what), line=line, column=column)
 
 
 def _statement_nodes(quads: list[Quad]) -> dict[NamedNode, Terms]:

@@ -59,13 +59,11 @@ def decide(store: Store, decisions: list[Decision], editing: Editing, generation
     """
     count = sum(len(decision.ids) for decision in decisions)
     if not 0 < count <= MOST:
-        raise Invalid(f"{count} statements are decided at once; decide between 1 and {MOST}.")
+        raise Invalid(Sentence("too many decisions", count=count, most=MOST))
     with store.writing():
         if generation not in (None, store.generation):
-            told = f"The data is at generation {store.generation} now, not {generation}"
-            raise Outdated(
-                f"{told}: someone else decided meanwhile; look again, then repeat.", generation=store.generation
-            )
+            told = Sentence("other generation", now=store.generation, looked=generation)
+            raise Outdated(told, generation=store.generation)
         draft = Draft(store)
         decided = [
             (_decided(draft, id_, decision, editing), decision.accepted)
@@ -107,7 +105,7 @@ def _proposal(draft: Draft, id_: str, version: str | None) -> NamedNode:
     if not draft.is_statement(node):
         replaced = draft.one(node, names.REPLACED_BY)
         if replaced:
-            raise Outdated(f"{id_} was joined with {names.id_of(replaced)}; look again.", id=id_)
+            raise Outdated(Sentence("was joined", id=id_, other=names.id_of(replaced)), id=id_)
         raise Unknown("statement", id_)
     if draft.graph(node) != PROPOSED:
         status = names.local_name(draft.one(node, names.STATUS))
@@ -131,7 +129,7 @@ def _same(draft: Draft, node: NamedNode, end: str, actor: str, editing: Editing)
         name: term for name, iri in _ENDS.items() for term in draft.values(node, iri) if isinstance(term, NamedNode)
     }
     if end not in ("", *_ENDS):
-        raise Invalid(f"'{end}' is no end of a statement; write subject or object.")
+        raise Invalid(Sentence("no end", end=end))
     meant = {name: term for name, term in ends.items() if end in ("", name) and term != wanted}
     new = {name: term for name, term in meant.items() if draft.graph(term) == PROPOSED}
     if not new and set(ends.values()) & {wanted}:

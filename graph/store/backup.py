@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from graph.errors import Refused, Unavailable, Unreadable
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 from graph.store import Store, version
 from graph.store.journal import Journal, private, sync_folder
 
@@ -95,9 +97,9 @@ def unpack(file: BinaryIO, into: Path) -> None:
     try:
         numbers = [frame.generation for frame in journal.frames() if frame.check()]
     except (Unavailable, ValueError, KeyError) as error:
-        raise Unreadable(f"The journal in the backup cannot be read: {error}") from error
+        raise Unreadable(Sentence("backup, journal", what=found_wrong(str(error)))) from error
     if numbers != list(range(1, header["generation"] + 1)):
-        raise Unreadable("The journal in the backup has a gap; take another backup.")
+        raise Unreadable(Sentence("backup, gap"))
 
 
 def restore(store: Store, file: BinaryIO) -> int:
@@ -112,13 +114,14 @@ def restore(store: Store, file: BinaryIO) -> int:
     """
     with store.writing():
         if store.generation:
-            raise Refused(
-                f"A backup is restored into an empty folder, and this one has {store.generation} changes; "
-                "name a new --data.",
-                limit="restore",
-            )
+            raise not_empty(store)
         store.exchange(partial(unpack, file))
         return store.generation
+
+
+def not_empty(store: Store) -> Refused:
+    """Return the refusal to restore into a store that holds something."""
+    return Refused(Sentence("backup, not empty", count=store.generation), limit="restore")
 
 
 def note(folder: Path, made: Note) -> None:
@@ -174,7 +177,7 @@ def _read(file: BinaryIO, into: Path | None) -> dict[str, Any]:
     except (tarfile.TarError, EOFError, ValueError, TypeError, KeyError) as error:
         raise _no_backup() from error
     if rest is not None or sums != wanted:
-        raise Unreadable("The backup is damaged: what it holds does not match its checksums; take another one.")
+        raise Unreadable(Sentence("backup, damaged"))
     return header
 
 
@@ -183,7 +186,7 @@ def _header(found: Any) -> dict[str, Any]:
     ours = version.current()
     newer = any(int(found["versions"][part]) > ours[part] for part in ours) or int(found["format"]) > FORMAT
     if newer:
-        raise Unavailable("A later version of this program made the backup; restore it with that version.")
+        raise Unavailable(Sentence("backup, later"))
     files = [(str(name), int(size)) for name, size in found["files"]]
     if any(not _NAME.fullmatch(name) or ".." in name or size < 0 for name, size in files):
         raise ValueError
@@ -232,4 +235,4 @@ def _source(archive: tarfile.TarFile, member: tarfile.TarInfo | None, name: str)
 
 
 def _no_backup() -> Unreadable:
-    return Unreadable("This is no backup of ours, or it is cut off; nothing was written.")
+    return Unreadable(Sentence("backup, none"))

@@ -35,7 +35,7 @@ def rows(name: str, data: bytes) -> Iterator[Row]:
     try:
         check_xml(data)
     except Unreadable as error:
-        raise Unreadable(f"{name} {error.message}", file=name, **error.details) from error
+        raise error.of(name) from error
     yield from _Reader().rows(data)
 
 

@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 import ontology
 from graph.errors import Invalid, Unknown
 from graph.search import nearest
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 from ontology.model import model
 
 MAX_BYTES = 256 * 1024
@@ -206,19 +208,26 @@ def load(text: str) -> Mapping:
         Invalid: it is no YAML, names a field that there is not, or a kind or relation that there is not.
     """
     if len(text) > MAX_BYTES:
-        raise Invalid(f"The mapping has {len(text)} characters; at most {MAX_BYTES} are read.")
+        raise Invalid(Sentence("mapping, too long", count=len(text), most=MAX_BYTES))
     try:
         found = Mapping.model_validate(_plain(text))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise Invalid(f"The mapping is no YAML{where}: {getattr(error, 'problem', None) or error}.") from error
+        raise Invalid(_no_yaml(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
-        path = ".".join(map(str, first["loc"])) or "the whole"
-        raise Invalid(f"The mapping is wrong at {path}: {first['msg']}.", field=path) from error
+        path = ".".join(map(str, first["loc"]))
+        key = "mapping, wrong" if path else "mapping, wrong as a whole"
+        told = Sentence(key, path=path, what=found_wrong(first["msg"]))
+        raise Invalid(told, field=path or "the whole") from error
     _check_words(found)
     return found
+
+
+def _no_yaml(error: yaml.YAMLError) -> Sentence:
+    mark, what = getattr(error, "problem_mark", None), found_wrong(str(getattr(error, "problem", None) or error))
+    if mark is None:
+        return Sentence("mapping, no yaml", what=what)
+    return Sentence("mapping, no yaml at", line=mark.line + 1, column=mark.column + 1, what=what)
 
 
 def dump(mapping: Mapping) -> str:

@@ -9,6 +9,8 @@ import zlib
 from xml.parsers import expat
 
 from graph.errors import Unreadable
+from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MEMBERS = 2000
@@ -26,21 +28,14 @@ def opened(name: str, data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        protected = data.startswith(b"\xd0\xcf\x11\xe0")
-        why = (
-            "is protected or of an old format; save it without a password as .xlsx"
-            if protected
-            else ("is cut off or damaged; save it anew")
-        )
-        raise Unreadable(f"{name} {why}.", file=name) from error
+        key = "archive old" if data.startswith(b"\xd0\xcf\x11\xe0") else "archive cut"
+        raise Unreadable(Sentence(key, file=name), file=name) from error
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or (total > _SMALL and total > _MAX_RATIO * len(data)):
-        raise Unreadable(
-            f"{name} unpacks to {total} bytes in {len(members)} parts, more than is read; split it.", file=name
-        )
+        raise Unreadable(Sentence("archive too large", file=name, count=total, parts=len(members)), file=name)
     if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(f"{name} is protected; save it without a password.", file=name)
+        raise Unreadable(Sentence("archive protected", file=name), file=name)
     return archive
 
 
@@ -53,7 +48,7 @@ def member(archive: zipfile.ZipFile, name: str, part: str) -> bytes:
     try:
         return archive.read(part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise Unreadable(f"{name}: its part {part} is damaged; save the file anew.", file=name) from error
+        raise Unreadable(Sentence("part damaged", file=name, part=part), file=name) from error
 
 
 def prolog(archive: zipfile.ZipFile, name: str, part: str) -> bytes:
@@ -62,7 +57,7 @@ def prolog(archive: zipfile.ZipFile, name: str, part: str) -> bytes:
         with archive.open(part) as file:
             return file.read(_PROLOG)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise Unreadable(f"{name}: its part {part} is damaged; save the file anew.", file=name) from error
+        raise Unreadable(Sentence("part damaged", file=name, part=part), file=name) from error
 
 
 def without_entities(name: str, data: bytes) -> None:
@@ -80,9 +75,7 @@ def without_entities(name: str, data: bytes) -> None:
 
     def doctype(*_: object) -> None:
         line = parser.CurrentLineNumber
-        raise Unreadable(
-            f"{name}, line {line}: declares a document type, which may name entities; remove it.", line=line
-        )
+        raise Unreadable(Sentence("document type", file=name, line=line), line=line)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
@@ -91,8 +84,6 @@ def without_entities(name: str, data: bytes) -> None:
     except _BegunError:
         return
     except expat.ExpatError as error:
-        what = expat.ErrorString(error.code)
-        raise Unreadable(
-            f"{name}, line {error.lineno}: is broken XML ({what}).", file=name, line=error.lineno
-        ) from error
-    raise Unreadable(f"{name}: no element within its first {_PROLOG} bytes; it is no XML of a table.", file=name)
+        told = Sentence("xml, broken", file=name, line=error.lineno, what=found_wrong(expat.ErrorString(error.code)))
+        raise Unreadable(told, file=name, line=error.lineno) from error
+    raise Unreadable(Sentence("xml, no element", file=name, most=_PROLOG), file=name)

@@ -15,6 +15,7 @@ from graph.errors import Invalid
 from graph.intake.table import mapping as maps
 from graph.intake.table import reader, words
 from graph.intake.table.mapping import Cell, End, Entity, Statement, Table
+from graph.sentences import Sentence
 from ontology.model import model
 
 MOST_READ, MOST_SHOWN, MOST_TABLES = 4000, 3, 10
@@ -161,7 +162,7 @@ def remade(name: str, heads: Iterable[str], told: Told, before: Table | None) ->
     for head in heads:
         part = told.parts.get(head, "")
         if part and parts.setdefault(part, head) != head:
-            raise Invalid(f"Two columns of {name} hold the same: '{parts[part]}' and '{head}'; leave one of them out.")
+            raise Invalid(Sentence("columns hold the same", table=name, first=parts[part], second=head))
     if not parts:
         return None
     known = {cell.column: cell for cell in _cells(before)} if before else {}
@@ -170,7 +171,7 @@ def remade(name: str, heads: Iterable[str], told: Told, before: Table | None) ->
         return Table(match=name, statements=[make.edge()])
     if "name" in parts:
         return Table(match=name, entity=make.entity(), statements=make.listed())
-    raise Invalid(f"Say of {name} which column names an actor, or which two name both ends of a relation.")
+    raise Invalid(Sentence("columns not told", table=name))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from graph.intake.guard import check_nesting
 from graph.intake.table import drawn_json
 from graph.intake.table.rows import MAX_CELL, MAX_COLUMNS, Cells, Row
 from graph.sentences import Sentence
+from graph.sentences_parsers import found_wrong
 
 MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 8
@@ -52,22 +53,22 @@ def _records(name: str, table: str, data: bytes) -> Iterator[tuple[str, dict[str
         return
     lists = {key: value for key, value in found.items() if _is_records(value)} if isinstance(found, dict) else {}
     if not lists:
-        raise Unreadable(f"{name} holds no records; write a list of objects, or several by name.", file=name)
+        raise Unreadable(Sentence("json, no records", file=name), file=name)
     for key, value in lists.items():
         yield from _listed(name, key, value)
 
 
 def _text(name: str, data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"{name} has {len(data)} bytes; JSON is read up to {MAX_BYTES}, so split it.", file=name)
+        raise Unreadable(Sentence("json, too large", file=name, count=len(data), most=MAX_BYTES), file=name)
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         check_nesting(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"{name}, line {line}: is not UTF-8 text; save it as UTF-8.", file=name, line=line) from error
+        raise Unreadable(Sentence("json, no utf-8", file=name, line=line), file=name, line=line) from error
     except Unreadable as error:
-        raise Unreadable(f"{name} {error.message}", file=name) from error
+        raise error.of(name) from error
     return text
 
 
@@ -76,10 +77,12 @@ def _parsed(name: str, text: str, line: int = 0) -> Any:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         at = line or error.lineno
-        message = f"{name}, line {at}, column {error.colno}: {error.msg}; correct the JSON there."
-        raise Unreadable(message, file=name, line=at, column=error.colno) from error
+        what = found_wrong(error.msg)
+        told = Sentence("json, broken", file=name, line=at, column=error.colno, what=what)
+        raise Unreadable(told, file=name, line=at, column=error.colno) from error
     except _TwiceError as error:
-        raise Unreadable(f"{name}{f', line {line}' * bool(line)}: a record has '{error}' twice.", file=name) from error
+        key = "json, name twice in line" if line else "json, name twice"
+        raise Unreadable(Sentence(key, file=name, line=line, name=str(error)), file=name) from error
 
 
 class _TwiceError(Exception):
@@ -101,7 +104,7 @@ def _is_records(value: Any) -> bool:
 def _listed(name: str, table: str, found: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for number, record in enumerate(found, 1):
         if not isinstance(record, dict):
-            raise Unreadable(f"{name}: entry {number} of {table} is no record; write an object with names.", file=name)
+            raise Unreadable(Sentence("json, no record", file=name, number=number, table=table), file=name)
         schema = record.get("schema")
         yield (schema if isinstance(schema, str) and isinstance(record.get("properties"), dict) else table), record
 
@@ -110,7 +113,7 @@ def _rows(
     name: str, table: str, record: dict[str, Any], parent: Cells, counts: Counter[str], depth: int
 ) -> Iterator[Row]:
     if depth > _MAX_DEPTH:
-        raise Unreadable(f"{name}: {table} is nested too deeply; flatten it.", file=name)
+        raise Unreadable(Sentence("json, too deep", file=name, table=table), file=name)
     counts[table] += 1
     cells: _Flat = {f"parent.{key}": value for key, value in parent.items() if not key.startswith("parent.")}
     nested: list[tuple[str, dict[str, Any]]] = []

@@ -35,7 +35,7 @@ class Row(NamedTuple):
     column: str | None = None
 
 
-def heads(cells: list[str], where: str, line: int) -> list[str]:
+def heads(cells: list[str], where: Sentence | str, line: int) -> list[str]:
     """Return the heads of a table, columns without one named by their number.
 
     Raises:
@@ -54,7 +54,7 @@ def heads(cells: list[str], where: str, line: int) -> list[str]:
     return named
 
 
-def laid_out(table: str, where: str, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+def laid_out(table: str, where: Sentence | str, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
     """Yield the rows of a table whose first line with content holds the heads; empty lines are passed over.
 
     A line of one cell above heads of several is a title, and no head.
@@ -79,7 +79,7 @@ def laid_out(table: str, where: str, lines: Iterator[tuple[int, list[str]]]) -> 
             yield Row(table, number, dict(zip(named, cells, strict=False)))
 
 
-def _check_heads(where: str, first: tuple[int, list[str]], second: tuple[int, list[str]]) -> None:
+def _check_heads(where: Sentence | str, first: tuple[int, list[str]], second: tuple[int, list[str]]) -> None:
     """Refuse heads in two lines, the first of which names groups of columns.
 
     Raises:

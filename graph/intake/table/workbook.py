@@ -61,7 +61,7 @@ def _workbook(name: str, data: bytes) -> Any:
 def _sheet(name: str, sheet: Any) -> Iterator[Row]:
     title = sheet.title
     sheet.reset_dimensions()  # what a sheet says of its own size is not to be believed
-    yield from map(_checked, laid_out(title, f"{name}, sheet {title}", _lines(name, sheet)))
+    yield from map(_checked, laid_out(title, Sentence("in sheet", file=name, sheet=title), _lines(name, sheet)))
 
 
 def _lines(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
@@ -76,7 +76,8 @@ def _lines(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
         except Unreadable:
             raise
         except Exception as error:  # as above
-            raise _damaged(f"{name}, sheet {sheet.title}, row {number}", error) from error
+            where = Sentence("in row of sheet", file=name, sheet=sheet.title, row=number)
+            raise _damaged(where, error) from error
         yield number, _texts(values)
 
 
@@ -123,5 +124,5 @@ def _check_named(name: str, wanted: Sequence[str], there: Sequence[str]) -> None
         raise Unreadable(Sentence("no such sheet", file=name, sheet=missing[0], there=", ".join(there)), file=name)
 
 
-def _damaged(where: str, error: Exception) -> Unreadable:
-    return Unreadable(Sentence("damaged workbook", where=where, error=type(error).__name__), file=where)
+def _damaged(where: Sentence | str, error: Exception) -> Unreadable:
+    return Unreadable(Sentence("damaged workbook", where=where, error=type(error).__name__), file=str(where))
