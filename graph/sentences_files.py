@@ -33,6 +33,10 @@ _ANY = {
         "de": "Die Datei wurde nicht in {seconds} s gelesen; nichts davon wurde übernommen. Teilen Sie sie.",
         "en": "The file was not read within {seconds} s; nothing of it was taken. Split it.",
     },
+    "reading broke": {
+        "de": "Die Datei lässt sich nicht lesen, nichts wurde übernommen; warum, sagt das Protokoll des Dienstes.",
+        "en": "cannot be read, and nothing of it was taken; the log of the service says why.",
+    },
     "too much memory": {
         "de": "Die Datei braucht mehr Speicher, als eine haben darf; nichts davon wurde übernommen.",
         "en": "The file needs more memory than one may have; nothing of it was taken.",

@@ -198,6 +198,10 @@ def _fails(_data: bytes, _most: int) -> str:
     raise Unreadable("is broken.")
 
 
+def _stumbles(data: bytes, _most: int) -> str:
+    return str({b"Frau Muster": 1}[data])
+
+
 @pytest.mark.parametrize(
     ("function", "error"),
     [(_sleeps, TimedOut), (_hoards, Refused), (_fails, Unreadable)],
@@ -210,6 +214,16 @@ def test_a_reader_that_does_not_end_well_is_ended(
     with pytest.raises(error) as ended:
         apart(function, b"", 1, bounds=Bounds(seconds=2.0, memory=500_000_000))
     assert (ended.value.said("de") == ended.value.message) == (error is Unreadable)
+
+
+def test_an_error_of_ours_is_logged_by_its_place_without_a_word_of_the_file(caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody is told that memory was short, and whoever runs the service finds where it happened."""
+    with pytest.raises(Unreadable) as ended:
+        apart(_stumbles, b"Herr Beispiel", 1)
+    assert ended.value.message == "cannot be read, and nothing of it was taken; the log of the service says why."
+    assert "KeyError" in caplog.text
+    assert "_stumbles" in caplog.text
+    assert "Herr Beispiel" not in caplog.text
 
 
 def test_a_pdf_stream_that_unpacks_to_gigabytes_ends_in_bounds(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ Enters: a function that can be imported, and its arguments. Leaves: what it retu
 was passed. What parses other people's files cannot be stopped from inside.
 """
 
+import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +16,11 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from graph import processes
-from graph.errors import GeflechtError, Refused, TimedOut
+from graph.errors import GeflechtError, Refused, TimedOut, Unreadable
 from graph.sentences import Sentence
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,20 @@ class Bounds:
 BOUNDS = Bounds()
 
 
+@dataclass(frozen=True)
+class _Broken:
+    """An error of ours: its name and where it happened, without its text, which may quote the file."""
+
+    told: str
+
+
 def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) -> T:
     """Return what a function returns in a process of its own.
 
     Raises:
         TimedOut: it took longer than it may.
         Refused: it needs more memory than it may, or the process ended otherwise.
+        Unreadable: the function failed in a way that it does not foresee; the log says where.
         GeflechtError: what the function raised.
     """
     ours, theirs = processes.pipe(duplex=False)
@@ -53,6 +64,9 @@ def apart(function: Callable[..., T], *arguments: Any, bounds: Bounds = BOUNDS) 
         process.join()
         process.close()
         ours.close()
+    if isinstance(found, _Broken):
+        LOG.error("A file could not be read: %s", found.told)
+        raise Unreadable(Sentence("reading broke"))
     if isinstance(found, GeflechtError):
         raise found
     return found  # type: ignore[no-any-return]  # the pipe carries what the function returned
@@ -67,6 +81,8 @@ def _run(pipe: Connection, bounds: Bounds, function: Callable[..., Any], argumen
         found = error
     except MemoryError:
         return  # the pipe ends without an answer
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is told and does not look like a lack of memory)
+        found = _Broken(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}")
     with suppress(OSError):
         pipe.send(found)
 
