@@ -101,7 +101,7 @@ class Outside:
 
 def about(key: str, language: str | None) -> dict[str, str]:
     """Return the headers that say who asks, and in which language a refusal is to be said."""
-    told = {"Authorization": f"Bearer {key}", "Accept-Language": language or ""}
+    told = {"Authorization": f"Bearer {key}" if key else "", "Accept-Language": language or ""}
     return {name: value for name, value in told.items() if value}
 
 

@@ -277,6 +277,20 @@ def test_the_pages_are_accessible_and_load_nothing_from_elsewhere(
 
 
 @pytest.mark.browser
+def test_a_person_pastes_a_token_and_is_logged_in(browser: Any, served: Served) -> None:
+    """The form of the page is taken from a real browser, a wrong token is said to be one, and Enter sends it."""
+    looked = Looked(browser, served)
+    key = authority(served.folder)["Authorization"].removeprefix("Bearer ")
+    for given, leads in (("gf_wrong", "Dieses Token gilt hier nicht."), (key, "Abmelden")):
+        looked.page.goto(f"{served.address}/login")
+        looked.page.locator("input[name=token]").fill(given)
+        looked.page.keyboard.press("Enter")
+        looked.page.locator("body", has_text=leads).wait_for()
+    assert [line for line in looked.trouble() if "status of 4" not in line] == []
+    looked.context.close()
+
+
+@pytest.mark.browser
 def test_a_person_logs_in_by_the_link_and_undoes_a_change_by_keyboard(browser: Any, tmp_path: Path) -> None:
     """The link logs in, the page of a change has its button, Enter undoes it, and logging out leads to the start."""
     with serving(tmp_path / "data") as alone:

@@ -5,7 +5,6 @@ nothing to hold, to steal or to run out of: every request stands for itself, wit
 """
 
 from collections.abc import Mapping, MutableMapping
-from functools import partial
 from typing import Any
 
 import anyio
@@ -23,7 +22,7 @@ from api.mcp.asked import Asked
 from api.mcp.malformed import malformed
 from api.mcp.server import server
 from api.mcp.tools import Tool
-from api.outside import exchange
+from api.outside import about, exchange
 from graph.errors import Refused
 
 _MOST_AT_ONCE = 8
@@ -56,8 +55,8 @@ class Within:
         Raises:
             Refused: it is too long.
         """
-        ask = partial(exchange, self._transport, _HERE, self._secret)
-        answer = from_thread.run(ask, method, path, parameters, content, headers)
+        told = {**(headers or {}), **about(self._secret, None)}
+        answer = from_thread.run(exchange, self._transport, _HERE, method, path, parameters, content, told)
         if len(answer.content) > _MOST_ANSWER:  # read as JSON it would take ten times as much
             raise Refused(f"The answer has more than {_MOST_ANSWER} bytes; ask a narrower question.", limit="size")
         return answer

@@ -95,7 +95,8 @@ def _asking(
         visit=visit_of(request.scope),
     )
     answer.status_code = status
-    answer.headers.update(_SECRET)
+    # without a referrer a browser sends the form from no origin, which is refused
+    answer.headers.update(_SECRET | {"Referrer-Policy": "same-origin"})
     return answer
 
 
