@@ -18,7 +18,7 @@ export function tell(text, { aloud = false } = {}) {
 async function fetched(address) {
   stop.abort();
   stop = new AbortController();
-  const response = await fetch(address, { headers: { Accept: "text/html" }, signal: stop.signal });
+  const response = await fetch(address, { headers: { Accept: "text/html, application/problem+json" }, signal: stop.signal });
   if (response.headers.get("content-type")?.includes("json")) throw new Error((await response.json()).detail);
   const found = new DOMParser().parseFromString(await response.text(), "text/html");
   return { found, view: found.querySelector(".app") };
@@ -105,16 +105,22 @@ function begin(view, positions) {
   }
 }
 
+function linked(text, href) {
+  return Object.assign(document.createElement("a"), { textContent: text, href });
+}
+const RANKED = 2000;
 async function ranked(ranks) {
   const holder = ranks.querySelector("div"), list = document.createElement("ul");
   holder.textContent = words.loading;
   for (const by of ["degree", "betweenness", "closeness", "pagerank"]) {
-    const asked = new URLSearchParams({ by, top: 2000, sensitivity: true });
+    const asked = new URLSearchParams({ by, top: RANKED, sensitivity: true });
     const answer = await fetch(`api/v1/measures?${asked}`).then((response) => response.json(), () => ({ detail: words.unreachable }));
     const row = answer.items?.find(({ actor }) => actor.id === ranks.dataset.actor), item = document.createElement("li");
-    const told = row ? fill(words.rank, row.rank, answer.nodes) : (answer.detail ?? words.unranked);
+    const missing = answer.nodes > RANKED ? fill(words.beyond, RANKED) : words.unranked;
+    const told = row ? fill(words.rank, row.rank, answer.nodes) : (answer.detail ?? missing);
     const range = row?.range ? `, ${fill(words.range, row.range.low, row.range.high)}` : "";
     item.textContent = `${words[by]}: ${told}${range}`;
+    if (answer.type?.endsWith("/refused")) item.replaceChildren(`${words[by]}: `, linked(words.large, `ranking?${new URLSearchParams({ by, lang: document.documentElement.lang })}`));
     list.append(item);
   }
   list.className = "beside";
