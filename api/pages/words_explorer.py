@@ -106,6 +106,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "ex_to": "Nach",
         "ex_at_least": "Mindestens",
         "ex_find_path": "Weg suchen",
+        "ex_swap": "Von und nach tauschen",
+        "ex_zoom": "Ausschnitt des Bildes",
         "op_head": "Diagramm-Datei öffnen",
         "op_lede": "Eine Datei führt zu der Ansicht, die sie zeigt. Verlangt sie mehr, als eine Ansicht kann, steht "
         "hier ihr Diagramm. Behalten wird nichts.",
@@ -236,6 +238,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "ex_to": "To",
         "ex_at_least": "At least",
         "ex_find_path": "Find path",
+        "ex_swap": "Swap from and to",
+        "ex_zoom": "Part of the picture",
         "op_head": "Open a diagram file",
         "op_lede": "A file leads to the view that it shows. Where it asks for more than a view can show, its diagram "
         "stands here. Nothing is kept.",

@@ -3,6 +3,7 @@
 import { combobox, fill, following } from "./search.js";
 import { move, prepare } from "./picture.js";
 import { shared } from "./share.js";
+import { zoomable } from "./zoom.js";
 
 const words = JSON.parse(document.getElementById("given").textContent);
 const said = document.getElementById("said");
@@ -28,6 +29,7 @@ async function fetched(address) {
 function exchange(found, view, address) {
   const before = app(), same = before.dataset.view === view.dataset.view;
   const focused = document.activeElement?.closest?.("[data-node], [data-statement]")?.dataset ?? {};
+  const { scrollLeft, scrollTop } = before.querySelector("#picture") ?? {};
   const hadFocus = before.contains(document.activeElement);
   const opened = [...before.querySelectorAll(".facet details")].map((details) => details.open);
   document.title = found.title;
@@ -38,7 +40,8 @@ function exchange(found, view, address) {
   if (same && net && after.querySelector(".net")) after.querySelector(".net").replaceWith(net);
   before.replaceWith(after);
   [...after.querySelectorAll(".facet details")].forEach((details, at) => { details.open = opened[at] ?? false; });
-  begin(after, positions);
+  begin(after, positions, same);
+  if (same) after.querySelector("#picture")?.scrollTo(scrollLeft, scrollTop);
   const again = focused.node && after.querySelector(`[data-node="${CSS.escape(focused.node)}"]`);
   if (hadFocus && again) again.focus({ preventScroll: true });
   else if (hadFocus) refocus(after, address, same);
@@ -74,8 +77,9 @@ export async function go(address, { push = true } = {}) {
   }
 }
 
-function begin(view, positions) {
+function begin(view, positions, same = false) {
   prepare(view, positions, go);
+  zoomable(view, { same });
   shared(view, words, tell);
   for (const input of view.querySelectorAll("[data-find]")) combobox(input, (hit) => { input.value = hit.name; input.dispatchEvent(new Event("change")); });
   const slide = view.querySelector("#slide"), on = view.querySelector("#on");
@@ -94,6 +98,16 @@ function begin(view, positions) {
   for (const ranks of view.querySelectorAll(".ranks")) {
     ranks.hidden = false;
     ranks.addEventListener("toggle", () => ranked(ranks), { once: true });
+  }
+  const swap = view.querySelector("#swap");
+  if (swap) {
+    const ends = ["#from", "#to"].map((end) => view.querySelector(end));
+    swap.hidden = false;
+    swap.addEventListener("click", () => {
+      [ends[0].value, ends[1].value] = [ends[1].value, ends[0].value];
+      remember(swap);
+      if (ends.every(({ value }) => value)) swap.form.requestSubmit();
+    });
   }
   for (const button of view.querySelectorAll("[data-from]")) {
     button.hidden = false;
