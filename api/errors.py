@@ -132,11 +132,14 @@ def install(app: FastAPI) -> None:
 
         return for_person(request, error, of_error(error, negotiate.asked(request)), negotiate.language(request))
 
-    def http(_: Request, error: Exception) -> Response:
+    def http(request: Request, error: Exception) -> Response:
+        from api.pages.trouble import of_nothing
+
         assert isinstance(error, HTTPException)
         response = problem(error.status_code, "http", _sentence(error))
         response.headers.update(error.headers or {})
-        return response
+        is_nothing = error.status_code == HTTPStatus.NOT_FOUND
+        return of_nothing(request, response, negotiate.language(request)) if is_nothing else response
 
     def parameters(request: Request, error: Exception) -> Response:
         from api.pages.trouble import of_parameters

@@ -11,7 +11,7 @@ from ontology import names
 from ontology.model import model
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
-_CLOSED_BY = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)}
+_CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP) | dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
 """What ends each embedding, override and isolate."""
 
 
@@ -33,7 +33,7 @@ class Node:
 
 
 def closed(text: str) -> str:
-    """Return a text with its signs of direction closed (Unicode Annex 9), so that what follows it is read as written."""
+    """Return a text with its signs of direction closed (Unicode Annex 9), so that what follows reads as written."""
     if text.isprintable():  # no such sign is
         return text
     still = list[str]()

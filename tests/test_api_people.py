@@ -260,23 +260,6 @@ def test_hostile_names_stay_text(held: Served, enter: Enter) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
-def test_the_pages_are_accessible_and_load_nothing_from_elsewhere(
-    browser: Any, served: Served, language: str, scheme: str, width: int
-) -> None:
-    """No finding of axe, no error on the console, no request to another host, nothing wider than the screen."""
-    looked = Looked(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    looked.log_in()
-    for path in PATHS:
-        looked.page.goto(f"{served.address}{path}{'&' if '?' in path else '?'}lang={language}")
-        assert (path, looked.findings()) == (path, [])
-        assert (path, looked.page.evaluate("document.documentElement.scrollWidth") <= width) == (path, True)
-    assert [line for line in looked.trouble() if "status of 4" not in line] == []
-    looked.context.close()
-
-
-@pytest.mark.browser
 def test_a_person_logs_in_by_the_link_and_undoes_a_change_by_keyboard(browser: Any, tmp_path: Path) -> None:
     """The link logs in, the page of a change has its button, Enter undoes it, and logging out leads to the start."""
     with serving(tmp_path / "data") as alone:

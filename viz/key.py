@@ -6,6 +6,7 @@ the legend of the page says of what is drawn: kinds, colours, sizes, how sure li
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from viz.drawing import BAND, Drawing
@@ -81,22 +82,20 @@ def _signs(drawing: Drawing, sizes: Scale) -> list[Sign]:
     signs = []
     for entry in drawing.legend:
         name = f"k-{_PLAIN if plain else entry.group.name}"
-        signs.append(Sign(_in(name, lambda to, group=entry.group: symbol(to, group, 7.5)), _SIGN, _ROW, entry.label))
+        signs.append(Sign(_in(name, partial(symbol, group=entry.group, size=7.5)), _SIGN, _ROW, entry.label))
     for number, name in drawing.communities:
-        swatch = {"class": "shape", "d": "M-9-6H9V6H-9Z"}
-        signs.append(Sign(_in(f"k-{tint(number).name}", _path(swatch)), _SIGN, _ROW, name))
+        swatch = _shape("path", {"class": "shape", "d": "M-9-6H9V6H-9Z"})
+        signs.append(Sign(_in(f"k-{tint(number).name}", swatch), _SIGN, _ROW, name))
     for radius, text in sizes.samples:
-        circle = {"class": "shape", "r": f"{radius:g}"}
-        signs.append(
-            Sign(_in(f"k-{_PLAIN}", lambda to, told=circle: SubElement(to, "circle", told)), 2 * radius, 2 * radius, text)
-        )
+        circle = _shape("circle", {"class": "shape", "r": f"{radius:g}"})
+        signs.append(Sign(_in(f"k-{_PLAIN}", circle), 2 * radius, 2 * radius, text))
     for sure, _ in drawing.certainties:
-        line = {"class": f"e {sure}", "d": f"M{-_LINE / 2:g} 0H{_LINE / 2:g}"}
-        signs.append(Sign(_path(line), _LINE, _ROW, say[sure]))
+        line = _shape("path", {"class": f"e {sure}", "d": f"M{-_LINE / 2:g} 0H{_LINE / 2:g}"})
+        signs.append(Sign(line, _LINE, _ROW, say[sure]))
     there = {edge.change for edge in drawing.edges}
-    for change in CHANGES:
-        if change in there:
-            signs.append(Sign(lambda to, name=change: badge(to, 0, 0, name), _SIGN, _ROW, say[_NAMES.get(change, change)]))
+    for change in filter(there.__contains__, CHANGES):
+        sign = partial(badge, x=0, y=0, change=change)
+        signs.append(Sign(sign, _SIGN, _ROW, say[_NAMES.get(change, change)]))
     return signs
 
 
@@ -104,5 +103,5 @@ def _in(name: str, draw: Draw) -> Draw:
     return lambda to: draw(SubElement(to, "g", {"class": name}))
 
 
-def _path(told: dict[str, str]) -> Draw:
-    return lambda to: SubElement(to, "path", told)
+def _shape(tag: str, told: dict[str, str]) -> Draw:
+    return lambda to: SubElement(to, tag, told)

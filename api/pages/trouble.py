@@ -36,9 +36,22 @@ def of_parameters(request: Request, names: Sequence[str], problem: Response, lan
     return _page(problem, WORDS[language]["wrong_parameters"].format(", ".join(names)), language, language)
 
 
+def of_nothing(request: Request, problem: Response, language: Language) -> Response:
+    """Return the page of an address where nothing is, or the problem where no page was asked for."""
+    if not _wants_page(request):
+        return problem
+    return _page(problem, WORDS[language]["nothing_here"], language, language)
+
+
 def _wants_page(request: Request) -> bool:
-    of_page = getattr(request.scope.get("route"), "include_in_schema", True) is False
-    accepted = request.headers.get("accept", "")
+    """Whether a person looks: a page was asked for, of a route that has one, or of none at all.
+
+    Below an address with more than one part the links of a page would lead astray; there a problem is what it is.
+    """
+    if route_path(request.scope).count("/") > 1:
+        return False
+    route, accepted = request.scope.get("route"), request.headers.get("accept", "")
+    of_page = not getattr(route, "include_in_schema", False) or "linked data" in getattr(route, "tags", ())
     return of_page and "text/html" in accepted and MEDIA_TYPE not in accepted
 
 
