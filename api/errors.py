@@ -128,27 +128,30 @@ def install(app: FastAPI) -> None:
     def domain(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.GeflechtError)
         request.state.stopped = error  # for the metrics
-        answer = of_error(error, negotiate.asked(request))
-        if request.method == "POST" or answer.status_code == HTTPStatus.FORBIDDEN:
-            from api.pages.trouble import for_person  # pages stand above this
+        from api.pages.trouble import for_person  # pages stand above this
 
-            return for_person(request, error, answer, negotiate.language(request))
-        return answer
+        return for_person(request, error, of_error(error, negotiate.asked(request)), negotiate.language(request))
 
-    def http(_: Request, error: Exception) -> Response:
+    def http(request: Request, error: Exception) -> Response:
+        from api.pages.trouble import of_nothing
+
         assert isinstance(error, HTTPException)
         response = problem(error.status_code, "http", _sentence(error))
         response.headers.update(error.headers or {})
-        return response
+        is_nothing = error.status_code == HTTPStatus.NOT_FOUND
+        return of_nothing(request, response, negotiate.language(request)) if is_nothing else response
 
-    def parameters(_: Request, error: Exception) -> Response:
+    def parameters(request: Request, error: Exception) -> Response:
+        from api.pages.trouble import of_parameters
+
         assert isinstance(error, RequestValidationError)
         wrong = [
             {"parameter": str(e["loc"][-1]), "given": str(e.get("input"))[:200], "expected": e["msg"]}
             for e in error.errors()
         ]
         told = "; ".join(f"{w['parameter']}: {w['expected']}" for w in wrong)
-        return problem(422, "invalid", f"A parameter is wrong: {told}.", {"parameters": wrong})
+        answer = problem(422, "invalid", f"A parameter is wrong: {told}.", {"parameters": wrong})
+        return of_parameters(request, [w["parameter"] for w in wrong], answer, negotiate.language(request))
 
     def unexpected(_: Request, __: Exception) -> Response:
         return problem(500, "internal", "The service failed; the log of the service says where. Nothing was written.")

@@ -50,6 +50,8 @@ class OverviewOut(Shape):
 
     filters: Chosen
     by: str
+    sample: int | None
+    """From how many actors shortest paths were followed for ``value``; null: from all."""
     side: int
     kinds: list[KindOut]
     relations: list[Named]

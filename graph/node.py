@@ -10,6 +10,10 @@ from graph.statements import Term, Terms, by_language
 from ontology import names
 from ontology.model import model
 
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP) | dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
+"""What ends each embedding, override and isolate."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -24,8 +28,23 @@ class Node:
     identifiers: tuple[str, ...] = ()
 
     def name(self, language: str = "de") -> str:
-        """Return the main name in a language, else in any, else the id."""
-        return self.names.get(language) or next(iter(self.names.values()), self.id)
+        """Return the main name in a language, else in any, else the id; it turns the direction of itself alone."""
+        return closed(self.names.get(language) or next(iter(self.names.values()), self.id))
+
+
+def closed(text: str) -> str:
+    """Return a text with its signs of direction closed (Unicode Annex 9), so that what follows reads as written."""
+    if text.isprintable():  # no such sign is
+        return text
+    still = list[str]()
+    for sign in text:
+        if sign in _CLOSED_BY:
+            still.append(_CLOSED_BY[sign])
+        elif sign == _POP_ISOLATE and sign in still:  # closes what was opened within, too
+            del still[len(still) - 1 - still[::-1].index(sign) :]
+        elif still and sign == still[-1]:
+            still.pop()
+    return text + "".join(reversed(still))
 
 
 @dataclass(frozen=True)

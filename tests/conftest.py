@@ -5,6 +5,7 @@ bundled   a store of one's own that holds the bundled network, for what changes 
 with_person  a closed folder with a few changes about a person, for what erases or restores
 snapshot  the bundled network as it is read, shared and immutable, for what only reads
 browser   the Chromium of this machine, one for each file of tests
+drawing   the same with WebGL, drawn in software
 looked    a page of the explorer in it, in German, on the served network
 
 Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
@@ -23,7 +24,7 @@ from graph.intake.bundled import load_bundled
 from graph.snapshot import Snapshot
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
-from tests.looked import CHROMIUM, Looked
+from tests.looked import CHROMIUM, SOFTWARE, Looked
 from tests.person_data import filled
 from tests.served import Served
 
@@ -87,11 +88,20 @@ def with_person(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Start the Chromium of this machine."""
+    yield from _started("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Iterator[Any]:
+    """Start the Chromium of this machine with WebGL in software."""
+    yield from _started(*SOFTWARE)
+
+
+def _started(*options: str) -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=options) as running:
         yield running
 

@@ -3,11 +3,15 @@
 import shutil
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.served import Served, authority
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SOFTWARE = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+DRESSES = [("dark", "en-GB", 360), pytest.param("light", "de-DE", 1440, marks=pytest.mark.long)]
+"""Scheme, language and width in which a page is seen each time, and with what takes minutes."""
 WATCH = "window.refused = []; addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective));"
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.pages.words import WORDS
-from tests.looked import Watched
+from tests.looked import DRESSES, Watched
 from tests.served import Served, authority, serving
 from tests.test_api_access import bearer, token
 from tests.test_api_data_pages import looked_at, ready
@@ -56,7 +56,7 @@ def sent(served: Served, name: str, content: str, **asked: object) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "locale", "width"), [("light", "de-DE", 1440), ("dark", "en-GB", 360)])
+@pytest.mark.parametrize(("scheme", "locale", "width"), DRESSES)
 def test_pages_are_accessible_and_keep_their_policy(
     browser: Any, kept: Served, scheme: str, locale: str, width: int
 ) -> None:

@@ -128,7 +128,7 @@ def test_a_staff_member_brings_a_sheet_in_and_a_diagram_out_by_keyboard_alone(
         page.keyboard.press("a")
         page.locator(".note.good", has_text="1 angenommen.").wait_for()
         assert page.locator("main .lede").inner_text() == "Nichts wartet auf eine Entscheidung."
-        page.locator("#find").focus()
+        tab_to(page, page.locator("#find"))
         page.keyboard.type("Musterbau")
         page.get_by_role("option", name="Musterbau GmbH").wait_for()
         page.keyboard.press("ArrowDown")

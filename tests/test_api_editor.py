@@ -80,8 +80,8 @@ def test_a_person_runs_the_first_question_by_keyboard(watched: Edited) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", [360, pytest.param(1440, marks=pytest.mark.long)])
 def test_the_editor_is_accessible_in_every_state(browser: Any, served: Served, scheme: str, width: int) -> None:
     """No finding of axe, nothing excluded: at rest, with rows, with the raw response, while terms are offered."""
     watched = Edited(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from tests.looked import Looked
+from tests.looked import DRESSES, Looked
 from tests.served import Served, run, serving
 from tests.viz_data import HOSTILE
 
@@ -35,7 +35,7 @@ LONG = 5000
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "locale", "width"), [("light", "de-DE", 1440), ("dark", "en-GB", 360)])
+@pytest.mark.parametrize(("scheme", "locale", "width"), DRESSES)
 def test_every_state_is_accessible(browser: Any, served: Served, scheme: str, locale: str, width: int) -> None:
     """No finding of axe in any of them, nothing wider than the screen, one heading of the first rank."""
     looked = Looked(browser, served, locale=locale, color_scheme=scheme, viewport={"width": width, "height": 800})

@@ -167,7 +167,7 @@ def test_two_days_mark_each_relation_and_list_what_changed_first(looked: Looked)
     ],
 )
 def test_files_hold_the_actors_and_relations_of_the_picture(looked: Looked, view: str) -> None:
-    """GEXF and JSON have each line and symbol of the screen once and no other, in their places and colours."""
+    """GEXF and JSON have each line and symbol of the screen once and no other, in their places, with what changed."""
     page = looked.open(f"/?{view}")
     nodes = looked.names()
     lines = sorted(page.locator(".net .rel:not(.on)").evaluate_all("all => all.map((one) => one.dataset.statement)"))
@@ -183,6 +183,14 @@ def test_files_hold_the_actors_and_relations_of_the_picture(looked: Looked, view
         page.get_by_role("link", name="JSON").click()
     found = json.loads(kept.value.path().read_text("utf-8"))["elements"]
     assert sorted(one["data"]["id"] for one in found["edges"]) == lines
+    marked = {one["data"]["id"]: one["data"]["change"] for one in found["edges"] if "change" in one["data"]}
+    in_gexf = root.iterfind(f".//{GEXF}edge/{GEXF}attvalues/{GEXF}attvalue[@for='change']/../..")
+    assert {one.get("id") for one in in_gexf} == marked.keys()
+    lines_marked = page.locator(".net .e.began, .net .e.observed, .net .e.ended, .net .e.changed").evaluate_all(
+        "all => all.map((one) => [one.closest('.rel').dataset.statement, one.classList[2]])"
+    )
+    assert marked == dict(lines_marked)
+    assert bool(marked) == ("since" in view)
     places = {one["data"]["id"]: one["position"] for one in found["nodes"]}
     assert {one: f"translate({_n(at['x'])} {_n(at['y'])})" for one, at in places.items()} == _places(page)
     assert looked.trouble() == []

@@ -289,30 +289,3 @@ def test_both_languages_say_everything() -> None:
     """The words of these pages have the same keys and none is empty."""
     assert WORDS["de"].keys() == WORDS["en"].keys()
     assert all(text for words in WORDS.values() for text in words.values())
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", ["/doc?id=retrason", "/doc?id=F081", "/ontology", "/dataset", "/doc?id=pm-2023-11-01"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
-def test_pages_are_accessible_and_break_no_policy(
-    browser: Any,
-    served: Served,
-    path: str,
-    scheme: str,
-    width: int,
-) -> None:
-    """No finding of axe, nothing on the console, no request elsewhere, nothing wider than the screen."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale="de-DE")
-    page = context.new_page()
-    asked_for: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked_for.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(served.address + path)
-    found = [f"{v['id']}: {v['nodes'][0]['html']}" for v in Axe().run(page).response["violations"]]
-    assert (found, said) == ([], [])
-    assert [url for url in asked_for if not url.startswith(served.address)] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.looked import CHROMIUM, Looked
+from tests.looked import DRESSES, Looked
 from tests.served import Served
 
 ROOT = Path(__file__).parent.parent
 VENDORED = ROOT / "api" / "pages" / "static" / "vendor" / "sigma"
-SOFTWARE = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 SHOWN = """async () => {
     const { current } = await import("./static/overview/main.js"), graph = current().sigma.getGraph();
     const look = (id) => current().sigma.getNodeDisplayData(id);
@@ -36,20 +35,6 @@ ON_SCREEN = """async (id) => {
     const at = sigma.framedGraphToViewport({ x, y }), box = document.querySelector("#picture").getBoundingClientRect();
     return [box.left + at.x, box.top + at.y];
 }"""
-
-
-@pytest.fixture(scope="module")
-def drawing() -> Iterator[Any]:
-    """Start the Chromium of this machine with WebGL in software."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=SOFTWARE) as running,
-    ):
-        yield running
 
 
 @pytest.fixture
@@ -103,7 +88,7 @@ def test_nothing_is_sent_twice_and_filters_filter(served: Served) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "locale", "width"), [("light", "de-DE", 1440), ("dark", "en-GB", 360)])
+@pytest.mark.parametrize(("scheme", "locale", "width"), DRESSES)
 @pytest.mark.parametrize("path", ["/overview", "/overview?select=bmwk&hide=kind:person&derived=1"])
 def test_every_view_is_accessible_and_keeps_its_policy(
     drawing: Any, served: Served, path: str, scheme: str, locale: str, width: int

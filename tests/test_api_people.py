@@ -19,21 +19,6 @@ from tests.test_api_access import bearer, token
 from tests.test_api_errors import problem
 
 PAGE = {"Accept": "text/html"}
-PATHS = [
-    "/login",
-    "/login?code=x",
-    "/ranking",
-    "/ranking?by=degree&kind=Union&on=2023-11-01",
-    "/ranking?kind=Nothing",
-    "/compare?from=2022-06-30&to=2025-07-01",
-    "/compare?before=0&after=1",
-    "/compare?before=9&after=1",
-    "/history",
-    "/history?change=1",
-    "/jobs",
-    "/tokens",
-    "/sparql",
-]
 HOSTILE = '<script>boom()</script><img src=x onerror="boom()">\u202eevil {{ 7*7 }} 😀'
 Enter = Callable[..., httpx.Client]
 
@@ -257,23 +242,6 @@ def test_hostile_names_stay_text(held: Served, enter: Enter) -> None:
         assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "&lt;script&gt;boom" in admin.get(f"/history?change={change}").text
     assert admin.post("/tokens", data={"csrf": csrf(admin), "role": "editor", "name": HOSTILE}).status_code == 422
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
-def test_the_pages_are_accessible_and_load_nothing_from_elsewhere(
-    browser: Any, served: Served, language: str, scheme: str, width: int
-) -> None:
-    """No finding of axe, no error on the console, no request to another host, nothing wider than the screen."""
-    looked = Looked(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    looked.log_in()
-    for path in PATHS:
-        looked.page.goto(f"{served.address}{path}{'&' if '?' in path else '?'}lang={language}")
-        assert (path, looked.findings()) == (path, [])
-        assert (path, looked.page.evaluate("document.documentElement.scrollWidth") <= width) == (path, True)
-    assert [line for line in looked.trouble() if "status of 4" not in line] == []
-    looked.context.close()
 
 
 @pytest.mark.browser

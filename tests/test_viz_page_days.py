@@ -97,9 +97,9 @@ def test_a_picture_of_one_day_or_without_dates_has_no_slider() -> None:
         assert embedded(page)["span"] is None
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", [360, pytest.param(1440, marks=pytest.mark.long)])
 def test_axe_finds_nothing(browser: Any, tmp_path: Path, language: str, scheme: str, width: int) -> None:
     """At rest, on a day with evidence open, and as a table: no finding, and nothing wider than the screen."""
     drawing = draw(bundled(), language=language)

@@ -1,12 +1,20 @@
 """The Drawing as SVG: complete, escaped, without a style attribute."""
 
 from dataclasses import replace
+from datetime import date
 from xml.etree.ElementTree import Element, fromstring
 
+from graph.analysis.filters import Filters
 from graph.analysis.network import Network
+from graph.snapshot import Snapshot
 from tests.viz_data import around, bundled, iri, network
 from viz.drawing import draw
+from viz.explore import Question
+from viz.pictures import pictured
+from viz.scales import scale
 from viz.svg import to_svg
+from viz.text import Setting
+from viz.text import width as measured
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -88,3 +96,27 @@ def test_derived_relations_have_a_line_of_their_own() -> None:
     plain = network({"a": ("A", "Company"), "b": ("B", "Jury")}, [("a", "representedIn", "b")])
     derived = Network.of(plain.nodes, tuple(replace(s, derived=True) for s in plain.statements), plain.sources)
     assert by_class(fromstring(to_svg(draw(derived))), "derived")[0].get("class") == "e derived"
+
+
+def test_a_file_has_its_legend_below_and_the_page_none(snapshot: Snapshot) -> None:
+    """Kinds, the steps of the colour, three sizes with their measure, lines and changes, all inside the file."""
+    asked = Question(
+        around=(iri("retrason"),),
+        filters=Filters(on=date(2025, 7, 1)),
+        since=date(2022, 6, 30),
+        size="betweenness",
+        colour="closeness",
+    )
+    found = pictured(snapshot, asked, "de")
+    sizes = scale(found.view.network, "betweenness", "de", named=True)
+    root = fromstring(to_svg(found.drawing, standalone=True, sizes=sizes))
+    texts = [one.text or "" for one in by_class(root, "keyword")]
+    assert [text for text in texts if "Größe, Betweenness: 0" in text]
+    assert [name for _, name in found.drawing.communities if name not in texts] == []
+    assert {"Person", "genannt", "erschlossen", "erstmals beobachtet", "beendet"} <= set(texts)
+    width, height = map(float, root.get("viewBox", "").split()[2:])
+    strip = by_class(root, "key")[0]
+    assert float(strip[0].get("height", "")) == height - found.drawing.height > 0
+    ends = (float(one.get("x", "")) + measured(one.text or "", Setting(size=13)) for one in by_class(root, "keyword"))
+    assert max(ends) <= width
+    assert by_class(fromstring(to_svg(found.drawing)), "keyword") == []

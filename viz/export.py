@@ -113,6 +113,7 @@ def of_picture(picture: "Picture", store: Readable, suffix: str) -> Exported:
             works=works(store, cited(network.statements)),
             day=drawing.day,
             placed={node.iri: Placed(node.paint.light, node.size, node.x, node.y) for node in drawing.nodes},
+            changes={edge.statement.iri: edge.change for edge in drawing.edges if edge.change},
         )
         content = _NETWORKS[suffix][1](view)
     return Exported(content, MEDIA[suffix], f"{name}.{suffix}")

@@ -19,6 +19,8 @@ SIZES = (*MEASURES, "equal")
 COLOURS = ("kind", "community", *MEASURES)
 _AROUND: dict[Language, str] = {"de": "um {}", "en": "around {}"}
 _RANGE: dict[Language, str] = {"de": "{} bis {}", "en": "{} to {}"}
+_SIZED: dict[Language, str] = {"de": "Größe, {}: {}", "en": "Size, {}: {}"}
+_NEIGHBOURS_CALLED: dict[Language, str] = {"de": "Nachbarn", "en": "neighbours"}
 _CALLED = {"pagerank": "PageRank", "core": "k-Core"}
 _DIGITS, _SHOWN, _EVEN = 9, 3, 0.1
 _NEIGHBOURS = (1, 4, 10)
@@ -51,8 +53,17 @@ def sizes(network: Network, by: str) -> dict[str, float] | None:
     return {iri: value / most if most > 0 else 0.0 for iri, value in values.items()}
 
 
-def scale(network: Network, by: str, language: Language) -> Scale:
-    """Return what the legend says of sizes; nothing where all are equal."""
+def scale(network: Network, by: str, language: Language, *, named: bool = False) -> Scale:
+    """Return what the legend says of sizes, nothing where all are equal; ``named``: and what it is that they tell."""
+    found = _scale(network, by, language)
+    if not named or not found.samples:
+        return found
+    (radius, text), *rest = found.samples
+    called = _NEIGHBOURS_CALLED[language] if by == "degree" else _CALLED.get(by, by.capitalize())
+    return Scale(((radius, _SIZED[language].format(called, text)), *rest))
+
+
+def _scale(network: Network, by: str, language: Language) -> Scale:
     from viz.plan import grown, radius
 
     if by == "degree":

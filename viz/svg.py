@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from viz.captions import Caption
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
 from viz.plan import FOCUS_RING
+from viz.scales import Scale
 from viz.style import Group
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -32,13 +33,14 @@ def to_svg(
     edge_href: EdgeHref | None = None,
     focusable: bool = False,
     prefix: str = "net",
+    sizes: Scale | None = None,
 ) -> str:
     """Return a Drawing as the text of an SVG element.
 
     ``href`` gives the address of a node, which becomes a link that the keyboard reaches; ``edge_href`` that of a
     statement, whose line is then easier to hit and reached by scripts only, for there are many. ``focusable`` lets the
     keyboard reach nodes, and scripts lines, without links. ``prefix`` begins every id in the element, so that two
-    pictures may stand on one page.
+    pictures may stand on one page. ``sizes`` is what sizes tell; with it the picture has its legend below itself.
     """
     root = _root(drawing, prefix, linked=focusable or href is not None)
     if standalone:
@@ -50,13 +52,18 @@ def to_svg(
     _captions(root, drawing)
     for edge in drawing.edges:
         if edge.change:
-            _badge(root, *middle(edge), edge.change)
+            badge(root, *middle(edge), edge.change)
     for number, node in enumerate(drawing.nodes):
         _node(root, node, f"{prefix}-n{number}", href)
     if focusable:
         for holder in root.iter("g"):
             if "data-node" in holder.attrib or "data-statement" in holder.attrib:
                 holder.attrib |= {"tabindex": "0" if "data-node" in holder.attrib else "-1", "role": "img"}
+    if sizes:
+        from viz.key import append_key
+
+        high = drawing.height + append_key(root, drawing, sizes)
+        root.set("viewBox", f"0 0 {_n(drawing.width)} {_n(high)}")
     return tostring(root, encoding="unicode") + ("\n" if standalone else "")
 
 
@@ -178,7 +185,7 @@ def _caption(parent: Element, caption: Caption, statement: str) -> None:
     SubElement(parent, "text", told).text = caption.text
 
 
-def _badge(parent: Element, x: float, y: float, change: str) -> None:
+def badge(parent: Element, x: float, y: float, change: str) -> None:
     """Append the sign of a change."""
     mark = SubElement(parent, "g", {"class": f"badge {change}", "aria-hidden": "true"})
     mark.set("transform", f"translate({_n(x)} {_n(y)})")

@@ -65,6 +65,12 @@ class Standing:
         more = {"by": self.asked.by, "communities": "true" if self.asked.colour == COLOURS[1] else ""}
         return "api/v1/overview?" + urlencode([*self.filters(), *_given(more), ("lang", self.language)])
 
+    @property
+    def ranking(self) -> str:
+        """The address of the ranking by the measure that sizes follow, under those of the filters that it has."""
+        kept = [pair for pair in self.filters() if pair[0] in ("kind", "relation", "certainty", "on")]
+        return "ranking?" + urlencode([("by", self.asked.by), *kept, ("lang", self.language)])
+
     def ego(self, actor: str) -> str:
         """Return the address of the explorer around an actor, under the same filters."""
         return "./?" + urlencode([("around", actor), *self.filters(), ("lang", self.language)])

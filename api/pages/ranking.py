@@ -81,7 +81,7 @@ def ranking_page(request: Request, data: Data, say: Say, language: Lang, parts: 
         else:
             found, refused, to_do = _asked(data, say, given, parts.settings.engine)
     except GeflechtError as error:
-        refused = error.message
+        refused = error.said(language)
     answer = page(
         "ranking.html",
         language,
@@ -177,8 +177,8 @@ def _asked(
         try:
             found = ask.measures(asked.by, top)
         except Refused:
-            return None, error.message, True
-        return asdict(found), error.message, True
+            return None, error.said(say.language), True
+        return asdict(found), error.said(say.language), True
     return asdict(found), "", found.job is not None
 
 

@@ -59,6 +59,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_missing": "Kein Akteur heißt „{}“.",
         "ov_several": "„{}“ ist nicht eindeutig.",
         "ov_similar": "Ähnlich:",
+        "ov_large": "Dieses Maß ({}) ist für ein so großes Netz nicht in der Zeit zu rechnen, die eine Seite wartet. "
+        "Die Größe zeigt darum die Zahl der Nachbarn. Nach Art oder Tag filtern, oder als Auftrag rechnen lassen:",
+        "ov_sampled": "Dieses Maß ({}) ist hier geschätzt: Kürzeste Wege wurden nur von einem Teil der Akteure aus "
+        "verfolgt. Genau wird es als Auftrag:",
+        "ov_ranking": "zur Rangliste",
         "ov_js_loading": "Das Netz wird geladen …",
         "ov_js_unreachable": "Der Dienst antwortet nicht. Erneut versuchen.",
         "ov_js_failed": "Das ging nicht: {}",
@@ -121,6 +126,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "ov_missing": "No actor is called “{}”.",
         "ov_several": "“{}” is ambiguous.",
         "ov_similar": "Similar:",
+        "ov_large": "This measure ({}) takes longer for so large a network than a page can wait. Sizes therefore tell "
+        "the number of neighbours. Filter by kind or day, or have it computed as a job:",
+        "ov_sampled": "This measure ({}) is estimated here: shortest paths were followed from some actors only. A "
+        "job computes it in full:",
+        "ov_ranking": "to the ranking",
         "ov_js_loading": "The network is being loaded …",
         "ov_js_unreachable": "The service does not answer. Try again.",
         "ov_js_failed": "That did not work: {}",

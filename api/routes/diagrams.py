@@ -65,13 +65,15 @@ def get_drawing(asked: Asked, data: Data, language: Lang) -> Response:
     """The network under filters as an SVG that opens on its own: around actors, along paths, or the best linked.
 
     At most 50 nodes unless `most` says otherwise, nearest first, then those with most neighbours. Every node and line
-    can be focused and has an id; lines carry `data-statement`.
+    can be focused and has an id; lines carry `data-statement`. Below stands the legend of what is drawn.
     """
     from viz.pictures import pictured
+    from viz.scales import scale
     from viz.svg import to_svg
 
-    drawing = pictured(data, asked, language).drawing
-    return Response(to_svg(drawing, standalone=True, focusable=True), media_type="image/svg+xml")
+    found = pictured(data, asked, language)
+    sizes = scale(found.view.network, asked.size, language, named=True)
+    return Response(to_svg(found.drawing, standalone=True, focusable=True, sizes=sizes), media_type="image/svg+xml")
 
 
 @router.get("/api/v1/drawing/spec", operation_id="getDrawingSpec")

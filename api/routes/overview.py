@@ -1,7 +1,7 @@
 """The whole network laid out, for pictures of thousands."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 
@@ -13,6 +13,9 @@ from graph.analysis.network import Network, project
 from graph.snapshot import Snapshot
 from ontology.names import id_of
 from viz.style import group_of, kind_label
+
+if TYPE_CHECKING:
+    from graph.analysis.centrality import Ranking
 
 router = APIRouter(prefix="/api/v1", tags=["network"])
 DEGREE = "degree"
@@ -34,12 +37,14 @@ def get_overview(
 
     What rules derived moves nobody: with `derived` and without it all stand where they stood.
     """
+    from graph.analysis.centrality import rank
     from viz.overview import SIDE
     from viz.whole import CERTAINTY, whole
 
     network = overlooked(data, view)
     found = whole(network)
     nodes = [data.nodes[iri] for iri in found.iris]
+    ranked = None if by == DEGREE else rank(network, by, engine=parts.settings.engine)
     kinds = sorted({node.kind for node in nodes})
     number = {kind: place for place, kind in enumerate(kinds)}
     columns = schemas.NodesOut(
@@ -49,7 +54,7 @@ def get_overview(
         x=found.places[:, 0].tolist(),
         y=found.places[:, 1].tolist(),
         degree=found.degree.tolist(),
-        value=None if by == DEGREE else _values(network, found.iris, by, parts.settings.engine),
+        value=_values(ranked, found.iris) if ranked else None,
         community=_communities(network, found.iris, parts.settings.engine) if communities else None,
     )
     lines = (found.source, found.target, found.relation, found.certainty)
@@ -57,6 +62,7 @@ def get_overview(
     return schemas.OverviewOut(
         filters=say.chosen(view),
         by=by,
+        sample=ranked.sample if ranked else None,
         side=SIDE,
         kinds=[_kind(kind, say) for kind in kinds],
         relations=[say.relation(name) for name in found.relations],
@@ -76,11 +82,9 @@ def _kind(kind: str, say: Presenter) -> schemas.KindOut:
     return schemas.KindOut(id=kind, label=kind_label(kind, say.language), group=group_of(kind).name)
 
 
-def _values(network: Network, iris: list[str], by: str, engine: str) -> list[float]:
+def _values(ranked: "Ranking", iris: list[str]) -> list[float]:
     """Return a measure of each actor."""
-    from graph.analysis.centrality import rank
-
-    values = {row.node.iri: round(row.value, _DIGITS) for row in rank(network, by, engine=engine).rows}
+    values = {row.node.iri: round(row.value, _DIGITS) for row in ranked.rows}
     return [values.get(iri, 0.0) for iri in iris]
 
 

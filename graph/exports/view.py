@@ -32,7 +32,7 @@ EDGE_TYPES: Mapping[str, str] = {
     "amount": "double", "currency": "string", "approximate": "boolean", "role": "string", "reason": "string",
     "note": "string", "document": "string", "lines": "string", "licence": "string", "attribution": "string",
     "on_behalf_of": "string", "via": "string", "number": "string", "statement": "string", "derived": "boolean",
-    "rule": "string", "symmetric": "boolean",
+    "rule": "string", "symmetric": "boolean", "change": "string",
 }  # fmt: skip
 _NONE = Credit()
 
@@ -115,8 +115,9 @@ def view_of(
     works: Sequence[Work],
     day: date | None = None,
     placed: Mapping[str, Placed] | None = None,
+    changes: Mapping[str, str] | None = None,
 ) -> View:
-    """Return a network as records; ``placed`` says by IRI how nodes are drawn.
+    """Return a network as records; by IRI ``placed`` says how nodes are drawn, ``changes`` what befell statements.
 
     Raises:
         Refused: it has more nodes or statements than an export takes.
@@ -128,7 +129,7 @@ def view_of(
         NodeRow(node.id, node.name(language), _node_values(network, iri, language, degree[iri]), places.get(iri))
         for iri, node in sorted(network.nodes.items())
     ]
-    rows = _Edges(data, language)
+    rows = _Edges(data, language, changes or {})
     return View(
         title=title,
         language=language,
@@ -186,8 +187,8 @@ def _node_values(network: Network, iri: str, language: str, degree: int) -> dict
 class _Edges:
     """Turns the statements of a snapshot into rows."""
 
-    def __init__(self, data: Snapshot, language: str) -> None:
-        self._data, self._language, self._names = data, language, Names(data)
+    def __init__(self, data: Snapshot, language: str, changes: Mapping[str, str]) -> None:
+        self._data, self._language, self._names, self._changes = data, language, Names(data), changes
         self._symmetric = frozenset(name for name, relation in model().relations.items() if relation.symmetric)
 
     def of(self, s: Statement) -> EdgeRow:
@@ -228,6 +229,7 @@ class _Edges:
             "derived": s.derived or None,
             "rule": s.rule,
             "symmetric": s.relation in self._symmetric or None,
+            "change": self._changes.get(s.iri),
         }
         return {name: value for name, value in found.items() if value not in (None, "")}
 

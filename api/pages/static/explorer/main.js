@@ -3,6 +3,7 @@
 import { combobox, fill, following } from "./search.js";
 import { move, prepare } from "./picture.js";
 import { shared } from "./share.js";
+import { zoomable } from "./zoom.js";
 
 const words = JSON.parse(document.getElementById("given").textContent);
 const said = document.getElementById("said");
@@ -18,7 +19,7 @@ export function tell(text, { aloud = false } = {}) {
 async function fetched(address) {
   stop.abort();
   stop = new AbortController();
-  const response = await fetch(address, { headers: { Accept: "text/html" }, signal: stop.signal });
+  const response = await fetch(address, { headers: { Accept: "text/html, application/problem+json" }, signal: stop.signal });
   if (response.headers.get("content-type")?.includes("json")) throw new Error((await response.json()).detail);
   const found = new DOMParser().parseFromString(await response.text(), "text/html");
   return { found, view: found.querySelector(".app") };
@@ -28,6 +29,7 @@ async function fetched(address) {
 function exchange(found, view, address) {
   const before = app(), same = before.dataset.view === view.dataset.view;
   const focused = document.activeElement?.closest?.("[data-node], [data-statement]")?.dataset ?? {};
+  const { scrollLeft, scrollTop } = before.querySelector("#picture") ?? {};
   const hadFocus = before.contains(document.activeElement);
   const opened = [...before.querySelectorAll(".facet details")].map((details) => details.open);
   document.title = found.title;
@@ -38,7 +40,8 @@ function exchange(found, view, address) {
   if (same && net && after.querySelector(".net")) after.querySelector(".net").replaceWith(net);
   before.replaceWith(after);
   [...after.querySelectorAll(".facet details")].forEach((details, at) => { details.open = opened[at] ?? false; });
-  begin(after, positions);
+  begin(after, positions, same);
+  if (same) after.querySelector("#picture")?.scrollTo(scrollLeft, scrollTop);
   const again = focused.node && after.querySelector(`[data-node="${CSS.escape(focused.node)}"]`);
   if (hadFocus && again) again.focus({ preventScroll: true });
   else if (hadFocus) refocus(after, address, same);
@@ -74,8 +77,9 @@ export async function go(address, { push = true } = {}) {
   }
 }
 
-function begin(view, positions) {
+function begin(view, positions, same = false) {
   prepare(view, positions, go);
+  zoomable(view, { same });
   shared(view, words, tell);
   for (const input of view.querySelectorAll("[data-find]")) combobox(input, (hit) => { input.value = hit.name; input.dispatchEvent(new Event("change")); });
   const slide = view.querySelector("#slide"), on = view.querySelector("#on");
@@ -95,6 +99,16 @@ function begin(view, positions) {
     ranks.hidden = false;
     ranks.addEventListener("toggle", () => ranked(ranks), { once: true });
   }
+  const swap = view.querySelector("#swap");
+  if (swap) {
+    const ends = ["#from", "#to"].map((end) => view.querySelector(end));
+    swap.hidden = false;
+    swap.addEventListener("click", () => {
+      [ends[0].value, ends[1].value] = [ends[1].value, ends[0].value];
+      remember(swap);
+      if (ends.every(({ value }) => value)) swap.form.requestSubmit();
+    });
+  }
   for (const button of view.querySelectorAll("[data-from]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -105,16 +119,22 @@ function begin(view, positions) {
   }
 }
 
+function linked(text, href) {
+  return Object.assign(document.createElement("a"), { textContent: text, href });
+}
+const RANKED = 2000;
 async function ranked(ranks) {
   const holder = ranks.querySelector("div"), list = document.createElement("ul");
   holder.textContent = words.loading;
   for (const by of ["degree", "betweenness", "closeness", "pagerank"]) {
-    const asked = new URLSearchParams({ by, top: 2000, sensitivity: true });
+    const asked = new URLSearchParams({ by, top: RANKED, sensitivity: true });
     const answer = await fetch(`api/v1/measures?${asked}`).then((response) => response.json(), () => ({ detail: words.unreachable }));
     const row = answer.items?.find(({ actor }) => actor.id === ranks.dataset.actor), item = document.createElement("li");
-    const told = row ? fill(words.rank, row.rank, answer.nodes) : (answer.detail ?? words.unranked);
+    const missing = answer.nodes > RANKED ? fill(words.beyond, RANKED) : words.unranked;
+    const told = row ? fill(words.rank, row.rank, answer.nodes) : (answer.detail ?? missing);
     const range = row?.range ? `, ${fill(words.range, row.range.low, row.range.high)}` : "";
     item.textContent = `${words[by]}: ${told}${range}`;
+    if (answer.type?.endsWith("/refused")) item.replaceChildren(`${words[by]}: `, linked(words.large, `ranking?${new URLSearchParams({ by, lang: document.documentElement.lang })}`));
     list.append(item);
   }
   list.className = "beside";

@@ -19,10 +19,10 @@ function trouble(text) {
   if (told) { told.textContent = text; told.hidden = false; }
 }
 async function fetched(address, wanted) {
-  const response = await fetch(address, { headers: { Accept: wanted } });
+  const response = await fetch(address, { headers: { Accept: `${wanted}, application/problem+json` } });
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail ?? String(response.status));
+    throw Object.assign(new Error(problem.detail ?? String(response.status)), { refused: problem.type?.endsWith("/refused") });
   }
   return response;
 }
@@ -30,6 +30,24 @@ async function fetched(address, wanted) {
 /* What the legend hides, as the page says. */
 function hidden() {
   return [...app().querySelectorAll(".opt[aria-checked=false]")].map(({ dataset }) => `${dataset.place}:${dataset.name}`).filter((part) => part !== "certainty:derived");
+}
+
+/* The network with its places; where a measure is refused, without it: sizes then tell the number of neighbours. */
+async function places(address) {
+  try {
+    return await (await fetched(address, "application/json")).json();
+  } catch (error) {
+    const plain = new URL(address, location.href);
+    if (!error.refused || !plain.searchParams.has("by")) throw error;
+    plain.searchParams.delete("by");
+    return { ...await (await fetched(plain, "application/json")).json(), refused: true };
+  }
+}
+
+/* Show what is to be known of the measure that was asked for: that it was refused, or is an estimate. */
+function measured({ refused, sample }) {
+  const which = refused ? "large" : sample ? "sampled" : "";
+  for (const note of document.querySelectorAll("[data-measured]")) note.hidden = note.dataset.measured !== which;
 }
 
 /* Draw what the page asks for: from new places where it asks for others, else with other parts hidden or chosen. */
@@ -40,13 +58,14 @@ async function draw() {
   if (drawn !== `${colour} ${api}`) {
     const mine = (turn += 1), waiting = setTimeout(() => tell(words.loading, true), 300);
     try {
-      const answer = await (await fetched(api, "application/json")).json();
+      const answer = await places(api);
       if (mine !== turn) return;
       shown?.close();
       shown = null;
       for (const part of document.querySelectorAll("#picture, .zoom")) part.hidden = false;
       shown = picture(frame, answer, colour, choose);
       drawn = `${colour} ${api}`;
+      measured(answer);
       tell("");
     } finally { clearTimeout(waiting); }
   }
@@ -63,7 +82,8 @@ async function go(address, { push = true } = {}) {
     if (!view || Boolean(view.querySelector("#picture")) !== Boolean(frame)) { location.href = address; return; }
     if (push) history.pushState(null, "", address);
     const open = [...app().querySelectorAll(".facet details")].map((details) => details.open);
-    for (const part of [".summary", "#twin", "#evidence", "#filters"]) app().querySelector(part).replaceWith(view.querySelector(part));
+    const parts = [".summary", "#twin", "#evidence", "#filters", ...app().dataset.api === view.dataset.api ? [] : ["#measured"]];
+    for (const part of parts) app().querySelector(part)?.replaceWith(view.querySelector(part));
     [...app().querySelectorAll(".facet details")].forEach((details, at) => { details.open = open[at] ?? false; });
     for (const name of ["api", "colour", "select"]) app().dataset[name] = view.dataset[name];
     document.querySelector(".top .other").href = found.querySelector(".top .other").getAttribute("href");
