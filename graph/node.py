@@ -28,8 +28,8 @@ class Node:
     identifiers: tuple[str, ...] = ()
 
     def name(self, language: str = "de") -> str:
-        """Return the main name in a language, else in any, else the id; it turns the direction of itself alone."""
-        return closed(self.names.get(language) or next(iter(self.names.values()), self.id))
+        """Return the main name in a language, else in any, else the id."""
+        return self.names.get(language) or next(iter(self.names.values()), self.id)
 
 
 def closed(text: str) -> str:

@@ -11,13 +11,14 @@ from importlib.resources import files
 from itertools import combinations, pairwise
 from math import hypot
 
+import numpy as np
 import pytest
 
 from graph.analysis.network import Network
 from ontology.model import model
 from tests.diagram_data import printed
 from tests.viz_data import around, bundled, iri, network
-from viz.drawing import Drawing, DrawnNode, draw
+from viz.drawing import BAND, Drawing, DrawnNode, draw
 from viz.sheet import Text
 from viz.style import GROUPS, group_of, kind_label
 from viz.svg import stylesheet
@@ -140,6 +141,21 @@ def test_the_leaves_of_a_hub_stand_in_a_column_with_their_labels_outside(drawing
     assert max(steps) - min(steps) <= 1
     order = [group.name for group in GROUPS]
     assert [order.index(node.group.name) for node in fan] == sorted(order.index(node.group.name) for node in fan)
+
+
+def test_many_lines_between_two_nodes_stay_on_the_page() -> None:
+    """They are bent apart, and less where they would leave the page: no bow is cut off."""
+    named = {"a": ("Allianz", "Network"), "b": ("Bündnis", "Network")}
+    drawing = draw(network(named, [("a", "cooperatesWith", "b")] * 40))
+    assert len({edge.curve for edge in drawing.edges}) == 40
+    for edge in drawing.edges:
+        here = np.array(edge.curve.start)
+        for control, end in edge.curve.steps:
+            t = np.linspace(0, 1, 21)[:, None]
+            way = (1 - t) ** 2 * here + 2 * t * (1 - t) * np.array(control) + t**2 * np.array(end)
+            assert (way.min(axis=0) > BAND).all()
+            assert (way.max(axis=0) < (drawing.width - BAND, drawing.height - BAND)).all()
+            here = np.array(end)
 
 
 def test_lines_end_at_the_edge_of_symbols(drawings: dict[str, Drawing]) -> None:

@@ -18,6 +18,7 @@ from viz.links import Pair
 Floats = NDArray[np.float64]
 BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.25, -0.25, 0.34, -0.34)
 _BETWEEN = 0.17
+_LESS = (1.0, 0.85, 0.7, 0.55, 0.4)
 _CLEAR = 4.0
 _STIFF = 26.0
 _ROUND, _SHARP = 3.6, 0.9
@@ -89,6 +90,19 @@ def bend(points: Floats, radii: Floats, ends: Sequence[Pair], boxes: Floats, cal
         crossed = _crossed(points, radii, pair, tries, boxes).reshape(len(offers), len(lines)).sum(axis=1)
         bends[lines] = offers[int(np.argmin(crossed + np.abs(offers) * _STIFF))] + spread
     return bends
+
+
+def within(points: Floats, ends: Sequence[Pair], bends: Floats, corners: Floats) -> Floats:
+    """Return bends that are smaller where lines between two nodes would leave a rectangle, given by two corners."""
+    found = bends.copy()
+    for lines in _parallel(ends):
+        pair = np.array([sorted(ends[lines[0]])])
+        for share in _LESS:
+            found[lines] = bends[lines] * share
+            along = _along(points, pair, found[lines][None])
+            if ((corners[0] <= along) & (along <= corners[1])).all():
+                break
+    return found
 
 
 def inward(points: Floats, ends: Sequence[Pair], centre: Floats) -> Floats:

@@ -39,6 +39,7 @@ _CUTS: dict[Face, Typeface] = {
 _BOLD, _FOCUS_BOLD, _SPACED = 1.07, 1.12, 0.12
 _MAJOR = 5
 _SLACK = 6.0
+_BESIDE = 7.0  # how far lines may lead into the margin, before its letters
 _SMALL, _GROWS, _LARGEST = 5.0, 10.0, 13.0
 
 
@@ -172,7 +173,9 @@ class Plan:
             return replace(rough, bends=edges.inward(points, self.ends, middle))
         bends = edges.bend(points, self.radii, self.ends, boxes(placed), calm)
         placed = labels.refine(task, points, places, edges.sampled(points, self.ends, bends))
-        return Settled(page, points, placed, edges.bend(points, self.radii, self.ends, boxes(placed), calm))
+        bends = edges.bend(points, self.radii, self.ends, boxes(placed), calm)
+        frame = np.array([(page.left - _BESIDE, page.top - _BESIDE), (page.right + _BESIDE, page.bottom + _BESIDE)])
+        return Settled(page, points, placed, edges.within(points, self.ends, bends, frame))
 
     def _ends(self, statement: Statement) -> tuple[str, str]:
         return self.name(self.numbers[statement.subject]), self.name(self.numbers[statement.object])

@@ -1,7 +1,6 @@
 """The words a picture needs: certainty, dates, amounts, places in a source, and the sentence of a relation.
 
-Enters: a Statement or its parts, and a language. Leaves: text, never markup. Pure functions; pictures, tables, commands
-and the service say the same thing with them.
+Enters: a Statement or its parts, and a language. Leaves: text, never markup; pictures, tables and commands share it.
 """
 
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal as OneOf
 
+from graph.node import closed
 from graph.statements import Day, Place, Statement
 from ontology.model import model
 from ontology.names import local_name
@@ -186,8 +186,8 @@ def relation_sentence(statement: Statement, names: Mapping[str, str], language: 
 
     ``names`` gives the name of each IRI; an end without one appears as the last part of its IRI.
     """
-    subject = names.get(statement.subject) or local_name(statement.subject)
-    target = _value_text(statement, language) or names.get(statement.object) or local_name(statement.object)
+    subject = closed(names.get(statement.subject) or local_name(statement.subject))
+    target = closed(_value_text(statement, language) or names.get(statement.object) or local_name(statement.object))
     role = f" ({statement.role})" if statement.role else ""
     stop = "" if (role or target)[-1:] == "." else "."
     return f"{subject} {relation_label(statement.relation, language)} {target}{role}{stop}"
