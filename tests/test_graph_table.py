@@ -264,6 +264,25 @@ def test_every_ready_mapping_is_valid_and_has_a_name(store: EmbeddedStore) -> No
     assert {"format", "tables", "relations"} <= set(mapping.schema()["properties"])
 
 
+def test_a_file_of_which_nothing_can_be_taken_is_shown_by_a_dry_run_and_refused_by_an_import(
+    store: EmbeddedStore,
+) -> None:
+    """The dry run tells mapping, first rows and every row's reason; the import refuses and writes nothing."""
+    text = "Wer;Beziehung;Mit wem;seit\nA;spinnt;B;\nA;fördert;B;31.02.2021\n"
+    done = bring(store, "a.csv", text, dry_run=True)
+    (rule,) = done.mapping.tables[0].statements
+    assert (rule.subject.column, rule.relation.column, rule.object.column) == ("Wer", "Beziehung", "Mit wem")
+    assert [row.cells["Beziehung"] for row in done.first] == ["spinnt", "fördert"]
+    assert [(t.row, t.column, t.state) for t in done.report.told] == [
+        (2, "Beziehung", "skipped"),
+        (3, "seit", "skipped"),
+    ]
+    with pytest.raises(Unreadable, match=r"none of its 2 rows can be taken; a, row 2, column 'Beziehung'") as refused:
+        bring(store, "a.csv", text)
+    assert [(t["row"], t["column"]) for t in refused.value.details["told"]] == [(2, "Beziehung"), (3, "seit")]
+    assert store.generation == 0
+
+
 def test_a_dry_run_shows_the_mapping_and_writes_nothing(store: EmbeddedStore) -> None:
     """What was guessed can be saved, corrected and given back."""
     done = bring(store, "partner.csv", GERMAN, dry_run=True)
