@@ -138,9 +138,11 @@ ROWS = {
         "en": "'{text}' is no statement's id; leave the cell empty",
     },
     "no such relation": {
-        "de": "„{text}“ ist keine Beziehung des Vokabulars; am nächsten: {near}",
-        "en": "'{text}' is no relation of the vocabulary; nearest: {near}",
+        "de": "„{text}“ ist keine Beziehung des Vokabulars; {near}sagen Sie in der Zuordnung unter relations, welche "
+        "gemeint ist",
+        "en": "'{text}' is no relation of the vocabulary; {near}say in the mapping, under relations, which is meant",
     },
+    "relations near": {"de": "am nächsten: {near}; ", "en": "nearest: {near}; "},
     "relation empty": {"de": "es ist keine Beziehung genannt", "en": "no relation is named"},
     "near phrase": {
         "de": "„{text}“ wurde als „{label}“ ({relation}) verstanden; nehmen Sie es an, oder nennen Sie es in der "

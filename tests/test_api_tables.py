@@ -202,7 +202,7 @@ def test_rows_columns_and_errors_are_told_in_the_language_asked_for(server: Serv
     """By command and by interface; a program gets a code that is the same in every language."""
     text = "Akteur;Beziehung;Partner;seit;Farbe\nA;spinnt;B;;rot\nA;fördert;B;laufend;blau\n"
     table = send(server, text.encode(), dry_run=True, lang="de").json()["table"]
-    assert table["told"][0]["reason"].startswith("„spinnt“ ist keine Beziehung des Vokabulars; am nächsten: ")
+    assert table["told"][0]["reason"].startswith("„spinnt“ ist keine Beziehung des Vokabulars; sagen Sie in der ")
     assert table["told"][0]["code"] == "no such relation"
     assert table["notes"] == [
         {
@@ -219,7 +219,7 @@ def test_rows_columns_and_errors_are_told_in_the_language_asked_for(server: Serv
         },
     ]
     english = send(server, text.encode(), dry_run=True, lang="en").json()["table"]
-    assert english["told"][0]["reason"].startswith("'spinnt' is no relation of the vocabulary; nearest: ")
+    assert english["told"][0]["reason"].startswith("'spinnt' is no relation of the vocabulary; say in the mapping")
     file = tmp_path / "partner.csv"
     file.write_text(text, encoding="utf-8")
     shown = run("import", str(file), "--dry-run", "--lang", "de", folder=tmp_path / "data").stdout

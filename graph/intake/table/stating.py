@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from graph.intake.table import cells, lines, words
+from graph.intake.table import cells, lines, phrases
 from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Phrase, Statement
@@ -19,7 +19,6 @@ from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
 from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
-from graph.search import nearest
 from graph.sentences import Sentence
 from graph.statements import statement_iri
 from ontology import names
@@ -115,15 +114,13 @@ class Statements:
         """Return the relation that a phrase means, and whether it only comes near."""
         if text not in self._phrases:
             own = self._mapping.phrase(text)
-            known = words.relation(text) if own is None else None
+            known = phrases.relation(text) if own is None else None
             self._phrases[text] = (
                 (own, False) if own else (Phrase(relation=known[0], inverse=known[1]), known[2]) if known else None
             )
         found = self._phrases[text]
         if found is None:
-            near = ", ".join(nearest(text[:80], model().relations))
-            shown = Sentence("no such relation", text=text[:80], near=near) if text else Sentence("relation empty")
-            raise SkippedError(shown, column)
+            raise SkippedError(_unknown(text[:80]) if text else Sentence("relation empty"), column)
         return found
 
     def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
@@ -152,6 +149,15 @@ class Statements:
         if rule.status == "proposed":
             return "no relation named", Sentence("relation not named", label=relation.label), None
         return ("to be reviewed", Sentence("to be reviewed"), None) if self._proposed else None
+
+
+def _unknown(text: str) -> Sentence:
+    """Return what is told of a phrase that names no relation: which ones come near, if any, and how to map it."""
+    near = [model().relations[name] for name in phrases.near(text)]
+    if not near:
+        return Sentence("no such relation", text=text, near="")
+    listed = {lang: ", ".join(f"{one.label[lang]} ({one.name})" for one in near) for lang in ("de", "en")}
+    return Sentence("no such relation", text=text, near=Sentence("relations near", near=listed))
 
 
 @cache
