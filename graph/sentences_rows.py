@@ -96,6 +96,11 @@ ROWS = {
     },
     "no name": {"de": "der Name ist leer", "en": "the name is empty"},
     "empty cell": {"de": "die Zelle ist leer", "en": "the cell is empty"},
+    "merged cell": {
+        "de": "die Zelle ist Teil einer verbundenen Zelle, deren Wert nur in der ersten steht; heben Sie die "
+        "Verbindung auf, und füllen Sie nach unten aus",
+        "en": "the cell is part of a merged cell, whose value stands in the first alone; unmerge it and fill down",
+    },
     "no such row id": {"de": "keine Zeile hat die Kennung „{text}“", "en": "no row has the id '{text}'"},
     "id of several": {
         "de": "mehrere Einträge kamen mit der Kennung „{text}“; importieren Sie Knoten und Kanten in einer Datei",

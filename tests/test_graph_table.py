@@ -232,6 +232,30 @@ tables:
 """
 
 
+def test_a_row_whose_cell_is_part_of_a_merged_one_says_so(store: EmbeddedStore) -> None:
+    """Its value is not guessed: the reason says what to do, for ends, relations and names alike; others are empty."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in ("Wer;Was;Mit wem", "A;fördert;B", ";fördert;C", ";fördert;D", "E;fördert;F", "G;;H", "I;fördert"):
+        sheet.append([cell or None for cell in line.split(";")])
+    for line in ("J;fördert;K", "L;fördert"):
+        sheet.append(line.split(";"))
+    for cells in ("A2:A4", "B5:B6", "C8:C9"):
+        sheet.merge_cells(cells)
+    saved = io.BytesIO()
+    book.save(saved)
+    done = bring(store, "a.xlsx", saved.getvalue())
+    assert told(store) == {("A", "funds", "B"), ("E", "funds", "F"), ("J", "funds", "K")}
+    assert [(t.row, t.column, t.reason and t.reason.key) for t in done.report.told] == [
+        (3, "Wer", "merged cell"),
+        (4, "Wer", "merged cell"),
+        (6, "Was", "merged cell"),
+        (7, "Mit wem", "empty cell"),
+        (9, "Mit wem", "merged cell"),
+    ]
+
+
 def test_gephi_edges_say_nothing_of_their_kind_and_wait(store: EmbeddedStore) -> None:
     """Nodes and edges in one archive: ids become names, cooperation is only proposed."""
     nodes, edges = "Id,Label\n1,Alpha\n2,Beta\n", "Source,Target,Type,Id,Label,Weight\n1,2,Undirected,0,,1.0\n"

@@ -9,7 +9,7 @@ from graph.intake.table.mapping import Cell, End, Entity, Mapping
 from graph.intake.table.naming import Naming, default_kind
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
-from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, text_of, texts_of
+from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, empty, text_of, texts_of
 from graph.search import nearest
 from graph.sentences import Sentence, WrongError
 from ontology import names
@@ -37,7 +37,7 @@ class Entities:
         with blaming(rule.name.column):
             name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
         if not name:
-            raise SkippedError(Sentence("no name"), rule.name.column)
+            raise empty(row, rule.name.column, "no name")
         kind = self.kind(row, rule.kind)
         iri = self._addressed(row, rule, name, kind, taken)
         if iri is None:

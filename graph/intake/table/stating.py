@@ -18,7 +18,7 @@ from graph.intake.table.mapping import Mapping, Phrase, Statement
 from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
-from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
+from graph.intake.table.taking import Said, SkippedError, Taken, column_of, empty, text_of, texts_of
 from graph.sentences import Sentence
 from graph.statements import statement_iri
 from ontology import names
@@ -57,7 +57,7 @@ class Statements:
         for number, rule in enumerate(rules):
             subjects, targets = texts_of(row, rule.subject), texts_of(row, rule.object)
             if len(rules) == 1 and not (subjects and targets):
-                raise SkippedError(Sentence("empty cell"), (rule.object if subjects else rule.subject).column)
+                raise empty(row, (rule.object if subjects else rule.subject).column, "empty cell")
             for subject in subjects:
                 for target in targets:
                     self._state(row, rule, (subject, target), f"{place}:{number}" if number else place, taken)
@@ -72,7 +72,7 @@ class Statements:
 
     def _state(self, row: Row, rule: Statement, said: tuple[str, str], place: str, taken: Taken) -> None:
         text = text_of(row, rule.relation)
-        phrase, near = self._phrase(text, rule.relation.column)
+        phrase, near = self._phrase(row, text, rule.relation.column)
         relation = model().relations[phrase.relation]
         source = self._said_by(row, rule, taken)
         (first, second), ends = said, (rule.subject, rule.object)
@@ -110,7 +110,7 @@ class Statements:
             raise SkippedError(Sentence("no statement id", text=text[:80]), column_of(rule.address))
         return names.ID + text if text else None
 
-    def _phrase(self, text: str, column: str | None) -> tuple[Phrase, bool]:
+    def _phrase(self, row: Row, text: str, column: str | None) -> tuple[Phrase, bool]:
         """Return the relation that a phrase means, and whether it only comes near."""
         if text not in self._phrases:
             own = self._mapping.phrase(text)
@@ -120,7 +120,7 @@ class Statements:
             )
         found = self._phrases[text]
         if found is None:
-            raise SkippedError(_unknown(text[:80]) if text else Sentence("relation empty"), column)
+            raise SkippedError(_unknown(text[:80]), column) if text else empty(row, column, "relation empty")
         return found
 
     def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
