@@ -180,6 +180,10 @@ ROWS = {
         "de": "„{text}“ wurde als „kein Datum genannt“ gelesen (Zeilen: {count})",
         "en": "'{text}' was read as 'no date is stated' (rows: {count})",
     },
+    "invisible characters": {
+        "de": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: {count})",
+        "en": "names were read without invisible characters (rows: {count})",
+    },
     "read as ongoing": {
         "de": "„{text}“ wurde als „kein Ende genannt“ gelesen (Zeilen: {count})",
         "en": "'{text}' was read as 'no end is stated' (rows: {count})",

@@ -9,9 +9,12 @@ import ontology
 from graph.errors import Invalid, Unreadable
 from graph.intake.table import mapping, phrases
 from graph.intake.table.load import Imported
+from graph.snapshots import read
 from graph.spelling import fold
 from graph.store.embedded import EmbeddedStore
+from ontology import names
 from ontology.model import model
+from tests.graph_data import load
 from tests.test_graph_table import bring, statement, told
 
 
@@ -207,6 +210,22 @@ def test_words_for_not_stated_are_no_date_and_are_told(store: EmbeddedStore) -> 
     assert (
         bring(store, "b.csv", "Akteur;Beziehung;Partner;seit\nA;fördert;C;bald\nA;fördert;B;2020\n").report.skipped == 1
     )
+
+
+def test_names_that_look_the_same_are_one_and_what_was_left_out_of_them_is_told(store: EmbeddedStore) -> None:
+    """Also where one of them came by other ways than a table, with characters that nobody sees."""
+    load(store, "id:x a gf:Company ; skos:prefLabel '\u202eUn\u200bsichtbar GmbH' .")
+    text = (
+        "Wer;Was;Mit wem\nUnsichtbar GmbH;fördert;B\u200bund\nUn\u00adsichtbar GmbH;fördert;Bund\nBund;fördert;\ufeff\n"
+    )
+    done = bring(store, "a.csv", text)
+    assert {(s.subject, s.object) for s in read(store).statements} == {(names.ID + "x", names.ID + "bund")}
+    assert len(read(store).statements) == 2
+    assert notes(done) == {
+        "Wer": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: 1)",
+        "Mit wem": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: 2)",
+    }
+    assert rows(done) == [(4, "skipped", "der Name ist leer")]
 
 
 def test_rows_of_totals_are_left_out_and_told(store: EmbeddedStore) -> None:

@@ -45,7 +45,8 @@ class Statements:
 
     def notes(self) -> Iterator[Note]:
         """Yield what is worth knowing about columns as they were read."""
-        return self._details.notes()
+        yield from self._entities.notes()
+        yield from self._details.notes()
 
     def state(self, row: Row, rules: list[Statement], taken: Taken) -> None:
         """Take the statements that a row makes.
