@@ -36,11 +36,14 @@ class Commands(click.Group):
 
 def _say(error: GeflechtError, lang: str) -> None:
     """Print an error: what is wrong with fields and what the checks found in the language, each in a line."""
+    from api.commands import tables
     from api.commands.words import Words
 
     wrong, found = error.details.get("errors") or (), error.details.get("findings", ())[:_MOST]
     said = Words(lang)("nothing written") if wrong or found else error.said(lang)
     click.echo(f"geflecht: {said}", err=True)
+    for line in tables.refused(error.details, Words(lang)):
+        click.echo(line, err=True)
     for one in wrong:
         click.echo(f"  {one['field'] or '-'}: {one['message']}", err=True)
     for finding in () if wrong else found:

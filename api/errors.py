@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from api import negotiate
 from graph import errors
+from graph.sentences import Sentence
 from viz import words
 from viz.style import Language
 
@@ -90,10 +91,17 @@ def of_error(error: errors.GeflechtError, asked: Language | None = None) -> Resp
         details["errors"] = [{"field": field, "message": message} for field, message in told]
     if isinstance(error, errors.Rejected):
         details["findings"] = findings(error.report)
+    if isinstance(error, errors.Unreadable) and "told" in details:
+        details["told"] = [{**row, **_reason(row["reason"], asked or "en")} for row in details["told"]]
     response = problem(status, slug, error.said(asked or "en"), details)
     if isinstance(error, errors.TimedOut | errors.Busy | errors.Unreachable):
         response.headers.update(_RETRY)
     return response
+
+
+def _reason(told: Sentence | None, language: Language) -> dict[str, str]:
+    """Return why a row is not taken, as a report of an import says it."""
+    return {"reason": told.said(language) if told else "", "code": told.key if told else ""}
 
 
 def _of_access(error: errors.GeflechtError) -> Response | None:

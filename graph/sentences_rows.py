@@ -96,6 +96,11 @@ ROWS = {
     },
     "no name": {"de": "der Name ist leer", "en": "the name is empty"},
     "empty cell": {"de": "die Zelle ist leer", "en": "the cell is empty"},
+    "merged cell": {
+        "de": "die Zelle ist Teil einer verbundenen Zelle, deren Wert nur in der ersten steht; heben Sie die "
+        "Verbindung auf, und füllen Sie nach unten aus",
+        "en": "the cell is part of a merged cell, whose value stands in the first alone; unmerge it and fill down",
+    },
     "no such row id": {"de": "keine Zeile hat die Kennung „{text}“", "en": "no row has the id '{text}'"},
     "id of several": {
         "de": "mehrere Einträge kamen mit der Kennung „{text}“; importieren Sie Knoten und Kanten in einer Datei",
@@ -138,9 +143,11 @@ ROWS = {
         "en": "'{text}' is no statement's id; leave the cell empty",
     },
     "no such relation": {
-        "de": "„{text}“ ist keine Beziehung des Vokabulars; am nächsten: {near}",
-        "en": "'{text}' is no relation of the vocabulary; nearest: {near}",
+        "de": "„{text}“ ist keine Beziehung des Vokabulars; {near}sagen Sie in der Zuordnung unter relations, welche "
+        "gemeint ist",
+        "en": "'{text}' is no relation of the vocabulary; {near}say in the mapping, under relations, which is meant",
     },
+    "relations near": {"de": "am nächsten: {near}; ", "en": "nearest: {near}; "},
     "relation empty": {"de": "es ist keine Beziehung genannt", "en": "no relation is named"},
     "near phrase": {
         "de": "„{text}“ wurde als „{label}“ ({relation}) verstanden; nehmen Sie es an, oder nennen Sie es in der "
@@ -172,6 +179,10 @@ ROWS = {
     "read as not stated": {
         "de": "„{text}“ wurde als „kein Datum genannt“ gelesen (Zeilen: {count})",
         "en": "'{text}' was read as 'no date is stated' (rows: {count})",
+    },
+    "invisible characters": {
+        "de": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: {count})",
+        "en": "names were read without invisible characters (rows: {count})",
     },
     "read as ongoing": {
         "de": "„{text}“ wurde als „kein Ende genannt“ gelesen (Zeilen: {count})",

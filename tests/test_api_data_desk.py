@@ -1,6 +1,7 @@
 """The pages of data work: for everyone, only for who may write, safe with hostile files, and nothing typed is lost."""
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,6 +132,24 @@ def test_a_file_that_cannot_be_taken_is_told_in_the_language_of_the_page(
             address = "/api/v1/documents" if name.endswith(".pdf") else "/api/v1/imports"
             answer = client.post(address, params={"name": name}, content=data, headers=header)
             assert (answer.status_code, told in answer.json()["detail"]) == (400, True)
+
+
+def test_a_table_of_which_nothing_can_be_taken_is_shown_as_it_was_understood(kept: Served) -> None:
+    """Its columns hold what was guessed, each row has its reason, and what cannot be imported has no button for it."""
+    text = "Wer;Beziehung;Mit wem;seit\nA;spinnt;B;\nA;fördert;B;31.02.2021\n".encode("cp1252")
+    with httpx.Client(base_url=kept.address, timeout=60, follow_redirects=True) as client:
+        client.post("/login", data={"token": authority(kept.folder)["Authorization"][7:]})
+        proof = {"csrf": csrf(client)}
+        page = client.post("/import", data=proof, files={"file": ("nichts.csv", text)})
+        assert page.status_code == 200
+        assert re.findall(r'<option value="(\w+)" selected', page.text)[:4] == [
+            "subject",
+            "relation",
+            "object",
+            "start",
+        ]
+        assert "31.02.2021“ ist ein Tag, den es nicht gibt" in html.unescape(page.text)
+        assert ('value="check"' in page.text, 'value="import"' in page.text) == (True, False)
 
 
 def test_what_is_corrected_or_decided_wrongly_is_told_in_german(kept: Served) -> None:

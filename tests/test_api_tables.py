@@ -117,6 +117,38 @@ def test_a_table_that_cannot_be_read_exits_with_one_sentence(tmp_path: Path) -> 
     assert missing.returncode == 2
 
 
+def test_a_table_of_which_nothing_can_be_taken_tells_each_row(server: Served, tmp_path: Path) -> None:
+    """A dry run as always, by command and interface; the import exits with 1, the sentence and the first rows."""
+    text = "Wer;Beziehung;Mit wem;seit\n" + "A;fördert;B;31.02.2021\n" * 21 + "A;spinnt;B;\n"
+    file, data = tmp_path / "a.csv", tmp_path / "data"
+    file.write_text(text, encoding="utf-8")
+    dry = run("import", str(file), "--dry-run", "--lang", "de", folder=data)
+    assert (dry.returncode, dry.stderr) == (0, "")
+    assert "\n  a, Zeile 2, Spalte 'seit': übersprungen: „31.02.2021“ ist ein Tag, den es nicht gibt" in dry.stdout
+    assert "\nKeine Zeile kann übernommen werden: Der Import würde die Datei so ablehnen.\n" in dry.stdout
+    assert "subject: Wer" in dry.stdout
+    table = json.loads(run("import", str(file), "--dry-run", "--json", folder=data).stdout)["table"]
+    assert [row["row"] for row in table["told"]] == list(range(2, 24))
+    assert (len(table["first"]), table["skipped"]) == (5, 22)
+    refused = run("import", str(file), "--lang", "de", folder=data)
+    first, *rows, more = refused.stderr.splitlines()
+    assert refused.returncode == 1
+    assert first.startswith("geflecht: a.csv: Keine der Zeilen (22) kann übernommen werden; a, Zeile 2, Spalte „seit“:")
+    assert [row.split(":")[0] for row in rows] == [f"  a, Zeile {n}, Spalte 'seit'" for n in range(2, 22)]
+    assert more == "  und 2 weitere Zeilen; --dry-run zeigt, wie die Tabelle verstanden wird."
+    assert send(server, text.encode(), dry_run=True).json()["table"]["skipped"] == 22
+    problem = send(server, text.encode(), lang="de").json()
+    assert (problem["status"], problem["rows"], len(problem["told"])) == (400, 22, 20)
+    assert problem["told"][19] == {
+        "table": "partner",
+        "row": 21,
+        "column": "seit",
+        "state": "skipped",
+        "reason": "„31.02.2021“ ist ein Tag, den es nicht gibt; berichtigen Sie ihn",
+        "code": "no such day",
+    }
+
+
 def test_a_new_folder_is_served_with_both_networks(tmp_path: Path) -> None:
     """Without a choice both bundled networks are there, the second beside the first."""
     with serving(tmp_path / "data", "--dataset", "region") as found:
@@ -170,7 +202,7 @@ def test_rows_columns_and_errors_are_told_in_the_language_asked_for(server: Serv
     """By command and by interface; a program gets a code that is the same in every language."""
     text = "Akteur;Beziehung;Partner;seit;Farbe\nA;spinnt;B;;rot\nA;fördert;B;laufend;blau\n"
     table = send(server, text.encode(), dry_run=True, lang="de").json()["table"]
-    assert table["told"][0]["reason"].startswith("„spinnt“ ist keine Beziehung des Vokabulars; am nächsten: ")
+    assert table["told"][0]["reason"].startswith("„spinnt“ ist keine Beziehung des Vokabulars; sagen Sie in der ")
     assert table["told"][0]["code"] == "no such relation"
     assert table["notes"] == [
         {
@@ -187,7 +219,7 @@ def test_rows_columns_and_errors_are_told_in_the_language_asked_for(server: Serv
         },
     ]
     english = send(server, text.encode(), dry_run=True, lang="en").json()["table"]
-    assert english["told"][0]["reason"].startswith("'spinnt' is no relation of the vocabulary; nearest: ")
+    assert english["told"][0]["reason"].startswith("'spinnt' is no relation of the vocabulary; say in the mapping")
     file = tmp_path / "partner.csv"
     file.write_text(text, encoding="utf-8")
     shown = run("import", str(file), "--dry-run", "--lang", "de", folder=tmp_path / "data").stdout

@@ -232,6 +232,30 @@ tables:
 """
 
 
+def test_a_row_whose_cell_is_part_of_a_merged_one_says_so(store: EmbeddedStore) -> None:
+    """Its value is not guessed: the reason says what to do, for ends, relations and names alike; others are empty."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in ("Wer;Was;Mit wem", "A;fördert;B", ";fördert;C", ";fördert;D", "E;fördert;F", "G;;H", "I;fördert"):
+        sheet.append([cell or None for cell in line.split(";")])
+    for line in ("J;fördert;K", "L;fördert"):
+        sheet.append(line.split(";"))
+    for cells in ("A2:A4", "B5:B6", "C8:C9"):
+        sheet.merge_cells(cells)
+    saved = io.BytesIO()
+    book.save(saved)
+    done = bring(store, "a.xlsx", saved.getvalue())
+    assert told(store) == {("A", "funds", "B"), ("E", "funds", "F"), ("J", "funds", "K")}
+    assert [(t.row, t.column, t.reason and t.reason.key) for t in done.report.told] == [
+        (3, "Wer", "merged cell"),
+        (4, "Wer", "merged cell"),
+        (6, "Was", "merged cell"),
+        (7, "Mit wem", "empty cell"),
+        (9, "Mit wem", "merged cell"),
+    ]
+
+
 def test_gephi_edges_say_nothing_of_their_kind_and_wait(store: EmbeddedStore) -> None:
     """Nodes and edges in one archive: ids become names, cooperation is only proposed."""
     nodes, edges = "Id,Label\n1,Alpha\n2,Beta\n", "Source,Target,Type,Id,Label,Weight\n1,2,Undirected,0,,1.0\n"
@@ -262,6 +286,25 @@ def test_every_ready_mapping_is_valid_and_has_a_name(store: EmbeddedStore) -> No
         assert mapping.named(name).name == name
         assert mapping.load(mapping.dump(mapping.named(name))) == mapping.named(name)
     assert {"format", "tables", "relations"} <= set(mapping.schema()["properties"])
+
+
+def test_a_file_of_which_nothing_can_be_taken_is_shown_by_a_dry_run_and_refused_by_an_import(
+    store: EmbeddedStore,
+) -> None:
+    """The dry run tells mapping, first rows and every row's reason; the import refuses and writes nothing."""
+    text = "Wer;Beziehung;Mit wem;seit\nA;spinnt;B;\nA;fördert;B;31.02.2021\n"
+    done = bring(store, "a.csv", text, dry_run=True)
+    (rule,) = done.mapping.tables[0].statements
+    assert (rule.subject.column, rule.relation.column, rule.object.column) == ("Wer", "Beziehung", "Mit wem")
+    assert [row.cells["Beziehung"] for row in done.first] == ["spinnt", "fördert"]
+    assert [(t.row, t.column, t.state) for t in done.report.told] == [
+        (2, "Beziehung", "skipped"),
+        (3, "seit", "skipped"),
+    ]
+    with pytest.raises(Unreadable, match=r"none of its 2 rows can be taken; a, row 2, column 'Beziehung'") as refused:
+        bring(store, "a.csv", text)
+    assert [(t["row"], t["column"]) for t in refused.value.details["told"]] == [(2, "Beziehung"), (3, "seit")]
+    assert store.generation == 0
 
 
 def test_a_dry_run_shows_the_mapping_and_writes_nothing(store: EmbeddedStore) -> None:

@@ -123,7 +123,9 @@ def test_a_name_is_one_line_in_composed_letters() -> None:
     """White space is folded, letters are composed; formulas, control characters and novels are refused."""
     assert cells.name("  Stadt\u00a0Wolfenbu\u0308ttel \n") == "Stadt Wolfenbüttel"
     assert cells.name("'=Plus") == "=Plus"
-    for bad in ("=HYPERLINK(1)", "a\x00b", "x" * 1001):
+    assert cells.name("\u202eGm\u00adbH\u202c \u200bA\u2060\ufeff\u2067") == "GmbH A"
+    assert cells.name("می\u200cخواهم") == "می\u200cخواهم"
+    for bad in ("=HYPERLINK(1)", "\u200b=HYPERLINK(1)", "a\x00b", "x" * 1001):
         with pytest.raises(ValueError, match=r"formula|control|characters"):
             cells.name(bad)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.export import relations_csv
 from graph.intake.bundled import load_bundled
-from graph.intake.table import mapping
+from graph.intake.table import cells, mapping
 from graph.intake.table.cells import guarded, without_guard
 from graph.intake.table.load import Imported, Options, import_table
 from graph.snapshots import read
@@ -64,14 +64,15 @@ WORD = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12
 )
 NAME = WORD.map(composed).filter(bool)
+END = WORD.map(cells.visible).map(composed).filter(bool)
 DAY = st.one_of(
     st.just(""), st.dates().filter(lambda d: 1000 <= d.year < 3000).map(str), st.integers(1000, 2999).map(str)
 )
 ROW = st.fixed_dictionaries(
     {
-        "subject": NAME,
+        "subject": END,
         "relation": st.sampled_from(["cooperatesWith", "initiatorOf", "commissions", "contributesTo"]),
-        "object": NAME,
+        "object": END,
         "observed": DAY,
         "amount": st.one_of(st.just(""), st.decimals("0.01", "99999999", places=2).map(lambda d: f"{d.normalize():f}")),
         "role": st.one_of(st.just(""), NAME),

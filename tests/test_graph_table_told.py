@@ -1,11 +1,20 @@
 """Nothing of a table is left out silently: columns that are not used, words that are no date, totals, second heads."""
 
-import pytest
+from collections import Counter
 
+import pytest
+import yaml
+
+import ontology
 from graph.errors import Invalid, Unreadable
-from graph.intake.table import mapping
+from graph.intake.table import mapping, phrases
 from graph.intake.table.load import Imported
+from graph.snapshots import read
+from graph.spelling import fold
 from graph.store.embedded import EmbeddedStore
+from ontology import names
+from ontology.model import model
+from tests.graph_data import load
 from tests.test_graph_table import bring, statement, told
 
 
@@ -37,6 +46,81 @@ def test_everyday_heads_are_understood(store: EmbeddedStore, heads: str, row: st
     done = bring(store, "a.csv", f"{heads}\n{row}\n")
     assert told(store) == {("A", "funds", "B")}
     assert notes(done) == {}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "meant"),
+    [
+        ("arbeitet zusammen mit", ("A", "cooperatesWith", "B")),
+        ("arbeitet mit", ("A", "cooperatesWith", "B")),
+        ("Kooperation", ("A", "cooperatesWith", "B")),
+        ("finanziert", ("A", "funds", "B")),
+        ("wird finanziert von", ("B", "funds", "A")),
+        ("funded by", ("B", "funds", "A")),
+        ("Mitglied", ("A", "memberOf", "B")),
+        ("ist Mitglied von", ("A", "memberOf", "B")),
+        ("Mitglied im", ("A", "memberOf", "B")),
+        ("Mitglieder", ("B", "memberOf", "A")),
+        ("Gesellschafter", ("A", "shareholderOf", "B")),
+        ("shareholder of", ("A", "shareholderOf", "B")),
+        ("Träger von", ("B", "runBy", "A")),
+    ],
+)
+def test_ordinary_words_for_relations_are_understood_with_their_direction(
+    store: EmbeddedStore, phrase: str, meant: tuple[str, str, str]
+) -> None:
+    """Besides the labels of the vocabulary, and surely: the row does not wait."""
+    bring(store, "a.csv", f"Wer;Was;Mit wem\nA;{phrase};B\n")
+    assert told(store) == {meant}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "near"),
+    [
+        ("unterstützt", "fördert (funds), kooperiert mit (cooperatesWith), zahlt Beitrag an (contributesTo)"),
+        (
+            "ist beteiligt an",
+            "ist Gesellschafter von (shareholderOf), nimmt teil an (participatesIn), ist Partner in (partnerIn)",
+        ),
+        ("Partner von", "kooperiert mit (cooperatesWith), ist Partner in (partnerIn)"),
+        ("Förderung", "fördert (funds), wird gefördert aus (fundedThrough)"),
+        ("Kooperationsvertrag", "kooperiert mit (cooperatesWith)"),
+        ("kooperiert nicht mehr mit", ""),
+        ("hat Vertrag mit", ""),
+        ("spinnt", ""),
+    ],
+)
+def test_what_is_no_relation_is_told_with_those_that_share_a_word(store: EmbeddedStore, phrase: str, near: str) -> None:
+    """With their labels; of what may mean several none is chosen, and where nothing is near nothing is named."""
+    done = bring(store, "a.csv", f"Wer;Was;Mit wem\nA;{phrase};B\n", dry_run=True)
+    named = f"am nächsten: {near}; " if near else ""
+    why = f"„{phrase}“ ist keine Beziehung des Vokabulars; {named}sagen Sie in der Zuordnung unter relations, welche "
+    assert rows(done) == [(2, "skipped", f"{why}gemeint ist")]
+
+
+def test_the_nearest_relations_are_told_in_english_too(store: EmbeddedStore) -> None:
+    """With the labels of that language."""
+    done = bring(store, "a.csv", "Who;What;With whom\nA;supports;B\n", dry_run=True)
+    assert "nearest: funds (funds), cooperates with (cooperatesWith), pays a" in rows(done, "en")[0][2]
+
+
+def test_a_noun_over_a_column_makes_no_relation_of_it(store: EmbeddedStore) -> None:
+    """Förderung and Kooperation may head anything; a label of the vocabulary heads its other ends."""
+    done = bring(store, "a.csv", "Name;Zusammenarbeit mit;kooperiert mit\nA;ja;B\n")
+    assert [one.relation.value for one in done.mapping.tables[0].statements] == ["kooperiert mit"]
+    assert told(store) == {("A", "cooperatesWith", "B")}
+
+
+def test_ordinary_words_name_relations_of_the_vocabulary_and_each_means_one() -> None:
+    """No phrase stands twice or is a label already, and what is asked is not understood elsewhere."""
+    written = yaml.safe_load(ontology.read("phrases.yaml"))
+    known = [
+        (fold(one), name) for part in ("forward", "inverse") for name in written[part] for one in written[part][name]
+    ]
+    assert [phrase for phrase, times in Counter(phrase for phrase, _ in known).items() if times > 1] == []
+    assert {phrase for phrase, _ in known} & {*phrases.labels(), *phrases.asked()} == set()
+    named = {name for _, name in known} | {name for several in written["asked"].values() for name in several}
+    assert named <= model().relations.keys()
 
 
 def test_two_ends_whose_relation_no_column_names_wait_for_review(store: EmbeddedStore) -> None:
@@ -126,6 +210,22 @@ def test_words_for_not_stated_are_no_date_and_are_told(store: EmbeddedStore) -> 
     assert (
         bring(store, "b.csv", "Akteur;Beziehung;Partner;seit\nA;fördert;C;bald\nA;fördert;B;2020\n").report.skipped == 1
     )
+
+
+def test_names_that_look_the_same_are_one_and_what_was_left_out_of_them_is_told(store: EmbeddedStore) -> None:
+    """Also where one of them came by other ways than a table, with characters that nobody sees."""
+    load(store, "id:x a gf:Company ; skos:prefLabel '\u202eUn\u200bsichtbar GmbH' .")
+    text = (
+        "Wer;Was;Mit wem\nUnsichtbar GmbH;fördert;B\u200bund\nUn\u00adsichtbar GmbH;fördert;Bund\nBund;fördert;\ufeff\n"
+    )
+    done = bring(store, "a.csv", text)
+    assert {(s.subject, s.object) for s in read(store).statements} == {(names.ID + "x", names.ID + "bund")}
+    assert len(read(store).statements) == 2
+    assert notes(done) == {
+        "Wer": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: 1)",
+        "Mit wem": "Namen wurden ohne unsichtbare Zeichen gelesen (Zeilen: 2)",
+    }
+    assert rows(done) == [(4, "skipped", "der Name ist leer")]
 
 
 def test_rows_of_totals_are_left_out_and_told(store: EmbeddedStore) -> None:

@@ -40,6 +40,14 @@ def shown(answer: dict[str, Any], say: Words) -> str:
     return "\n".join(lines + (_understood(answer, say) if answer["dry_run"] else []))
 
 
+def refused(details: dict[str, Any], say: Words) -> list[str]:
+    """Return why the rows of a table that was refused as a whole cannot be taken, the first ones a line each."""
+    told = details.get("told") or []
+    lines = [f"  {_place(one, say)}: {say(one['state'])}: {one['reason']}." for one in told]
+    hidden = details["rows"] - len(told) if told else 0
+    return [*lines, *[f"  {say('more refused', hidden)}"] * bool(hidden)]
+
+
 def _noted(notes: list[dict[str, Any]], say: Words) -> list[str]:
     """Return what is worth knowing about columns, a line for all of a table of which the same is told."""
     told: dict[tuple[str, str], list[str]] = {}
@@ -61,7 +69,10 @@ def found(findings: list[dict[str, Any]], say: Words) -> list[str]:
 def _understood(answer: dict[str, Any], say: Words) -> list[str]:
     """Return what a dry run shows besides: how far it checked, the mapping, the first rows."""
     table, said = answer["table"], answer["statements"]
-    checked = say("checked by", said, say("core alone") if said > _WHOLE else "")
+    if table["rows"] == table["skipped"] - table["rejected"]:
+        checked = say("none taken")
+    else:
+        checked = say("checked by", said, say("core alone") if said > _WHOLE else "")
     rows = [f"{_place(row, say)}: {_cells(row['cells'])}" for row in table["first"]]
     return [checked, say("understood"), "", table["mapping"], *rows]
 

@@ -55,6 +55,9 @@ _PLAIN = re.compile(r"\d{1,15}(?:[.,]\d\d?)?")  # reads the same whatever the de
 _MOST = Decimal(10) ** 15
 _GUARD = re.compile(r"'['=+\-@\t\r]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+# Zero-width space, word joiner, byte order mark, soft hyphen; embeddings, overrides and isolates of direction. Joiners
+# of letters stay: words of several scripts are spelled with them.
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _NOT_STATED = frozenset(
     (
         "-",
@@ -239,12 +242,18 @@ def whole_number(text: str) -> int:
     return int(plain)
 
 
+def visible(text: str) -> str:
+    """Return a text without characters that nobody sees, and by which two names that look the same would differ."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
 def name(text: str) -> str:
-    """Return a name in one line and composed letters.
+    """Return a name in one line and composed letters, without invisible characters.
 
     Raises:
         WrongError: it is too long, has control characters, or is a formula.
     """
+    text = visible(text).strip()
     if text.startswith("="):
         raise WrongError("formula")
     plain = unicodedata.normalize("NFC", " ".join(without_guard(text).split()))

@@ -7,7 +7,7 @@ note for each column that is not used, with the field that would fit where it lo
 from collections.abc import Iterable, Iterator
 
 from graph.errors import Invalid
-from graph.intake.table import words
+from graph.intake.table import phrases, words
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
@@ -80,7 +80,7 @@ def _said(role: str | None) -> Sentence:
 
 def _role(head: str, cells: set[str]) -> str | None:
     """Return the field of a mapping that a column would fit: by its cells, else by its head."""
-    if cells and sum(words.relation(cell[:200]) is not None for cell in cells) * 2 > len(cells):
+    if cells and sum(phrases.relation(cell[:200]) is not None for cell in cells) * 2 > len(cells):
         return "relation"
     if cells and sum(words.kind_by_name(cell[:200]) is not None for cell in cells) * 2 > len(cells):
         return "object"

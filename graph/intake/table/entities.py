@@ -3,13 +3,17 @@
 Enters: a cell, under a mapping. Leaves: an address, and the quads of what is new; or SkippedError.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from graph.intake.table import cells, lines, words
 from graph.intake.table.lines import line
 from graph.intake.table.mapping import Cell, End, Entity, Mapping
 from graph.intake.table.naming import Naming, default_kind
+from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
-from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, text_of, texts_of
+from graph.intake.table.taking import SkippedError, Taken, blaming, column_of, empty, text_of, texts_of
 from graph.search import nearest
 from graph.sentences import Sentence, WrongError
 from ontology import names
@@ -26,6 +30,7 @@ class Entities:
         self._mapping, self.naming = mapping, naming
         self._kinds: dict[str, str] = {}
         self._resolved: dict[tuple[str, str, str, str], str] = {}
+        self._invisible: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
 
     def describe(self, row: Row, rule: Entity, taken: Taken) -> None:
         """Take the entity that a row describes.
@@ -34,10 +39,12 @@ class Entities:
             SkippedError: it has no name, or a kind that is unknown.
         """
         self.naming.has_ids |= rule.id is not None or rule.address is not None
+        texts = texts_of(row, rule.name)
+        self._see(row, rule.name, "".join(texts))
         with blaming(rule.name.column):
-            name, *others = [cells.name(text) for text in texts_of(row, rule.name)] or [""]
+            name, *others = map(cells.name, texts or [""])
         if not name:
-            raise SkippedError(Sentence("no name"), rule.name.column)
+            raise empty(row, rule.name.column, "no name")
         kind = self.kind(row, rule.kind)
         iri = self._addressed(row, rule, name, kind, taken)
         if iri is None:
@@ -54,6 +61,7 @@ class Entities:
             SkippedError: the name may be several, or the id is nowhere.
         """
         kind = self.kind(row, rule.kind)
+        self._see(row, rule, text)
         key = (rule.by, text, kind or "", wanted)
         if key in self._resolved:
             return self._resolved[key]
@@ -69,6 +77,16 @@ class Entities:
                 return self._made(name, kind or default_kind(name, wanted), taken)
         self._resolved[key] = found
         return found
+
+    def notes(self) -> Iterator[Note]:
+        """Yield a note for each column whose names were read without characters that nobody sees."""
+        for (table, column), rows in self._invisible.items():
+            yield Note(table, column, Sentence("invisible characters", count=len(rows)))
+
+    def _see(self, row: Row, cell: Cell, text: str) -> None:
+        """Take note of a name that has characters that nobody sees."""
+        if cell.column is not None and cells.visible(text) != text:
+            self._invisible[row.table, cell.column].add(row.number)
 
     def keep(self) -> None:
         """Keep what the row brought."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.errors import Unreadable
 from graph.intake.table import mapping as maps
-from graph.intake.table import words
+from graph.intake.table import phrases, words
 from graph.intake.table.mapping import Cell, End, Entity, Mapping, Read, Statement, Table
 from graph.intake.table.report import place
 from graph.intake.table.rows import Cells, Row
@@ -164,8 +164,7 @@ def _entity(centre: str, parts: dict[str, str], sample: list[Cells]) -> Entity:
 
 def _wide(centre: str, parts: dict[str, str], head: str, sample: list[Cells]) -> Statement | None:
     """Return the statements of a column whose head is itself a relation: each value in a cell is an end."""
-    known = words.relation(head) if head not in parts.values() else None
-    if known is None:
+    if head in parts.values() or not phrases.is_label(head):
         return None
     dated: dict[str, Any] = {part: Cell(column=parts[part]) for part in ("start", "end", "observed") if part in parts}
     target = End(column=head, split=_split(head, sample))

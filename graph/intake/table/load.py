@@ -70,7 +70,8 @@ def import_table(store: Store, name: str, data: bytes, options: Options | None =
     """Import a table.
 
     Raises:
-        Unreadable: the file cannot be read, or none of its rows can be taken; nothing was written.
+        Unreadable: the file cannot be read, or none of its rows can be taken, which a dry run reports; nothing was
+            written.
         Rejected: the checks refuse what its rows say; nothing was written.
     """
     return _Import(store, name, data, options or Options()).run()
@@ -232,7 +233,7 @@ class _Import:
 
     def _whole(self) -> Receipt:
         self._columns.check()
-        self.report.check_taken(self._source.file)
+        self.report.check_taken(self._source.file, dry_run=self._options.dry_run)
         core = (*self._newcomers.coming(), *self._portion.core)
         lines = self._with_source("".join((*core, *self._portion.details)))
         quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.erased import Erased
 from graph.intake.addresses import address, slug
 from graph.intake.standing import merged
-from graph.intake.table import lines, words
+from graph.intake.table import cells, lines, words
 from graph.sentences import WrongError
 from graph.statements import Term
 from graph.store import Row, Store
@@ -75,7 +75,7 @@ class Naming:
             self.corrected.add(iri)
         elif predicate == names.SKOS + "notation":
             self._by_id[text] = (*self._by_id.get(text, ()), iri)
-        elif iri not in self._by_name.get(text, ()):
+        elif iri not in self._by_name.get(text := cells.visible(text), ()):  # a cell's name is found by what one sees
             self._by_name[text] = (*self._by_name.get(text, ()), iri)
 
     def known(self) -> frozenset[str]:

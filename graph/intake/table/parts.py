@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 
 from graph.errors import Invalid
 from graph.intake.table import mapping as maps
-from graph.intake.table import reader, words
+from graph.intake.table import phrases, reader
 from graph.intake.table.mapping import Cell, End, Entity, Statement, Table
 from graph.sentences import Sentence
 from ontology.model import model
@@ -100,7 +100,7 @@ def _sheet(name: str, columns: Mapping[str, list[str]], mapping: maps.Mapping | 
 
 def phrase(text: str) -> str:
     """Return the name of the relation that a text means; for its other direction what that is called."""
-    found = words.relation(text) if text else None
+    found = phrases.relation(text) if text else None
     if found is None or found[2]:
         return text
     name, inverse, _ = found
@@ -127,7 +127,7 @@ def _is_plain(rule: Table) -> bool:
 
 def _listed(one: Statement) -> str | None:
     """Return the relation that a column of a list of entities is about."""
-    known = words.relation(one.relation.value) if one.relation.value and not one.relation.column else None
+    known = phrases.relation(one.relation.value) if one.relation.value and not one.relation.column else None
     return known[0] if known and one.object.column else None
 
 

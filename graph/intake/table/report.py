@@ -12,6 +12,7 @@ from graph.sentences import Sentence
 
 State = OneOf["accepted", "proposed", "skipped"]
 MAX_TOLD = 1000
+_MOST_REFUSED = 20
 
 
 def place(table: str, row: int, column: str | None) -> Sentence:
@@ -70,20 +71,21 @@ class Report:
         self.unchanged += told.state != "skipped"
         self.add(told)
 
-    def check_taken(self, file: str) -> None:
-        """Refuse a file of which nothing can be taken: the mapping does not fit it.
+    def check_taken(self, file: str, *, dry_run: bool = False) -> None:
+        """Refuse a file of which nothing can be taken: the mapping does not fit it. A dry run shows why instead.
 
         Raises:
-            Unreadable: every row was skipped; with the first of them.
+            Unreadable: every row was skipped; with the first of them, and as ``told`` the first twenty.
         """
-        if self.rows and self.rows > self.skipped - self.rejected:
+        if self.rows and (dry_run or self.rows > self.skipped - self.rejected):
             return
         first = next(iter(self.told), None)
         if first is None:
             raise Unreadable(Sentence("no rows", file=file), file=file)
         where = place(first.table, first.row, first.column)
-        told = Sentence("no row taken", file=file, rows=self.rows, where=where, reason=first.reason)
-        raise Unreadable(told, file=file, row=first.row, column=first.column)
+        sentence = Sentence("no row taken", file=file, rows=self.rows, where=where, reason=first.reason)
+        told = [vars(one) for one in self.told[:_MOST_REFUSED]]
+        raise Unreadable(sentence, file=file, row=first.row, column=first.column, rows=self.rows, told=told)
 
     @property
     def accepted(self) -> int:

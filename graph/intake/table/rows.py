@@ -33,6 +33,8 @@ class Row(NamedTuple):
     cells: Cells
     problem: Sentence | None = None
     column: str | None = None
+    merged: frozenset[str] = frozenset()
+    """Heads of empty cells that are part of a merged one, whose value stands in its first cell alone."""
 
 
 def heads(cells: list[str], where: Sentence | str, line: int) -> list[str]:

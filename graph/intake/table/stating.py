@@ -11,15 +11,14 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from graph.intake.table import cells, lines, words
+from graph.intake.table import cells, lines, phrases
 from graph.intake.table.details import Details, Part
 from graph.intake.table.entities import Entities
 from graph.intake.table.mapping import Mapping, Phrase, Statement
 from graph.intake.table.report import Note
 from graph.intake.table.rows import Row
 from graph.intake.table.source import credit
-from graph.intake.table.taking import Said, SkippedError, Taken, column_of, text_of, texts_of
-from graph.search import nearest
+from graph.intake.table.taking import Said, SkippedError, Taken, column_of, empty, text_of, texts_of
 from graph.sentences import Sentence
 from graph.statements import statement_iri
 from ontology import names
@@ -46,7 +45,8 @@ class Statements:
 
     def notes(self) -> Iterator[Note]:
         """Yield what is worth knowing about columns as they were read."""
-        return self._details.notes()
+        yield from self._entities.notes()
+        yield from self._details.notes()
 
     def state(self, row: Row, rules: list[Statement], taken: Taken) -> None:
         """Take the statements that a row makes.
@@ -58,7 +58,7 @@ class Statements:
         for number, rule in enumerate(rules):
             subjects, targets = texts_of(row, rule.subject), texts_of(row, rule.object)
             if len(rules) == 1 and not (subjects and targets):
-                raise SkippedError(Sentence("empty cell"), (rule.object if subjects else rule.subject).column)
+                raise empty(row, (rule.object if subjects else rule.subject).column, "empty cell")
             for subject in subjects:
                 for target in targets:
                     self._state(row, rule, (subject, target), f"{place}:{number}" if number else place, taken)
@@ -73,7 +73,7 @@ class Statements:
 
     def _state(self, row: Row, rule: Statement, said: tuple[str, str], place: str, taken: Taken) -> None:
         text = text_of(row, rule.relation)
-        phrase, near = self._phrase(text, rule.relation.column)
+        phrase, near = self._phrase(row, text, rule.relation.column)
         relation = model().relations[phrase.relation]
         source = self._said_by(row, rule, taken)
         (first, second), ends = said, (rule.subject, rule.object)
@@ -111,19 +111,17 @@ class Statements:
             raise SkippedError(Sentence("no statement id", text=text[:80]), column_of(rule.address))
         return names.ID + text if text else None
 
-    def _phrase(self, text: str, column: str | None) -> tuple[Phrase, bool]:
+    def _phrase(self, row: Row, text: str, column: str | None) -> tuple[Phrase, bool]:
         """Return the relation that a phrase means, and whether it only comes near."""
         if text not in self._phrases:
             own = self._mapping.phrase(text)
-            known = words.relation(text) if own is None else None
+            known = phrases.relation(text) if own is None else None
             self._phrases[text] = (
                 (own, False) if own else (Phrase(relation=known[0], inverse=known[1]), known[2]) if known else None
             )
         found = self._phrases[text]
         if found is None:
-            near = ", ".join(nearest(text[:80], model().relations))
-            shown = Sentence("no such relation", text=text[:80], near=near) if text else Sentence("relation empty")
-            raise SkippedError(shown, column)
+            raise SkippedError(_unknown(text[:80]), column) if text else empty(row, column, "relation empty")
         return found
 
     def _said_by(self, row: Row, rule: Statement, taken: Taken) -> str:
@@ -152,6 +150,15 @@ class Statements:
         if rule.status == "proposed":
             return "no relation named", Sentence("relation not named", label=relation.label), None
         return ("to be reviewed", Sentence("to be reviewed"), None) if self._proposed else None
+
+
+def _unknown(text: str) -> Sentence:
+    """Return what is told of a phrase that names no relation: which ones come near, if any, and how to map it."""
+    near = [model().relations[name] for name in phrases.near(text)]
+    if not near:
+        return Sentence("no such relation", text=text, near="")
+    listed = {lang: ", ".join(f"{one.label[lang]} ({one.name})" for one in near) for lang in ("de", "en")}
+    return Sentence("no such relation", text=text, near=Sentence("relations near", near=listed))
 
 
 @cache

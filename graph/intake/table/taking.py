@@ -95,6 +95,11 @@ def texts_of(row: Row, cell: Cell | None) -> list[str]:
     return list(dict.fromkeys(several)) or ([cell.value] if cell.value else [])
 
 
+def empty(row: Row, column: str | None, otherwise: str) -> SkippedError:
+    """Return why a row is skipped whose cell is empty: it may be part of a merged one."""
+    return SkippedError(Sentence("merged cell" if column in row.merged else otherwise), column)
+
+
 @contextmanager
 def blaming(column: str | None) -> Iterator[None]:
     """Turn what a cell does not say rightly into a reason to skip its row."""

@@ -1,7 +1,7 @@
-"""What the words of a table mean: heads of columns, kinds and relations, in German and English.
+"""What the words of a table mean: heads of columns and kinds, in German and English; phrases.py knows the relations.
 
 Enters: a text as it stands in a table. Leaves: a name of the vocabulary, or None. Words are compared folded, as names
-are in a search; what only comes near is said to be near, and its rows are proposed.
+are in a search.
 """
 
 import re
@@ -59,31 +59,9 @@ def _kinds() -> dict[str, str]:
     return found
 
 
-@cache
-def _relations() -> dict[str, tuple[str, bool]]:
-    found = {fold(relation.name): (relation.name, False) for relation in model().relations.values()}
-    for relation in model().relations.values():
-        for labels, inverse in ((relation.label, False), (relation.inverse_label, True)):
-            for label in labels.values():
-                found.setdefault(fold(label), (relation.name, inverse and not relation.symmetric))
-    return found
-
-
 def kind(text: str) -> str | None:
     """Return the kind that a word names by its label or name."""
     return text if text in model().kinds else _kinds().get(fold(text))
-
-
-@cache
-def relation(text: str) -> tuple[str, bool, bool] | None:
-    """Return the relation that a phrase names, whether in its other direction, and whether it only comes near."""
-    if text in model().relations:
-        return text, False, False
-    asked = fold(text)
-    if asked in _relations():
-        return (*_relations()[asked], False)
-    best = process.extractOne(asked, _relations().keys(), scorer=fuzz.ratio, score_cutoff=NEAR) if asked else None
-    return (*_relations()[best[0]], True) if best else None
 
 
 def kind_by_name(name: str) -> str | None:

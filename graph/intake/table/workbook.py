@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.errors import Unreadable
+from graph.intake.table import merged
 from graph.intake.table.cells import of_date
 from graph.intake.table.packed import opened, prolog, without_entities
 from graph.intake.table.rows import MAX_CELL, MAX_COLUMNS, Row, laid_out
@@ -61,10 +62,16 @@ def _workbook(name: str, data: bytes) -> Any:
 def _sheet(name: str, sheet: Any) -> Iterator[Row]:
     title = sheet.title
     sheet.reset_dimensions()  # what a sheet says of its own size is not to be believed
-    yield from map(_checked, laid_out(title, Sentence("in sheet", file=name, sheet=title), _lines(name, sheet)))
+    with sheet._get_source() as source:  # noqa: SLF001 (openpyxl offers no merged cells of a sheet that it streams)
+        known = merged.ranges(source)
+    covered = merged.Covered(known)
+    where = Sentence("in sheet", file=name, sheet=title)
+    for row in laid_out(title, where, _lines(name, sheet, merged.Covered(known))):
+        open_ = covered.at(row.number)
+        yield _checked(merged.marked(row, open_) if open_ else row)
 
 
-def _lines(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _lines(name: str, sheet: Any, covered: merged.Covered) -> Iterator[tuple[int, list[str]]]:
     found = iter(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1))
     number = 0
     while True:
@@ -78,12 +85,12 @@ def _lines(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
         except Exception as error:  # as above
             where = Sentence("in row of sheet", file=name, sheet=sheet.title, row=number)
             raise _damaged(where, error) from error
-        yield number, _texts(values)
+        yield number, _texts(values, merged.width(covered.at(number)))
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
+def _texts(values: Sequence[Any], width: int) -> list[str]:
     texts = ["" if value is None else value if isinstance(value, str) else _text(value) for value in values]
-    while texts and not texts[-1]:
+    while len(texts) > width and not texts[-1]:
         texts.pop()
     return texts
 
