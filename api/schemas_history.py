@@ -63,7 +63,11 @@ class UndoneOut(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class MentionOut(Shape):
-    """A text that may still name the person: it carries a surname alone, or is a name or title of something else."""
+    """A text that may still name the person.
+
+    It carries a surname alone, is a name or title of something else, or has more of a name than the full one that was
+    taken out, such as an e-mail address; ``text`` is what was kept of a source.
+    """
 
     node: str
     predicate: str

@@ -6,6 +6,7 @@ import secrets
 import socket
 import sys
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -71,7 +72,7 @@ def run(data: Path | str, options: Options) -> None:
     settings, shown = _settings(state_of(data), options), str(data).rpartition("@")[2]
     with _listen(options.host, options.port) as listener:
         address = _address(_ANY.get(options.host, options.host), listener.getsockname()[1])
-        with held(settings.data, address, settings.key):
+        with held(settings.data, address, settings.key), suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
             _check_access(settings, options)
             store = open_store(data, settings.limits, options.updates)
             try:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -204,6 +205,14 @@ def test_a_crashed_server_leaves_no_lock(tmp_path: Path) -> None:
         assert run("search", "Peine", folder=server.folder).returncode == 0
     with serving(tmp_path / "data") as again:
         assert again.json("/health")["statements"] == 131
+
+
+def test_ctrl_c_ends_a_server_quietly(tmp_path: Path) -> None:
+    """It is how a server is stopped: exit code 0, and nothing is said of it."""
+    with serving(tmp_path / "data", "--empty") as server:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=20) == 0
+    assert "Aborted" not in "".join(server.said)
 
 
 @pytest.mark.long

@@ -65,7 +65,7 @@ def test_what_does_not_fit_is_counted_where_it_lies(served: Served) -> None:
         ("/api/v1/drawing?since=2023-01-01", 422, "since needs a later day"),
         ("/api/v1/drawing?from=bmwk&to=bmwk", 422, "two different actors"),
         ("/?view=all&hide=kind:nix", 404, "No kind is called"),
-        ("/?around=retrason&on=2023-99-99", 404, "is not a day"),
+        ("/?around=retrason&on=2023-99-99", 422, "is not a day"),
         ("/api/v1/drawing?" + "around=bmwk&" * 61, 400, "at most 60"),
     ],
 )

@@ -62,6 +62,16 @@ def corrected(served: Served, **fields: object) -> tuple[str, int]:
     return statement, done.json()["generation"]
 
 
+def test_a_ranking_by_no_measure_is_none(served: Served) -> None:
+    """The page says that there is no such measure, as a ranking of a wrong day does, and so does the file."""
+    answer = served.get("/ranking", by="foo", lang="de")
+    assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (422, True)
+    assert "Kein Maß" in answer.text
+    assert "foo" in answer.text
+    assert served.get("/ranking.csv", by="foo").status_code == 404
+    assert served.get("/?view=all&on=2023-02-30").status_code == 422
+
+
 def test_a_ranking_says_what_the_api_says_and_draws_where_ranks_may_lie(served: Served) -> None:
     """Ranks, ranges and values are those of the API; the picture of each rank says its range; CSV has the same."""
     asked = {"by": "betweenness", "certainty": "stated", "on": "2023-11-01", "lang": "en"}

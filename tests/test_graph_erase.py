@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,8 @@ def test_a_dry_run_tells_and_changes_nothing(person: EmbeddedStore, folder: Path
     assert (told.statements, told.texts, told.changes) == (6, 1, 8)
     assert told.mentions == (Mention("d", "note"), Mention("d", "prefLabel"))
     assert (everything(person), found_in(folder), person.generation) == before
-    assert erase(person, n("maximiliane").value).mentions == told.mentions
+    done = erase(person, n("maximiliane").value)
+    assert replace(done, generation=told.generation) == told
     assert {q.object.value for q in node(person, "d") if isinstance(q.object, Literal)} == {
         f"Stiftung {MAX}",
         "Frau Ohnegleich kam",
@@ -223,6 +225,41 @@ def test_kept_files_lose_the_name_and_keep_their_places(store: EmbeddedStore, fo
     assert (len(after), after.index("Ärztin"), "Musterfrau" in after) == (len(text), text.index("Ärztin"), False)
     assert Literal(new.name) in {quad.object for quad in node(store, "a")}
     assert found_in(folder, ("maximiliane", "Musterfrau", old, packed, "PDF-1.7")) == set()
+
+
+def test_a_dry_run_counts_kept_files_as_they_will_be_written(store: EmbeddedStore, folder: Path) -> None:
+    """Files, texts and what is left to people are the same before and after; a hash that changes is no text."""
+    text = f"Es sprach {MAX} (m.ohnegleich@example.org)."
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    keep(folder, text.encode(), text)
+    keep(folder, PDF, f"Sie heißt {MAX}.")
+    load(store, ENTITIES, PERSON, f'id:a dcterms:identifier "sha256:{digest}" ; skos:note "laut {MAX}"@de .')
+    (folder / "documents" / ("0" * 64)).mkdir()
+    (folder / "documents" / ("0" * 64) / "file").write_bytes(PDF)
+    told = erase(store, n("maximiliane").value, dry_run=True)
+    assert (told.texts, told.files, told.unsearched, told.mentions) == (1, 3, ("0" * 64,), (Mention("a", "text"),))
+    assert (folder / "documents" / digest / "text").read_text("utf-8") == text
+    done = erase(store, n("maximiliane").value)
+    assert replace(done, generation=told.generation) == told
+    assert not (folder / "documents" / digest).exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("Kontakt: {} (maximiliane.ohnegleich@x.de)", True),
+        ("{} (m_musterfrau-ohnegleich2@x.de)", True),
+        ("{},\nmaximiliane@x.de", True),
+        ("{} und Frau\tOhnegleich", True),
+        ("Es sprach {}, ohne gleich zu gehen", False),
+    ],
+)
+def test_a_text_that_lost_the_name_is_searched_again(store: EmbeddedStore, note: str, left: bool) -> None:
+    """What it still has of the name, such as an e-mail address, is taken out by nobody, so it is listed."""
+    load(store, ENTITIES, PERSON, f'id:a skos:note """{note.format(MAX)}"""@de .')
+    told = erase(store, n("maximiliane").value)
+    assert notes_of_a(store) == {note.format("[…]")}
+    assert told.mentions == ((Mention("a", "note"),) if left else ())
 
 
 PDF = b"%PDF-1.7 ..."

@@ -105,6 +105,19 @@ def test_a_day_and_a_title_are_taken_from_the_text_unless_told(store: EmbeddedSt
     assert (told.source.title, str(told.day)) == ("Anders", "2020-01-02")
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Peine\n\nDie Brandt AG baut.\n", "Die Brandt AG baut."),
+        ("Wort " * 100, "Wort " * 39 + "…"),
+        ("kurz", "release.txt"),
+    ],
+)
+def test_a_title_is_the_first_line_that_is_long_enough(store: EmbeddedStore, text: str, title: str) -> None:
+    """A line of a place alone is none, a long one is cut at a word; the file's name stands where there is none."""
+    assert reading(store, release(text)).source.title == title
+
+
 def test_reading_again_proposes_nothing(bundled: EmbeddedStore) -> None:
     """Not from the same file, not from the same text in another file, not under another title."""
     take(bundled)

@@ -101,6 +101,7 @@ def test_an_undo_says_what_stands_on_the_change(store: EmbeddedStore) -> None:
     with pytest.raises(Conflict) as refused:
         undo(store, 2)
     assert str(refused.value).startswith("Change 2 cannot be undone: change 3 stands on it; undo that first. ")
+    assert ". Without it the data would be invalid: s1 refers to d, but there is no such entity;" in str(refused.value)
     assert refused.value.details["later"] == [3]
     assert everything(store) == before
     undo(store, 3)

@@ -76,6 +76,15 @@ def test_amounts_carry_the_marks_of_the_language_and_say_when_they_are_approxima
     assert words.amount_phrase(FUNDS, "de") is None
 
 
+def test_a_sentence_keeps_the_full_stop_of_an_abbreviation() -> None:
+    """It stands before what follows, and is the only one at the end."""
+    names = {**NAMES, "urn:b": "Allianz für die Region e.V."}
+    seen = replace(FUNDS, observed=Day(date(2023, 1, 1), "year"))
+    assert words.fact_sentence(seen, names, "de") == "Ministerium fördert Allianz für die Region e.V., beobachtet 2023."
+    assert words.fact_sentence(FUNDS, names, "de") == "Ministerium fördert Allianz für die Region e.V."
+    assert words.fact_sentence(seen, NAMES, "de") == "Ministerium fördert ReTraSON, beobachtet 2023."
+
+
 def test_places_in_a_source_name_lines_and_characters() -> None:
     """One line is singular; an unknown place is None."""
     assert words.place_phrase(Place(90, 93, 4761, 4942), "de") == "Zeilen 90\u201393, Zeichen 4761\u20134942"

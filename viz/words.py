@@ -186,11 +186,19 @@ def relation_sentence(statement: Statement, names: Mapping[str, str], language: 
 
     ``names`` gives the name of each IRI; an end without one appears as the last part of its IRI.
     """
+    return _stopped(_related(statement, names, language))
+
+
+def _related(statement: Statement, names: Mapping[str, str], language: Language) -> str:
     subject = closed(names.get(statement.subject) or local_name(statement.subject))
     target = closed(_value_text(statement, language) or names.get(statement.object) or local_name(statement.object))
     role = f" ({statement.role})" if statement.role else ""
-    stop = "" if (role or target)[-1:] == "." else "."
-    return f"{subject} {relation_label(statement.relation, language)} {target}{role}{stop}"
+    return f"{subject} {relation_label(statement.relation, language)} {target}{role}"
+
+
+def _stopped(sentence: str) -> str:
+    """Return a sentence with its full stop; one that ends in that of an abbreviation, such as e.V., has it already."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def fact_sentence(statement: Statement, names: Mapping[str, str], language: Language) -> str:
@@ -198,12 +206,12 @@ def fact_sentence(statement: Statement, names: Mapping[str, str], language: Lang
     text = WORDS[language]
     roundabout = (("via", statement.via), ("behalf", statement.on_behalf_of))
     parts = [
-        relation_sentence(statement, names, language).removesuffix("."),
+        _related(statement, names, language),
         _short_amount(statement, language),
         *(text[key].format(names.get(iri) or local_name(iri)) for key, iri in roundabout if iri),
         None if time_phrase(statement, language) == text["undated"] else time_phrase(statement, language),
     ]
-    return ", ".join(filter(None, parts)) + "."
+    return _stopped(", ".join(filter(None, parts)))
 
 
 def day_text(day: date, language: Language, precision: str = "day") -> str:

@@ -82,6 +82,7 @@ def ranking_page(request: Request, data: Data, say: Say, language: Lang, parts: 
             found, refused, to_do = _asked(data, say, given, parts.settings.engine)
     except GeflechtError as error:
         refused = error.said(language)
+        given["by"] = given["by"] if given["by"] in MEASURES else _FIRST  # what the form offers instead
     answer = page(
         "ranking.html",
         language,
@@ -149,7 +150,7 @@ def ranking_csv(request: Request, data: Data, say: Say, parts: Parts) -> Respons
 def _given(sent: Mapping[str, str]) -> dict[str, str]:
     """Return what an address or form asks for, with what it leaves out."""
     given = {name: str(sent.get(name) or "")[:200] for name in _FIELDS}
-    given["by"] = given["by"] if given["by"] in MEASURES else _FIRST
+    given["by"] = given["by"] or _FIRST
     given["top"] = given["top"] if given["top"] in map(str, _TOPS) else str(_TOPS[0])
     return given
 

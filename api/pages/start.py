@@ -21,7 +21,7 @@ from graph.analysis.cooperation import Partner, cooperation
 from graph.analysis.filters import DRAWN, Filters
 from graph.analysis.network import Network, ego, project
 from graph.analysis.paths import shortest_paths
-from graph.errors import Ambiguous, Invalid
+from graph.errors import Ambiguous, Gone, Invalid, Unknown
 from graph.snapshot import Snapshot
 from graph.statements import Statement
 from ontology.model import model
@@ -205,7 +205,7 @@ def _trouble(data: Snapshot, language: Language, error: Invalid) -> HTMLResponse
         nodes=nodes,
         several=isinstance(error, Ambiguous),
     )
-    response.status_code = 422 if isinstance(error, Ambiguous) else 404
+    response.status_code = 404 if isinstance(error, Unknown | Gone) else 422
     return response
 
 

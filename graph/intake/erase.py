@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import Literal, RdfFormat, parse
+from pyoxigraph import Literal
 
 from graph import spelling
 from graph.erased import is_erased, stone
 from graph.errors import Gone, Invalid, Refused
 from graph.intake.commit import LOCAL, Author, refresh_derived
-from graph.intake.redact import Names, Redaction, is_label, redact_files
+from graph.intake.redact import Names, Redaction, is_label, redact_files, text_of
 from graph.store import Entry, Store
 from graph.store.entry import Frame, packed
 from graph.store.journal import Journal
@@ -46,8 +46,9 @@ class Mention:
 class Erased:
     """What an erasure takes, or would take, and what it leaves to people.
 
-    ``changes`` are the journalled changes that were written anew; ``mentions`` texts that carry a surname alone, or
-    are a name or title of something else; ``unsearched`` kept files whose text is packed, such as PDF.
+    ``changes`` are the journalled changes that were written anew; ``mentions`` texts that carry a surname alone, are a
+    name or title of something else, or have more of a name than the full one that was taken out, such as an e-mail
+    address; ``unsearched`` kept files whose text is packed, such as PDF.
     """
 
     generation: int
@@ -83,26 +84,27 @@ def erase(store: Store, iri: str, by: Author = LOCAL, *, dry_run: bool = False) 
         if is_erased(store, iri):
             raise Gone(f"{names.id_of(iri)} was erased already; nothing of it is left.")
         plan = _planned(store.journal, f"<{iri}>")
-        mentions, standing = _mentions(store, plan)
+        found, standing = _mentions(store, plan)
         redaction = Redaction(plan.nodes | plan.statements, plan.named, standing)
-        unsearched: list[str] = []
         if dry_run:
-            for frame in store.journal.frames():
-                redaction.changes += redaction.touches(frame.lines())
+            for _ in _rewritten(store, None, plan, redaction):
+                pass
         else:
-            store.exchange(lambda part: unsearched.extend(_filled(store, part, plan, redaction, iri, by)))
+            store.exchange(lambda part: _filled(store, part, plan, redaction, iri, by))
             refresh_derived(store)
             spelling.forget()
+        found |= {Mention(names.id_of(node[1:-1]), "text") for node in redaction.left}
+        mentions = sorted(found, key=lambda mention: (mention.node, mention.predicate))
         return Erased(
             generation=store.generation,
             addresses=len(plan.nodes),
             statements=len(plan.statements),
             texts=len(redaction.texts),
             changes=redaction.changes,
-            files=len(redaction.files),
+            files=len(redaction.files.renamed),
             mentions=tuple(mentions[:MOST]),
             mentions_left_out=max(0, len(mentions) - MOST),
-            unsearched=tuple(unsearched),
+            unsearched=tuple(redaction.files.unsearched),
         )
 
 
@@ -150,7 +152,7 @@ def _planned(journal: Journal, node: str) -> _Plan:
         if predicate in (_SUBJECT, _OBJECT) and (target := rest.partition(" ")[0]) in same | seen.claims:
             ends[subject][predicate] = target
         elif predicate in _NAMES and subject in same:
-            given.append(_text(line))
+            given.append(text_of(line))
     if not given:
         raise Invalid(f"Nothing is recorded under {names.id_of(node[1:-1])} that could be erased.")
     nodes = same | {claim for one in same for claim in seen.about[one]} | _own(ends, same)
@@ -168,17 +170,20 @@ def _own(ends: Mapping[str, Mapping[str, str]], same: set[str]) -> set[str]:
     return made[True] - made[False] - same
 
 
-def _mentions(store: Store, plan: _Plan) -> tuple[list[Mention], set[str]]:
-    """Return the texts that may name the person and are left as they are; of those, names of others in full."""
+def _mentions(store: Store, plan: _Plan) -> tuple[set[Mention], set[str]]:
+    """Return the texts that may name the person after it; of those, names of others in full, which stay as they are."""
     found, standing = set(), set()
     for line in _naming(store, plan.named):
         subject, predicate, _ = line.split(" ", 2)
-        full = plan.named.full is not None and plan.named.full.search(line)
-        if subject not in plan.nodes | plan.statements and not (full and not is_label(line)):
+        text = text_of(line)
+        without = plan.named.without(text)
+        if subject in plan.nodes | plan.statements:
+            continue
+        if is_label(line) or without == text or plan.named.left_in(without):
             found.add(Mention(names.id_of(subject[1:-1]), names.local_name(predicate[1:-1])))
-            if full:
-                standing.add(line)
-    return sorted(found, key=lambda mention: (mention.node, mention.predicate)), standing
+        if is_label(line) and without != text:
+            standing.add(line)
+    return found, standing
 
 
 def _naming(store: Store, named: Names) -> Iterator[str]:
@@ -189,20 +194,28 @@ def _naming(store: Store, named: Names) -> Iterator[str]:
         query = f"SELECT ?s ?p ?o ?g {{ {{ ?s ?p ?o }} UNION {{ {graphs} }} FILTER({text}) }}"
         for subject, predicate, target, graph in store.rows(query):
             line = f"{subject} {predicate} {target}{f' {graph}' if graph else ''} ."
-            if named.any is not None and named.any.search(line):
+            if named.any is not None and named.any.search(text_of(line)):
                 yield line
 
 
-def _filled(store: Store, part: Path, plan: _Plan, redaction: Redaction, iri: str, by: Author) -> list[str]:
-    """Write the journal and the kept files without the person, and return the files that cannot be searched."""
-    redaction.files, unsearched = redact_files(store.folder / "documents", part / "documents", plan.named)
+def _filled(store: Store, part: Path, plan: _Plan, redaction: Redaction, iri: str, by: Author) -> None:
+    """Write the journal and the kept files without the person."""
     journal, generation = Journal(part / "journal"), store.generation + 1
-    for frame in store.journal.frames():
-        journal.put(frame.generation, _without(frame, redaction, plan), synced=False)
+    for number, payload in _rewritten(store, part / "documents", plan, redaction):
+        journal.put(number, payload, synced=False)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entry = Entry(generation, now, by.name, WHY, (stone(store, iri, generation),))
     journal.put(generation, entry.payload(), synced=False)
-    return unsearched
+
+
+def _rewritten(store: Store, into: Path | None, plan: _Plan, redaction: Redaction) -> Iterator[tuple[int, bytes]]:
+    """Yield the generations and payloads of the new journal, once the kept files are written.
+
+    Without ``into`` these are counted only: what is told before is what is done.
+    """
+    redaction.files = redact_files(store.folder / "documents", into, plan.named)
+    for frame in store.journal.frames():
+        yield frame.generation, _without(frame, redaction, plan)
 
 
 def _without(frame: Frame, redaction: Redaction, plan: _Plan) -> bytes:
@@ -231,8 +244,3 @@ def _triples(journal: Journal) -> Iterator[tuple[str, str, str]]:
         subject, predicate, rest = line.split(" ", 2)
         if rest.startswith("<"):
             yield subject, predicate, rest.partition(" ")[0]
-
-
-def _text(line: str) -> str:
-    (quad,) = parse(line, format=RdfFormat.N_QUADS)
-    return str(getattr(quad.object, "value", ""))

@@ -8,6 +8,7 @@ same document again proposes nothing that was proposed, accepted or rejected bef
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 
 from pyoxigraph import Quad
 
@@ -30,6 +31,7 @@ from ontology import names
 
 MOST_PROPOSALS = 2000
 _GENERIC = 60
+_SHORTEST_TITLE, _LONGEST_TITLE = 8, 200
 """How much of a noun is part of the address of what it means within one document."""
 
 
@@ -178,8 +180,10 @@ def _address(actor: Actor, source: Source, entities: dict[str, Node]) -> str:
 
 
 def _title(text: str, name: str) -> str:
-    first = text.strip().split("\n", 1)[0]
-    return first if 8 <= len(first) <= 200 else name  # noqa: PLR2004 (a line that is a title)
+    """Return the first line that is long enough for a title, cut at a word; the file's name where there is none."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    first = next((line for line in lines if len(line) >= _SHORTEST_TITLE), name)
+    return shorten(first, _LONGEST_TITLE, placeholder=" …") if len(first) > _LONGEST_TITLE else first
 
 
 def _quads(source: Source, told: Told, found: Sequence[Found], entities: dict[str, Node]) -> Iterator[Quad]:

@@ -36,7 +36,7 @@ def undo(store: Store, generation: int, by: Author = LOCAL) -> Receipt:
         if moved:
             wanted = {f"{quad} ." for quad in moved}
             later = _later(store, generation, lambda line: line in wanted)
-            raise _conflict(generation, later, sorted(wanted), "what it changed is no longer as it left it")
+            raise _conflict(generation, later, sorted(wanted), "What it changed is no longer as it left it")
         change = Change(_facts(entry.removed), _facts(entry.added), by, f"undo {generation}")
         try:
             receipt = commit(store, change)
@@ -44,7 +44,9 @@ def undo(store: Store, generation: int, by: Author = LOCAL) -> Receipt:
             found = error.report.violations
             nodes = {f"<{iri}>" for finding in found for iri in (finding.node, finding.value)}
             later = _later(store, generation, lambda line: not nodes.isdisjoint(line.split(" ", 3)[:3]))
-            why = f"{found[0].node} would be left invalid: {found[0].message.get('en', found[0].check)}"
+            node, message = found[0].node, found[0].message.get("en", found[0].check)
+            told = message if node in message else f"{node}: {message}"
+            why = f"Without it the data would be invalid: {told.replace(names.ID, '')}"
             raise _conflict(generation, later, sorted({finding.node for finding in found}), why) from error
         if not (receipt.added or receipt.removed):
             raise Refused(f"Nothing is left of change {generation} that could be undone.", limit="erased")
@@ -75,7 +77,7 @@ def _conflict(generation: int, later: list[int], moved: list[str], why: str) -> 
         one = len(later) == 1
         stands = f": {'change' if one else 'changes'} {_listed(later)} {'stands' if one else 'stand'} on it"
         stands += f"; undo {'that' if one else 'those'} first"
-    told = f"Change {generation} cannot be undone{stands}. {why[:1].upper()}{why[1:].rstrip('.')}."
+    told = f"Change {generation} cannot be undone{stands}. {why.rstrip('.')}."
     return Conflict(told, generation=generation, later=later, moved=moved[:_SHOWN])
 
 
