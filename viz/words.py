@@ -1,7 +1,6 @@
 """The words a picture needs: certainty, dates, amounts, places in a source, and the sentence of a relation.
 
-Enters: a Statement or its parts, and a language. Leaves: text, never markup. Pure functions,
-for pictures, tables, commands and the service alike.
+Enters: a Statement or its parts, and a language. Leaves: text, never markup; pure functions, for all that is shown.
 """
 
 from collections.abc import Mapping
@@ -199,12 +198,11 @@ def _related(statement: Statement, names: Mapping[str, str], language: Language)
 def fact_sentence(statement: Statement, names: Mapping[str, str], language: Language) -> str:
     """Return the statement with all that it says, such as "A funds B, about 7.6 million EUR, until June 2025."."""
     text = WORDS[language]
-    roundabout = (("via", statement.via), ("behalf", statement.on_behalf_of))
-    when = time_phrase(statement, language)
+    when, ends = time_phrase(statement, language), (statement.via, statement.on_behalf_of)
     parts = [
         _related(statement, names, language),
         _short_amount(statement, language),
-        *(text[key].format(names.get(iri) or local_name(iri)) for key, iri in roundabout if iri),
+        *(text[k].format(names.get(i) or local_name(i)) for k, i in zip(("via", "behalf"), ends, strict=True) if i),
         None if when == text["undated"] else when,
     ]
     return ", ".join(filter(None, parts)).removesuffix(".") + "."
