@@ -186,7 +186,7 @@ def relation_sentence(statement: Statement, names: Mapping[str, str], language: 
 
     ``names`` gives the name of each IRI; an end without one appears as the last part of its IRI.
     """
-    return _stopped(_related(statement, names, language))
+    return _related(statement, names, language).removesuffix(".") + "."
 
 
 def _related(statement: Statement, names: Mapping[str, str], language: Language) -> str:
@@ -196,32 +196,25 @@ def _related(statement: Statement, names: Mapping[str, str], language: Language)
     return f"{subject} {relation_label(statement.relation, language)} {target}{role}"
 
 
-def _stopped(sentence: str) -> str:
-    """Return a sentence with its full stop; one that ends in that of an abbreviation, such as e.V., has it already."""
-    return sentence if sentence.endswith(".") else f"{sentence}."
-
-
 def fact_sentence(statement: Statement, names: Mapping[str, str], language: Language) -> str:
     """Return the statement with all that it says, such as "A funds B, about 7.6 million EUR, until June 2025."."""
     text = WORDS[language]
-    roundabout = (("via", statement.via), ("behalf", statement.on_behalf_of))
+    when, ends = time_phrase(statement, language), (statement.via, statement.on_behalf_of)
     parts = [
         _related(statement, names, language),
         _short_amount(statement, language),
-        *(text[key].format(names.get(iri) or local_name(iri)) for key, iri in roundabout if iri),
-        None if time_phrase(statement, language) == text["undated"] else time_phrase(statement, language),
+        *(text[k].format(names.get(i) or local_name(i)) for k, i in zip(("via", "behalf"), ends, strict=True) if i),
+        None if when == text["undated"] else when,
     ]
-    return _stopped(", ".join(filter(None, parts)))
+    return ", ".join(filter(None, parts)).removesuffix(".") + "."
 
 
 def day_text(day: date, language: Language, precision: str = "day") -> str:
     """Return a date in words, cut to its precision: ``1. November 2023``, ``January 2022``, ``2023``."""
-    month = _MONTHS[language][day.month - 1]
     if precision == "year":
         return str(day.year)
-    if precision == "month":
-        return f"{month} {day.year}"
-    return f"{day.day}{'.' if language == 'de' else ''} {month} {day.year}"
+    month = f"{_MONTHS[language][day.month - 1]} {day.year}"
+    return month if precision == "month" else f"{day.day}{'.' if language == 'de' else ''} {month}"
 
 
 def time_phrase(statement: Statement, language: Language) -> str:
