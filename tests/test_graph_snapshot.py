@@ -84,8 +84,10 @@ def test_a_snapshot_brought_up_to_date_says_what_one_made_anew_says(
 
 
 def test_the_bundled_network_read_as_columns_is_the_one_read_as_objects(bundled: EmbeddedStore) -> None:
-    """All statements, entities, sources and claims."""
-    assert whole(Snapshots(bundled).current()) == whole(anew(bundled))
+    """All statements, entities, sources and claims, and how many statements there are about each."""
+    now = Snapshots(bundled).current()
+    assert whole(now) == whole(anew(bundled))
+    assert {iri: now.count_about(iri) for iri in now.nodes} == {iri: len(now.about(iri)) for iri in now.nodes}
 
 
 def test_kept_columns_are_mapped_and_brought_up_to_date(store: EmbeddedStore, folder: Path) -> None:

@@ -57,7 +57,7 @@ def keep(held: Held, folder: Path, identity: str) -> None:
     arrays |= {"ends": edges.index.sorted, "starts": edges.index.starts}
     parts = edges.said.parts
     for at, name in enumerate(("said.rows", "said.cells")):
-        arrays[name] = np.concatenate([np.empty(0, np.int32), *(part[at] for part in parts.values())])
+        arrays[name] = np.concatenate([np.empty(0, np.int8), *(part[at] for part in parts.values())])
     for name, codes in zip(_NUMBERED, (numbering.statements, numbering.entities, edges.said.cells), strict=True):
         assert codes.sorted is not None
         arrays[f"{name}.text"], arrays[f"{name}.ends"] = codes.sorted

@@ -65,7 +65,7 @@ def said(parts: Mapping[str, tuple[Ints, Ints]], texts: Iterable[str]) -> Said:
 
 def _sorted(rows: Ints, numbers: Ints) -> tuple[Ints, Ints]:
     order = np.argsort(rows, kind="stable")
-    return rows[order].astype(np.int32, copy=False), numbers[order].astype(np.int32, copy=False)
+    return rows[order].astype(np.int32, copy=False), numbers[order]
 
 
 def _numbered(parts: Mapping[str, tuple[Ints, Ints]], texts: list[str]) -> Said:
@@ -75,5 +75,6 @@ def _numbered(parts: Mapping[str, tuple[Ints, Ints]], texts: list[str]) -> Said:
         used[numbers] = True
     cells = Codes.of(texts[number] for number in np.flatnonzero(used).tolist())
     codes = {cell: code for code, cell in enumerate(cells)}
-    places = np.array([codes.get(text, NONE) for text in texts], np.int32)
+    smallest = np.min_scalar_type(-len(texts) - 1)  # a million lines have few different numbers
+    places = np.array([codes.get(text, NONE) for text in texts], smallest)
     return Said({name: (rows, places[numbers]) for name, (rows, numbers) in parts.items() if len(rows)}, cells)
