@@ -1,12 +1,11 @@
 """What a store holds, read for a snapshot: whole, or only what has changed.
 
 Enters: a store. Leaves: the statements and entities of its current generation. Of a folder of our own the statements
-are read as columns, and each is read itself when it is asked for; a SPARQL server tells of no changes, and gives its
-statements at once.
+are read as columns; a SPARQL server tells of no changes, and gives its statements at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.arrays.edges import DERIVED, Edges
 from graph.arrays.filling import edges_from
 from graph.arrays.kept import Held
+from graph.arrays.said import Cells
 from graph.node import Credit, Node, credit_from_terms, node_from_terms
-from graph.statements import Statement, Term, from_terms
+from graph.statements import DETAILS, Statement, Term, from_terms
 from graph.store.dataset import STATUS_GRAPHS
 from graph.store.reading import Reading
 from ontology import names
@@ -46,10 +46,11 @@ _Terms = dict[str, dict[str, list[Term]]]
 
 @dataclass(frozen=True)
 class Now:
-    """What a node is now, and what is said of it (see Held); None or empty where nothing is."""
+    """What a node is now, and what is said of it (see Held, and Said); None or empty where nothing is."""
 
     node: Node | None
     statement: Statement | None
+    said: Cells
     title: str | None
     about: frozenset[str]
     credit: Credit | None
@@ -134,12 +135,19 @@ def _now(iri: str, quads: Iterable[Quad]) -> Now:
     return Now(
         node=node_from_terms(iri, main),
         statement=from_terms(iri, terms) if names.SUBJECT in terms else None,
+        said=_said(terms),
         title=max(map(_text, main[names.TITLE]), default=None),
         about=frozenset(map(_text, main[names.ABOUT])),
         credit=credit_from_terms(main) if names.TYPE in main else None,
         replaced_by=max(map(_text, main[names.REPLACED_BY]), default=None),
         apart=frozenset(map(_text, main[names.DIFFERENT_FROM])),
     )
+
+
+def _said(terms: Mapping[str, list[Term]]) -> Cells:
+    values = [str(target) for target in terms.get(names.OBJECT, ()) if isinstance(target, Literal)]
+    details = [(name, str(value)) for name in DETAILS for value in terms.get(name, ())]
+    return (*((names.OBJECT, value) for value in values), *details)
 
 
 def _aside(store: "Readable") -> list[Statement]:

@@ -136,6 +136,21 @@ class Snapshot:
             rows = np.union1d(rows, near[np.isin(edges.object[near], claims)])
         return rows[np.isin(edges.columns["origin"][rows], list(origins))]
 
+    def count_about(self, iri: str) -> int:
+        """Return how many accepted rows there are about an entity; all are counted once, and none is looked up."""
+        if iri in self._claims_about:
+            return len(self.rows_about(iri))
+        code = self.edges.numbering.entities.find(iri)
+        return int(self._counts[code]) if 0 <= code < len(self._counts) else 0
+
+    @cached_property
+    def _counts(self) -> Ints:
+        """The number of accepted statements with each entity as an end, by code."""
+        rows = self.edges.of_origin(ACCEPTED)
+        subject, object_ = self.edges.subject[rows], self.edges.object[rows]
+        other = object_[(object_ != NONE) & (object_ != subject)]
+        return np.bincount(np.concatenate([subject, other]), minlength=len(self.edges.numbering.entities))
+
     def about(self, iri: str) -> tuple[Statement, ...]:
         """Return the accepted statements with an entity as an end, and those whose object is a claim about it."""
         return self.load(self.rows_about(iri))

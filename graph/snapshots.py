@@ -19,6 +19,7 @@ from graph import reading
 from graph.arrays.codes import NONE, Ints
 from graph.arrays.edges import GONE, Row
 from graph.arrays.kept import Held, keep, kept
+from graph.arrays.said import Cells
 from graph.details import Details, Known, Stored
 from graph.snapshot import Snapshot, kinds_of
 
@@ -123,16 +124,17 @@ class Snapshots:
     def _updated(self, base: Snapshot, generation: int, iris: Iterable[str]) -> Snapshot:
         """Return the former snapshot with some nodes read again."""
         now = reading.now(self._store, generation, iris)
-        numbering, rows = base.edges.numbering, dict[int, Row]()
+        numbering, rows, said = base.edges.numbering, dict[int, Row](), dict[int, Cells]()
         for iri, node in now.items():
             if node.statement is not None:
-                rows[numbering.statements.add(iri)] = numbering.row(node.statement)
+                row = numbering.statements.add(iri)
+                rows[row], said[row] = numbering.row(node.statement), node.said
             elif (row := numbering.statements.find(iri)) != NONE:
                 rows[row] = GONE
         held = Held(
             generation,
             _patched(base.nodes, {iri: node.node for iri, node in now.items()}),
-            base.edges.with_rows(rows),
+            base.edges.with_rows(rows, said),
             _patched(base.sources, {iri: node.title for iri, node in now.items()}),
             _patched(base.claims, {iri: node.about or None for iri, node in now.items()}),
             _patched(base.credits, {iri: node.credit for iri, node in now.items()}),

@@ -22,6 +22,35 @@ Terms = Mapping[str, Sequence[Term]]
 Certainty = OneOf["stated", "inferred"]
 Presence = OneOf["valid", "observed", "undated"]
 _PRECISIONS = {"year": 4, "month": 7, "day": 10}
+DETAILS = (
+    names.ROLE_NAME,
+    names.START_PRECISION,
+    names.END_PRECISION,
+    names.OBSERVED_PRECISION,
+    names.OBJECT_PRECISION,
+    names.VALUE,
+    names.CURRENCY,
+    names.APPROXIMATE,
+    names.INFERRED_PART,
+    names.VIA,
+    names.ON_BEHALF_OF,
+    names.LINE_START,
+    names.LINE_END,
+    names.CHAR_START,
+    names.CHAR_END,
+    names.IDENTIFIER,
+    names.AS_READ,
+    names.REASON,
+    names.NOTE,
+    names.WAS_GENERATED_BY,
+    names.SCORE,
+    names.FOUND_BY,
+    names.QUOTE,
+    names.DECIDED_BY,
+    names.DECIDED_AT,
+    names.WAS_DERIVED_FROM,
+)
+"""What is known of a statement beside its ends, relation, certainty, status, source and days."""
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,10 @@ def test_a_snapshot_brought_up_to_date_says_what_one_made_anew_says(
 
 
 def test_the_bundled_network_read_as_columns_is_the_one_read_as_objects(bundled: EmbeddedStore) -> None:
-    """All statements, entities, sources and claims."""
-    assert whole(Snapshots(bundled).current()) == whole(anew(bundled))
+    """All statements, entities, sources and claims, and how many statements there are about each."""
+    now = Snapshots(bundled).current()
+    assert whole(now) == whole(anew(bundled))
+    assert {iri: now.count_about(iri) for iri in now.nodes} == {iri: len(now.about(iri)) for iri in now.nodes}
 
 
 def test_kept_columns_are_mapped_and_brought_up_to_date(store: EmbeddedStore, folder: Path) -> None:
@@ -123,6 +125,37 @@ def test_columns_are_kept_after_more_changes_than_stand_loose(
     assert whole(again) == whole(anew(store))
 
 
+FULL = """gf:observedOn "2022-01-01"^^xsd:date ; gf:observedPrecision "month" ; gf:lineStart 3 ; gf:lineEnd 4 ;
+  schema:value 12.50 ; schema:currency "EUR" ; gf:approximate true ; gf:inferredPart schema:value , gf:relation ;
+  schema:roleName "Leitung\\t\\"neu\\"\\n" ; gf:via id:c ; gf:reason "Grund"@de , "reason"@en ;
+  dcterms:identifier "F001" """
+
+
+def test_details_change_come_and_go_with_their_statement(
+    store: EmbeddedStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no column holds is right while it stands loose, when it was merged, and when it was kept and mapped."""
+    load(store, ENTITIES, statement("s1", more=FULL), statement("s3", "c", more=FULL.replace("F001", "F003")))
+    snapshots = Snapshots(store, folder, worth=0)
+    assert whole(snapshots.current()) == whole(anew(store))
+    for fewest in (1000, 1):
+        monkeypatch.setattr(columns, "_FEWEST_LOOSE", fewest)
+        reason = next(one for one in node(store, "s1") if one.predicate.value == names.REASON)
+        changed = quad(n("s1"), names.REASON, Literal(f"because {fewest}", language="fr"))
+        commit(store, Change(frozenset([changed]), frozenset([reason, *node(store, "s3")])))
+        load(
+            store,
+            statement("s3", "c", "cooperatesWith", "a", more=FULL.replace("gf:lineEnd 4", f"gf:lineEnd {fewest + 9}")),
+        )
+        now = snapshots.current()
+        assert whole(now) == whole(anew(store))
+        assert (len(now.edges.said.loose) == 0) == (fewest == 1)
+        snapshots.keep()
+        mapped = Snapshots(store, folder, worth=0).current()
+        assert whole(mapped) == whole(anew(store))
+        assert mapped.statement("s3").place.line_end == fewest + 9
+
+
 def test_columns_of_another_store_are_not_taken(store: EmbeddedStore, folder: Path) -> None:
     """What is kept names the data and the vocabulary that it is of."""
     load(store, ENTITIES, statement("s1"))
@@ -152,14 +185,16 @@ def test_a_snapshot_stays_true_to_its_generation(store: EmbeddedStore) -> None:
     assert [(s.id, s.note) for s in after.statements] == [("s1", {"de": "spät"})]
 
 
-def test_a_snapshot_of_long_ago_says_so(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where too much has changed since, nothing is answered that was not so."""
-    load(store, ENTITIES, statement("s1"))
-    before = Snapshots(store).current()
+def test_a_snapshot_of_long_ago_says_so(bundled: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much has changed, statements are as they were; what was derived is so, or not answered."""
+    before = Snapshots(bundled).current()
+    accepted = anew(bundled).statements
     monkeypatch.setattr(recent, "MOST_NODES", 1)
-    load(store, statement("s2", "c"), statement("s3", "c", "cooperatesWith", "a"))
+    load(bundled, ENTITIES, statement("s1"))
+    remove(bundled, node(bundled, accepted[0].id))
+    assert before.statements == accepted
     with pytest.raises(Unavailable, match="ask again"):
-        _ = before.statements
+        _ = before.derived
 
 
 @given(st.sets(IRIS), st.lists(IRIS), IRIS)

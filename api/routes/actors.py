@@ -35,7 +35,7 @@ def list_actors(
     wanted = model().below(asked) if asked else {k.name for k in model().kinds.values() if k.role in ACTORS}
     found = data.by_name(say.language, wanted)
     rows = [
-        schemas.ActorRow(**vars(say.ref(iri)), statements=len(data.rows_about(iri)))
+        schemas.ActorRow(**vars(say.ref(iri)), statements=data.count_about(iri))
         for iri in found[cursor : cursor + limit]
     ]
     return schemas.ActorList(

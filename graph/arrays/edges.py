@@ -1,7 +1,7 @@
 """Edges: every statement as one row of integer columns, and which rows an entity is an end of.
 
 Enters: statements. Leaves: immutable Edges; a change of some statements makes new ones beside them in the time that
-copying the columns takes. What no column holds (roles, amounts, reasons) stays with the statement itself.
+copying the columns takes. What no column holds (roles, amounts, reasons) stands beside them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.arrays.codes import NONE, Codes, Ints
+from graph.arrays.said import Cells, Said
 from graph.statements import Day, Statement
 
 Bools = NDArray[np.bool_]
@@ -33,7 +34,7 @@ COLUMNS = {
 }
 _NO_DAY = 0
 _FEWEST_LOOSE, _MOST_LOOSE = 1000, 0.05
-"""How many loose rows, and what share of all, make a new index worth it."""
+"""How many loose rows, and what share of all, make a new index and new arrays of what is said worth it."""
 
 
 class Row(NamedTuple):
@@ -85,13 +86,15 @@ def ordinal(day: Day | None) -> int:
 class Edges:
     """Columns of one length by name (see ``COLUMNS``), read-only; a row that is gone has the origin NONE.
 
-    ``loose`` are the rows that the index of ends does not know: those that came or changed after it was made.
+    ``loose`` are the rows that the index of ends does not know: those that came or changed after it was made. ``said``
+    is what no column holds of statements that are not derived.
     """
 
     numbering: Numbering
     columns: Mapping[str, Ints]
     index: "Ends"
     loose: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    said: Said = field(default_factory=Said)
 
     @classmethod
     def of(cls, statements: Iterable[Statement], also: Iterable[str] = ()) -> "Edges":
@@ -107,9 +110,10 @@ class Edges:
         return cls.made(numbers, columns([numbers.row(s) for s in ordered]))
 
     @classmethod
-    def made(cls, numbering: Numbering, columns: Mapping[str, Ints]) -> "Edges":
+    def made(cls, numbering: Numbering, columns: Mapping[str, Ints], said: Said | None = None) -> "Edges":
         """Return the edges of whole columns, with the index of their ends."""
-        return cls(numbering, columns, Ends.of(columns["subject"], columns["object"], len(numbering.entities)))
+        index = Ends.of(columns["subject"], columns["object"], len(numbering.entities))
+        return cls(numbering, columns, index, said=said or Said())
 
     def __len__(self) -> int:
         """Return the number of rows, those that are gone among them."""
@@ -137,8 +141,11 @@ class Edges:
         origin = self.columns["origin"]
         return np.flatnonzero(np.isin(origin, origins) if len(origins) != 1 else origin == origins[0])
 
-    def with_rows(self, changed: Mapping[int, Row]) -> "Edges":
-        """Return edges in which some rows are others, or are new where they stand just behind the last."""
+    def with_rows(self, changed: Mapping[int, Row], cells: Mapping[int, Cells]) -> "Edges":
+        """Return edges in which some rows are others, or are new where they stand just behind the last.
+
+        ``cells`` is what is said of each of them.
+        """
         if not changed:
             return self
         rows = np.fromiter(changed, np.int64, len(changed))
@@ -148,10 +155,10 @@ class Edges:
         made = {name: np.concatenate([column, none[name]]) for name, column in self.columns.items()}
         for name, column in made.items():
             column[rows] = values[name]
-        loose = np.union1d(self.loose, rows)
+        loose, said = np.union1d(self.loose, rows), self.said.with_rows(cells)
         if len(loose) > max(_FEWEST_LOOSE, _MOST_LOOSE * len(self)):
-            return Edges.made(self.numbering, made)
-        return Edges(self.numbering, made, self.index, loose)
+            return Edges.made(self.numbering, made, said.placed(np.arange(len(self) + more, dtype=np.int32)))
+        return Edges(self.numbering, made, self.index, loose, said)
 
     def compact(self) -> "Edges":
         """Return the same statements numbered anew by the order of their IRIs, without rows that are gone."""
@@ -162,7 +169,9 @@ class Edges:
         made = {name: column[kept] for name, column in self.columns.items()}
         made |= {name: placed[made[name]] for name in ("subject", "object", "source")}
         numbers = Numbering(Codes.of(statements[row] for row in kept), Codes.of(entities), self.numbering.relations)
-        return Edges.made(numbers, made)
+        places = np.full(len(self), NONE, np.int32)
+        places[kept] = np.arange(len(kept))
+        return Edges.made(numbers, made, self.said.placed(places))
 
     def at(self, codes: Ints) -> Ints:
         """Return the rows, sorted, of which one of some entities is an end; in time with their number."""

@@ -1,9 +1,10 @@
-"""Columns filled from a store, one query each: a fraction of what reading every triple takes.
+"""Columns filled from a store, and what is said beside them, one query each: a fraction of reading every triple.
 
 Enters: how to ask a store. Leaves: its Edges. A query per column, because a join of all of them takes several times as
 long; its answer is one text, which the engine writes while other threads run: the next column is read meanwhile.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,6 +14,8 @@ import numpy as np
 
 from graph.arrays.codes import NONE, Codes, Ints
 from graph.arrays.edges import COLUMNS, GONE, Edges, Numbering
+from graph.arrays.said import said
+from graph.statements import DETAILS
 from ontology import names
 from ontology.model import model
 
@@ -57,6 +60,11 @@ def edges_from(table: Table) -> Edges:
         queries = [_query(graph, pattern) for pattern in _VALUES.values() for graph in graphs]
         for column, text in zip(columns, threads.map(table, queries), strict=True):
             filling.fill(column, text)
+        graphs = [graph for graph in graphs if graph != names.GRAPH_DERIVED]
+        details = [name for name in DETAILS for _ in graphs]
+        queries = [_query(graph, f"?node <{name}> ?value") for name in DETAILS for graph in graphs]
+        for name, text in zip(details, threads.map(table, queries), strict=True):
+            filling.say(name, text)
     return filling.edges()
 
 
@@ -71,6 +79,8 @@ class _Filling:
             name: np.full(len(statements) + 1, getattr(GONE, name), kind) for name, kind in COLUMNS.items()
         }
         self._relations, self._entities = _Numbers(), _Numbers()
+        self._said: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
+        self._cells: dict[bytes, int] = {}
         days, entities = cache(_ordinal), self._entities.__getitem__
         self._codes: dict[str, Callable[[bytes], int]] = {
             **dict.fromkeys(("origin", "certainty"), int),
@@ -84,6 +94,20 @@ class _Filling:
         filled, code, row = self._columns[column], self._codes[column], self._rows.get
         for nodes, values in _read(text):
             filled[[row(node, NONE) for node in nodes]] = list(map(code, values))
+            if column == "object":
+                literal = [at for at, value in enumerate(values) if not value.startswith(b"<")]
+                self._say(names.OBJECT, [nodes[at] for at in literal], [values[at] for at in literal])
+
+    def say(self, name: str, text: bytes) -> None:
+        """Note what is said of nodes by a property; what other nodes than statements have is left out."""
+        for nodes, values in _read(text):
+            self._say(name, nodes, values)
+
+    def _say(self, name: str, nodes: list[bytes], values: list[bytes]) -> None:
+        rows = np.array([self._rows.get(node, NONE) for node in nodes], np.int32)
+        there, cells = rows != NONE, self._cells
+        numbers = np.array([cells.setdefault(value, len(cells)) for value in values], np.int32)
+        self._said[name].append((rows[there], numbers[there]))
 
     def edges(self) -> Edges:
         """Return what was filled, relations and entities numbered by the order of their names and IRIs."""
@@ -94,7 +118,9 @@ class _Filling:
             name: (placed[name][column] if name in placed else column)[:-1].astype(COLUMNS[name], copy=False)
             for name, column in self._columns.items()
         }
-        return Edges.made(Numbering(self._statements, entities, relations), columns)
+        parts = {name: _joined(pieces) for name, pieces in self._said.items()}
+        told = said(parts, (cell.decode() for cell in self._cells))
+        return Edges.made(Numbering(self._statements, entities, relations), columns, told)
 
 
 class _Numbers(dict[bytes, int]):
@@ -112,6 +138,11 @@ class _Numbers(dict[bytes, int]):
         codes = Codes.of([*texts, *also])
         places = {iri: code for code, iri in enumerate(codes)}
         return codes, np.array([*(places[one] for one in texts), NONE], np.int32)
+
+
+def _joined(pieces: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    rows, numbers = zip(*pieces, strict=True)
+    return np.concatenate(rows), np.concatenate(numbers)
 
 
 def _query(graph: str, pattern: str) -> str:

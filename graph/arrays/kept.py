@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.arrays.codes import Codes
+from graph.arrays.codes import Codes, Ints
 from graph.arrays.edges import COLUMNS, Edges, Ends, Numbering
+from graph.arrays.said import Said
 from graph.node import Credit, Node
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 _ABOUT = "about.json"
-_NUMBERED = ("statements", "entities")
+_NUMBERED = ("statements", "entities", "cells")
 
 
 @dataclass(frozen=True)
 class Held:
-    """What the statements and entities of one generation are, without the details of each statement.
+    """What the statements and entities of one generation are.
 
     ``sources`` gives titles by IRI, ``claims`` what a claim is about, ``credits`` what a source asks for, ``moved`` the
     address that replaced an old one, ``apart`` the entities that someone said are others.
@@ -47,14 +48,17 @@ def keep(held: Held, folder: Path, identity: str) -> None:
     """Write a folder anew; until it is whole the former one stays."""
     edges = held.edges
     if len(edges.loose) or not (edges.numbering.statements.sorted and edges.numbering.entities.sorted):
-        edges = edges.compact()
+        edges = edges.compact()  # what is loose in what is said is among the loose rows
     new = folder.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     numbering = edges.numbering
     arrays: dict[str, NDArray[Any]] = dict(edges.columns)
     arrays |= {"ends": edges.index.sorted, "starts": edges.index.starts}
-    for name, codes in zip(_NUMBERED, (numbering.statements, numbering.entities), strict=True):
+    parts = edges.said.parts
+    for at, name in enumerate(("said.rows", "said.cells")):
+        arrays[name] = np.concatenate([np.empty(0, np.int8), *(part[at] for part in parts.values())])
+    for name, codes in zip(_NUMBERED, (numbering.statements, numbering.entities, edges.said.cells), strict=True):
         assert codes.sorted is not None
         arrays[f"{name}.text"], arrays[f"{name}.ends"] = codes.sorted
     for name, array in arrays.items():
@@ -64,6 +68,7 @@ def keep(held: Held, folder: Path, identity: str) -> None:
         "identity": identity,
         "generation": held.generation,
         "relations": list(numbering.relations),
+        "said": {name: len(rows) for name, (rows, _) in parts.items()},
         "nodes": [astuple(node) for node in held.nodes.values()],
         "sources": dict(held.sources),
         "claims": {claim: sorted(about) for claim, about in held.claims.items()},
@@ -94,9 +99,13 @@ def _read(folder: Path, about: Mapping[str, Any]) -> Held:
     columns = {name: mapped(name) for name in COLUMNS}
     if len({len(column) for column in columns.values()}) != 1:
         raise ValueError("columns differ in length")
-    statements, entities = (
-        Codes(mapped(f"{name}.text"), mapped(f"{name}.ends")) for name in ("statements", "entities")
-    )
+    statements, entities, cells = (Codes(mapped(f"{name}.text"), mapped(f"{name}.ends")) for name in _NUMBERED)
+    rows, numbers, parts, begun = mapped("said.rows"), mapped("said.cells"), dict[str, tuple[Ints, Ints]](), 0
+    for name, length in about["said"].items():
+        parts[name] = rows[begun : begun + length], numbers[begun : begun + length]
+        begun += length
+    if begun != len(rows) or begun != len(numbers):
+        raise ValueError("what is said differs in length")
     relations = Codes.of(())
     for relation in about["relations"]:
         relations.add(relation)
@@ -107,7 +116,12 @@ def _read(folder: Path, about: Mapping[str, Any]) -> Held:
     return Held(
         generation=about["generation"],
         nodes={node.iri: node for node in nodes},
-        edges=Edges(Numbering(statements, entities, relations), columns, Ends(mapped("ends"), mapped("starts"))),
+        edges=Edges(
+            Numbering(statements, entities, relations),
+            columns,
+            Ends(mapped("ends"), mapped("starts")),
+            said=Said(parts, cells),
+        ),
         sources=about["sources"],
         claims={claim: frozenset(iris) for claim, iris in about["claims"].items()},
         credits={source: Credit(*asked) for source, asked in about["credits"].items()},
