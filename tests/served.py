@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,8 @@ from tests import engines
 
 # commands start as they do for who uses them: what is compiled is kept, and not compiled anew by each of hundreds
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell; what is started here would
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # not be interrupted either
 COMMAND = [sys.executable, "-m", "api"]
 QUIET = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
