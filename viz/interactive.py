@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from pyvis.network import Network as PyvisNetwork
 
+from graph.node import closed
 from viz.captions import Caption
 from viz.chrome import CHROME
 from viz.drawing import BAND, Drawing, DrawnEdge, DrawnNode
@@ -108,7 +109,7 @@ def _node(node: DrawnNode, number: int) -> Json:
         "size": node.size,
         "shape": "custom",
         "group": node.group.name,
-        "name": node.name,
+        "name": closed(node.name),
         "kind": node.kind_label,
         "field": node.field,
         "colour": f"k-{node.paint.name}",
