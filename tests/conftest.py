@@ -7,6 +7,7 @@ snapshot  the bundled network as it is read, shared and immutable, for what only
 browser   the Chromium of this machine, one for each file of tests
 drawing   the same with WebGL, drawn in software
 looked    a page of the explorer in it, in German, on the served network
+desk      a page in German of somebody who is logged in to what a file of tests serves as ``kept``
 
 Oxigraph on disk is real everywhere; the bundled network is imported once per run and copied.
 """
@@ -24,7 +25,7 @@ from graph.intake.bundled import load_bundled
 from graph.snapshot import Snapshot
 from graph.snapshots import read
 from graph.store.embedded import EmbeddedStore
-from tests.looked import CHROMIUM, SOFTWARE, Looked
+from tests.looked import CHROMIUM, SOFTWARE, Looked, Watched
 from tests.person_data import filled
 from tests.served import Served
 
@@ -110,4 +111,13 @@ def _started(*options: str) -> Iterator[Any]:
 def looked(browser: Any, served: Served) -> Iterator[Looked]:
     """Return a page in German."""
     yield (found := Looked(browser, served))
+    found.context.close()
+
+
+@pytest.fixture
+def desk(browser: Any, kept: Served) -> Iterator[Watched]:
+    """Return a page in German of somebody who is logged in to the folder that a file of tests keeps."""
+    found = Watched(browser, kept)
+    found.log_in()
+    yield found
     found.context.close()

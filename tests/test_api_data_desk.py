@@ -38,15 +38,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture
-def desk(browser: Any, kept: Served) -> Iterator[Watched]:
-    """Return a page in German of somebody who is logged in."""
-    found = Watched(browser, kept)
-    found.log_in()
-    yield found
-    found.context.close()
-
-
 def sent(served: Served, name: str, content: str, **asked: object) -> None:
     """Import a file over the API."""
     asked = {"name": name, **asked}

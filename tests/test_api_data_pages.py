@@ -30,15 +30,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture
-def desk(browser: Any, kept: Served) -> Iterator[Watched]:
-    """Return a page in German of somebody who is logged in."""
-    found = Watched(browser, kept)
-    found.log_in()
-    yield found
-    found.context.close()
-
-
 def ready(desk: Watched, path: str) -> Any:
     """Open a page and wait until its script is there."""
     desk.page.goto(desk.served.address + path)

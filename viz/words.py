@@ -243,8 +243,7 @@ def _short_amount(statement: Statement, language: Language) -> str | None:
     amount = statement.amount
     if amount is None or not amount.is_finite() or abs(amount) < _MILLION or (amount * 1000) % _MILLION:
         return amount_phrase(statement, language)
-    number = f"{amount / _MILLION:.3f}".rstrip("0").rstrip(".")
-    number = number.replace(".", ",") if language == "de" else number
+    number = f"{amount / _MILLION:.3f}".rstrip("0").rstrip(".").replace(".", "," if language == "de" else ".")
     text = f"{WORDS[language]['million'].format(number)} {statement.currency or ''}".strip()
     return WORDS[language]["about"].format(text) if statement.approximate else text
 

@@ -268,8 +268,7 @@ class Words:
 
     def __call__(self, key: str, *values: object, **named: object) -> str:
         """Return a sentence with its values."""
-        counted = {name: _counted(value) for name, value in named.items()}
-        return self._words[key].format(*map(_counted, values), **counted)
+        return self._words[key].format(*map(_counted, values), **{n: _counted(value) for n, value in named.items()})
 
     def heads(self, *keys: str) -> list[str]:
         """Return column heads."""

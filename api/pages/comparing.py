@@ -99,7 +99,7 @@ def compare_page(request: Request, data: Data, say: Say, language: Lang, parts: 
             given["from"], given["to"] = _ends(data, given)
             found = _days(data, say, given, most)
     except GeflechtError as error:
-        wrong = error.message
+        wrong = error.said(language)
     asked = {name: value for name, value in given.items() if value and name != "all"}
     answer = page(
         "compare.html",
