@@ -59,8 +59,8 @@ lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml allows
 	$(BIN)/pip-compile $(LOCK) --extra install --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
-# a process of tests for each processor; the tests of a file stay together, as they share servers
-APART := -n auto --maxprocesses 4 --dist loadfile
+# some processes of tests; those of a file stay together, as they share servers, and the slowest files come first
+APART := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

@@ -1,14 +1,16 @@
 """From the store to the network: `python -m bench.arrays --statements 100000 --folder DIR`.
 
 Enters: a number of statements, and a folder for them that may be kept for another run. Leaves: a Markdown table in
-processor seconds. The peer is the shortest way to a network there is without columns: a query of two columns for each
-relation, its lines numbered; it knows neither certainty nor day nor source.
+processor seconds, and what each step adds to the memory of the process: its own, and pages of mapped files, which the
+system takes back where it needs them. The peer is the shortest way to a network there is without columns: a query of
+two columns for each relation, its lines numbered; it knows neither certainty nor day nor source. The same way is then
+gone for all that our columns hold.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,13 +23,23 @@ from graph.analysis.network import ego, project, simple
 from graph.intake.after import MAIN
 from graph.intake.commit import Change, commit, refresh_derived
 from graph.snapshots import Snapshots
+from graph.statements import DETAILS
 from graph.store.embedded import EmbeddedStore
 from ontology import names
 from ontology.model import model
 
 Result = TypeVar("Result")
-_PAGE = 4096
 _ACTOR = names.ID + "a501"
+_COLUMNS = (
+    names.SUBJECT,
+    names.PREDICATE,
+    names.OBJECT,
+    names.SOURCE,
+    names.CERTAINTY,
+    names.START_DATE,
+    names.END_DATE,
+    names.OBSERVED_ON,
+)
 
 
 def main() -> None:
@@ -39,7 +51,8 @@ def main() -> None:
     folder = given.folder / str(given.statements)
     if not folder.exists():
         prepare(folder, given.statements)
-    sys.stdout.write(f"### {given.statements:,} statements\n\n| what | CPU s | memory, MB |\n|---|---|---|\n")
+    heads = "what | CPU s | own memory, MB | pages of files, MB"
+    sys.stdout.write(f"### {given.statements:,} statements\n\n| {heads} |\n|---|---|---|---|\n")
     peer(folder)
     ours(folder)
 
@@ -55,13 +68,13 @@ def prepare(folder: Path, statements: int, actors: int | None = None) -> None:
 
 
 def peer(folder: Path) -> None:
-    """Number the plain links of all relations."""
+    """Number the plain links of all relations, then all that is said of statements."""
     store = Store.read_only(str(folder / "store"))
 
-    def numbered() -> int:
+    def numbered(properties: Iterable[str]) -> int:
         codes: dict[bytes, int] = {}
-        for relation in model().relations.values():
-            found = store.query(f"SELECT ?s ?o WHERE {{ ?s <{relation.iri}> ?o }}")
+        for name in properties:
+            found = store.query(f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}")
             assert isinstance(found, QuerySolutions)
             lines = found.serialize(format=QueryResultsFormat.TSV)
             assert lines is not None
@@ -69,7 +82,8 @@ def peer(folder: Path) -> None:
                 codes.setdefault(cell, len(codes))
         return len(codes)
 
-    _told("two columns for each relation, as a peer", numbered)
+    _told("two columns for each relation, as a peer", lambda: numbered(r.iri for r in model().relations.values()))
+    _told("two columns for each property of a statement, in the same way", lambda: numbered((*_COLUMNS, *DETAILS)))
 
 
 def ours(folder: Path) -> None:
@@ -98,17 +112,21 @@ def _name(number: int) -> Quad:
 
 
 def _told(what: str, action: Callable[[], Result]) -> Result:
-    before, begun = _memory(), time.process_time()
+    own, pages = _memory()
+    begun = time.process_time()
     found = action()
     taken = time.process_time() - begun
-    sys.stdout.write(f"| {what} | {taken:.3f} | {max(0, _memory() - before):.0f} |\n")
+    grown = (max(0, now - before) for now, before in zip(_memory(), (own, pages), strict=True))
+    sys.stdout.write(f"| {what} | {taken:.3f} | {' | '.join(f'{megabytes:.0f}' for megabytes in grown)} |\n")
     sys.stdout.flush()
     return found
 
 
-def _memory() -> float:
-    """Return what this process has in memory, in MB; mapped pages count as far as they were read."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE / 1e6
+def _memory() -> tuple[float, float]:
+    """Return the memory that only this process has, and the pages of files that it has read, in MB."""
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    found = {name: int(rest.split()[0]) / 1000 for name, _, rest in (line.partition(":") for line in lines)}
+    return found["Anonymous"], found["Rss"] - found["Anonymous"]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from itertools import islice
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.errors import Invalid
-from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, add_checked, commit, refresh_derived
+from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, commit, refresh_derived
 from graph.intake.draft import Draft
 from graph.intake.table import again, guess, reader
 from graph.intake.table.again import Standing, standing
@@ -23,6 +23,7 @@ from graph.intake.table.lines import iri, line
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
 from graph.intake.table.newcomers import Newcomers
+from graph.intake.table.portions import Portions, written
 from graph.intake.table.report import Report, Told
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
@@ -256,22 +257,25 @@ class _Import:
             self._columns.see(row)
             total += 1
         self._columns.check()
-        receipts, begun = [], 0
-        for _ in rows:
-            if self._count - begun >= PORTION:
-                receipts.append(self._commit_portion(total))
-                begun = self._count
-        receipts.append(self._commit_portion(total))
+        begun = 0
+        with written(self._store, self._read, dry_run=self._options.dry_run) as portions:
+            for _ in rows:
+                if self._count - begun >= PORTION:
+                    self._hand_over(portions, total)
+                    begun = self._count
+            self._hand_over(portions, total)
+            receipt = portions.receipt()
         if not self._options.dry_run:
             refresh_derived(self._store)
-        return Receipt(self._store.generation, sum(receipt.added for receipt in receipts), 0, receipts[-1].report)
+        return receipt
 
     def _with_source(self, lines: str) -> str:
         """Add what is said of the file to the first lines that it brings; what brings nothing leaves no trace."""
         about, self._about = (self._about, "") if lines else ("", self._about)
         return about + lines
 
-    def _commit_portion(self, total: int) -> Receipt:
+    def _hand_over(self, portions: Portions, total: int) -> None:
+        """Let what was understood so far be written."""
         core = self._with_source("".join((*self._newcomers.coming(), *self._portion.core)))
         lines = core + "".join(self._portion.details)
         about = core + "".join(self._portion.sources.values()), self._naming.lines(self._portion.ends)
@@ -279,17 +283,8 @@ class _Import:
         links, moved, self._portion = "".join(self._portion.links), self._brought(), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
-        if not lines:
-            return Receipt(self._store.generation)
-        dry_run = self._options.dry_run
-        self._wrote(commit(self._store, moved, dry_run=dry_run))
-        portion = Checked(lines, *about, self._read, moved.by, moved.why, unsure, links)
-        return self._wrote(add_checked(self._store, portion, dry_run=dry_run))
-
-    def _wrote(self, receipt: Receipt) -> Receipt:
-        """Take note of a change of ours: what was read of the store holds while nobody else writes."""
-        self._read += bool(receipt.added or receipt.removed) and receipt.generation == self._read + 1
-        return receipt
+        if lines:
+            portions.write(moved, Checked(lines, *about, self._read, moved.by, moved.why, unsure, links))
 
     def _imported(self, receipt: Receipt) -> Imported:
         first = tuple(islice(self._rows(), _SAMPLE))
