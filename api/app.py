@@ -99,6 +99,7 @@ _LISTED = (*_QUESTIONS, *_EDITING, *_PROTOCOLS, *_UPKEEP, *_PAGES)
 
 def _read_ahead(parts: Service) -> None:
     if parts.store.versioned:  # what another server holds is read when it is asked for
+        parts.store.tidy()
         with suppress(GeflechtError):  # whoever asks is told
             parts.snapshots.current().index.search("a")  # the first search builds the index of names
     gc.collect()

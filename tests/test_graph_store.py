@@ -14,6 +14,7 @@ from rdflib.query import Result
 
 from graph.errors import BadQuery, Refused, Unavailable
 from graph.store import open_store
+from graph.store.addition import Addition
 from graph.store.embedded import EmbeddedStore
 from graph.store.jobs import Query
 from graph.store.journal import Entry
@@ -72,6 +73,24 @@ def test_a_folder_survives_being_closed(folder: Path) -> None:
     second = EmbeddedStore(folder)
     assert (second.generation, set(second.quads())) == (1, quads)
     second.close()
+
+
+def test_what_was_loaded_is_put_in_order_and_reads_the_same(store: EmbeddedStore, folder: Path) -> None:
+    """A query from outside finds what it found, in no more files than before, and what is written then."""
+    quads = [quad(n(f"x{number}"), names.PREF_LABEL, Literal(str(number))) for number in range(60)]
+    for generation, added in enumerate((quads[start : start + 20] for start in range(0, 60, 20)), start=1):
+        lines = "".join(f"{one.triple} .\n" for one in added)
+        store.apply(Addition(generation, "2023-11-01T00:00:00+00:00", "tester", "", lines=lines.encode()))
+    asked = "SELECT ?name { ?x skos:prefLabel ?name }"
+    found = ask(store, asked)
+    assert found == sorted([one.object.value] for one in quads if isinstance(one.object, Literal))
+    store.tidy()
+    assert ask(store, asked) == found
+    views = [len(list(view.glob("*.sst"))) for view in sorted((folder / "views").iterdir())]
+    assert 0 < views[-1] <= views[0]
+    store.tidy()
+    store.apply(entry(4, quad(n("y"), names.PREF_LABEL, Literal("y"))))
+    assert ask(store, asked) == [*found, ["y"]]
 
 
 def test_openings_leave_no_logs_of_the_engine_behind(folder: Path) -> None:

@@ -126,6 +126,9 @@ class Store(Readable, Protocol):
     def replace_derived(self, quads: Collection[Quad]) -> None:
         """Make the derived graph hold just these quads."""
 
+    def tidy(self) -> None:
+        """Put in order what was loaded, so that queries read less; nothing that anybody sees is changed."""
+
     def close(self) -> None:
         """Release the folder."""
 

@@ -197,6 +197,9 @@ class RemoteStore:
         """Refuse: what is there is not ours to exchange."""
         raise _without_journal()
 
+    def tidy(self) -> None:
+        """Leave it to the server how it keeps what it has."""
+
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()

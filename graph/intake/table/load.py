@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from graph.errors import Invalid
 from graph.intake.commit import LOCAL, Author, Change, Checked, Receipt, commit, refresh_derived
-from graph.intake.draft import Draft
 from graph.intake.table import again, guess, reader
 from graph.intake.table.again import Standing, standing
 from graph.intake.table.columns import Columns
@@ -23,7 +22,7 @@ from graph.intake.table.lines import iri, line
 from graph.intake.table.mapping import Mapping, Table
 from graph.intake.table.naming import Naming
 from graph.intake.table.newcomers import Newcomers
-from graph.intake.table.portions import Portions, written
+from graph.intake.table.portions import Portions, bringing, written
 from graph.intake.table.report import Report, Told
 from graph.intake.table.rows import Row
 from graph.intake.table.source import Source
@@ -104,6 +103,7 @@ class _Import:
         self._naming.kinds.setdefault(source, names.local_name(names.DOCUMENT))
         self._columns = Columns(self._mapping)
         self._portion = Portion()
+        self._why = f"import {self._source.file}"
         self._count = 0
         self.report = Report()
 
@@ -238,17 +238,9 @@ class _Import:
         core = (*self._newcomers.coming(), *self._portion.core)
         lines = self._with_source("".join((*core, *self._portion.details)))
         quads = frozenset(parse(lines, format=RdfFormat.N_QUADS))
-        moved = self._brought()
+        moved = bringing(self._store, self._newcomers.brought(), self._options.by, self._why)
         change = Change(quads | moved.added, moved.removed, moved.by, moved.why)
         return commit(self._store, change, dry_run=self._options.dry_run)
-
-    def _brought(self) -> Change:
-        """Return the change that brings into main who was only proposed until now."""
-        draft = Draft(self._store)
-        for entity in sorted(self._newcomers.brought):
-            draft.bring(NamedNode(entity))
-        self._newcomers.brought.clear()
-        return draft.change(self._options.by, f"import {self._source.file}")
 
     def _portions(self, rows: Iterator[int]) -> Receipt:
         """Commit what is too large for one change in portions, after the whole file has been read once."""
@@ -267,6 +259,7 @@ class _Import:
             receipt = portions.receipt()
         if not self._options.dry_run:
             refresh_derived(self._store)
+            self._store.tidy()
         return receipt
 
     def _with_source(self, lines: str) -> str:
@@ -280,11 +273,12 @@ class _Import:
         lines = core + "".join(self._portion.details)
         about = core + "".join(self._portion.sources.values()), self._naming.lines(self._portion.ends)
         unsure = frozenset(iri for iri in self._portion.ends if not self._naming.kinds.get(iri))
-        links, moved, self._portion = "".join(self._portion.links), self._brought(), Portion()
+        links, self._portion = "".join(self._portion.links), Portion()
         if self._options.progress:
             self._options.progress(self.report.rows, total)
         if lines:
-            portions.write(moved, Checked(lines, *about, self._read, moved.by, moved.why, unsure, links))
+            by, moved = self._options.by, self._newcomers.brought()
+            portions.write(Checked(lines, *about, self._read, by, self._why, unsure, links), moved)
 
     def _imported(self, receipt: Receipt) -> Imported:
         first = tuple(islice(self._rows(), _SAMPLE))

@@ -19,8 +19,7 @@ class Newcomers:
         self._proposed: dict[str, list[str]] = {}  # proposed by this portion
         self._waiting = set(waiting)
         self._accepted: dict[str, list[str]] = defaultdict(list)
-        self.brought: set[str] = set()
-        """Entities that were proposed before, and that something accepted needs now."""
+        self._brought: set[str] = set()
 
     def hold(self, iri: str, line: str) -> None:
         """Take the lines of an entity that is new."""
@@ -43,7 +42,7 @@ class Newcomers:
                 self._accepted[iri] = held
             elif iri in self._waiting:
                 self._waiting.discard(iri)
-                self.brought.add(iri)
+                self._brought.add(iri)
         elif held is not None:
             self._proposed[iri] = held
 
@@ -54,4 +53,9 @@ class Newcomers:
         self._waiting |= set(self._proposed)
         self._accepted.clear()
         self._proposed.clear()
+        return found
+
+    def brought(self) -> frozenset[str]:
+        """Return who was proposed before and is needed now by what is accepted; the next portion begins with nobody."""
+        found, self._brought = frozenset(self._brought), set()
         return found

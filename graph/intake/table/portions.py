@@ -5,13 +5,24 @@ work of this process, to write them the engine's and the disk's: two cores do bo
 at most, so memory stays bounded, and whatever refuses it is raised where the next is handed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
-from graph.intake.commit import Change, Checked, Receipt, add_checked, commit
+from pyoxigraph import NamedNode
+
+from graph.intake.commit import Author, Change, Checked, Receipt, add_checked, commit
+from graph.intake.draft import Draft
 from graph.store import Store
+
+
+def bringing(store: Store, entities: Iterable[str], by: Author, why: str) -> Change:
+    """Return the change that brings into main who was only proposed until now."""
+    draft = Draft(store)
+    for entity in sorted(entities):
+        draft.bring(NamedNode(entity))
+    return draft.change(by, why)
 
 
 @contextmanager
@@ -35,14 +46,14 @@ class Portions:
         self._coming: Future[Receipt] | None = None
         self._receipts: list[Receipt] = []
 
-    def write(self, moved: Change, portion: Checked) -> None:
-        """Write a portion after what it moves, as soon as the one before is written.
+    def write(self, portion: Checked, brought: frozenset[str]) -> None:
+        """Write a portion as soon as the one before is written; who was only proposed until now is brought first.
 
         Raises:
             GeflechtError: the portion before could not be written; this one was not.
         """
         self._settle()
-        self._coming = self._thread.submit(self._written, moved, portion)
+        self._coming = self._thread.submit(self._written, portion, brought)
 
     def receipt(self) -> Receipt:
         """Wait for the last portion; return what all of them did.
@@ -59,7 +70,8 @@ class Portions:
             self._receipts.append(self._coming.result())
             self._coming = None
 
-    def _written(self, moved: Change, portion: Checked) -> Receipt:
+    def _written(self, portion: Checked, brought: frozenset[str]) -> Receipt:
+        moved = bringing(self._store, brought, portion.by, portion.why)
         self._took_note(commit(self._store, moved, dry_run=self._dry_run))
         return self._took_note(add_checked(self._store, replace(portion, read=self._read), dry_run=self._dry_run))
 
